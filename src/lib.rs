@@ -1,0 +1,6 @@
+//! Daybook.
+pub mod clock;
+pub mod people;
+pub mod message;
+pub mod report;
+pub mod issue;

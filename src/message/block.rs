@@ -1,0 +1,84 @@
+//! The document model: one list of blocks, from HTML or from text alike.
+
+/// One block of a mail's body, in reading order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What it is: a paragraph, a list item, a table row …
+    pub shape: Shape,
+    /// How deep it stands in quotations: 0 is the writer's own level.
+    pub quote: u8,
+    /// Whose words these are, and what for.
+    pub zone: Zone,
+    /// Text and pictures in order. A table row has one entry a cell; every other block has one.
+    pub cells: Vec<Vec<Inline>>,
+}
+
+impl Block {
+    /// The text of all cells, without pictures; cells are joined by a tab.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let cell = |inlines: &Vec<Inline>| {
+            inlines.iter().filter_map(|inline| if let Inline::Text(text) = inline { Some(text.as_str()) } else { None }).collect::<String>()
+        };
+        self.cells.iter().map(cell).collect::<Vec<_>>().join("\t")
+    }
+
+    /// The pictures in order: indices into [`Message::parts`](super::Message::parts).
+    pub fn pictures(&self) -> impl Iterator<Item = usize> + '_ {
+        self.cells.iter().flatten().filter_map(|inline| if let Inline::Picture(part) = inline { Some(*part) } else { None })
+    }
+}
+
+/// What a block is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A paragraph; in a text mail, one line.
+    Paragraph,
+    /// A heading (`h1` … `h6`).
+    Heading,
+    /// A list item that the client numbered or marked.
+    Item {
+        /// The number, where the list is an ordered one.
+        number: Option<u32>,
+        /// How deep the list is nested: 1 is the outermost.
+        depth: u8,
+    },
+    /// A table row.
+    Row {
+        /// Which table of the mail, counted from 0.
+        table: u32,
+        /// Are its cells `th`?
+        header: bool,
+    },
+}
+
+/// A piece of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inline {
+    /// Text, white space folded, line breaks kept as `\n`.
+    Text(String),
+    /// A picture in its place: an index into [`Message::parts`](super::Message::parts).
+    Picture(usize),
+}
+
+/// Whose words a block holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Zone {
+    /// The writer's own words.
+    #[default]
+    Own,
+    /// A line that introduces a quotation: "在 … 写道", "From: … Sent: …".
+    QuoteHead,
+    /// Quoted mail.
+    Quote,
+    /// The head of a mail that the writer forwards.
+    ForwardHead,
+    /// A mail that the writer forwards: another's words, passed on by the writer as the matter itself.
+    Forwarded,
+    /// The writer's signature.
+    Signature,
+    /// A disclaimer or a client's own line: "Sent from my iPhone".
+    Footer,
+    /// What a gateway put in: "[外部邮件]", caution banners.
+    Banner,
+}

@@ -1,0 +1,224 @@
+//! Who is who: addresses, persons, roles and the roster. Plain values, no I/O.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use chrono_tz::Tz;
+
+/// A mail address, trimmed and with its domain in lower case; compared without regard to case.
+///
+/// RFC 5321 §2.4 lets a local part be case-sensitive; no mail system in use treats `Li@` and `li@` as
+/// two persons, and Exchange rewrites the case at will, so the key folds the whole address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address(String);
+
+impl Address {
+    /// Reads an address; `None` unless it has the shape `local@domain` without blanks or control characters.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_matches(['<', '>']).trim();
+        let (local, domain) = text.rsplit_once('@')?;
+        let sound = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c));
+        (sound(local) && sound(domain)).then(|| Self(text.to_lowercase()))
+    }
+
+    /// The address in lower case, as it is compared and stored.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands after the `@`.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// What stands before the `@`.
+    #[must_use]
+    pub fn local(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(local, _)| local)
+    }
+
+    /// The address as logs may show it: `a***@corp.test`.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let first: String = self.local().chars().take(1).collect();
+        format!("{first}***@{}", self.domain())
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A name and an address as a header gives them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The display name, decoded; empty where the header gives none.
+    pub name: String,
+    /// The address.
+    pub address: Address,
+}
+
+/// What a person may be in a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Writes reports.
+    Reporter,
+    /// Reads the digests and steers.
+    Lead,
+    /// Sees the figures of their own people.
+    Manager,
+    /// The outside vendor's person.
+    Consultant,
+    /// Keeps Daybook running.
+    Admin,
+}
+
+impl Role {
+    /// The word that the store and the config use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reporter => "reporter",
+            Self::Lead => "lead",
+            Self::Manager => "manager",
+            Self::Consultant => "consultant",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Reporter, Self::Lead, Self::Manager, Self::Consultant, Self::Admin].into_iter().find(|role| role.as_str() == text)
+    }
+}
+
+/// A language that letters are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// Simplified Chinese.
+    #[default]
+    ZhHans,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The BCP 47 tag: `zh-Hans`, `en`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ZhHans => "zh-Hans",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads a tag; traditional Chinese is answered in simplified Chinese until its letters are written.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "zh-Hans" | "zh-Hant" | "zh" | "zh-CN" | "zh-TW" | "zh-HK" => Some(Self::ZhHans),
+            "en" | "en-GB" | "en-US" => Some(Self::En),
+            _ => None,
+        }
+    }
+}
+
+/// One person of the roster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name as letters address it.
+    pub name: String,
+    /// Where letters go.
+    pub address: Address,
+    /// Further addresses that this person writes from.
+    pub aliases: Vec<Address>,
+    /// What the person is here.
+    pub role: Role,
+    /// The department; empty where config gives none.
+    pub department: String,
+    /// The language of the letters to this person; the project's where `None`.
+    pub language: Option<Language>,
+    /// The person's own time zone; the project's where `None`.
+    pub timezone: Option<Tz>,
+}
+
+/// Everybody whom the project knows, and who else may report.
+#[derive(Clone, Debug, Default)]
+pub struct Roster {
+    people: Vec<Person>,
+    by_address: HashMap<Address, usize>,
+    domains: Vec<String>,
+    open: bool,
+}
+
+impl Roster {
+    /// A roster of `people`; whoever writes from one of `domains` is a reporter too, and everybody where `open`.
+    #[must_use]
+    pub fn new(people: Vec<Person>, domains: Vec<String>, open: bool) -> Self {
+        let mut by_address = HashMap::new();
+        for (i, person) in people.iter().enumerate() {
+            for address in std::iter::once(&person.address).chain(&person.aliases) {
+                by_address.entry(address.clone()).or_insert(i);
+            }
+        }
+        Self { people, by_address, domains: domains.into_iter().map(|d| d.to_lowercase()).collect(), open }
+    }
+
+    /// The person who writes from `address`.
+    #[must_use]
+    pub fn find(&self, address: &Address) -> Option<&Person> {
+        self.by_address.get(address).and_then(|i| self.people.get(*i))
+    }
+
+    /// May `address` report without standing on the roster?
+    #[must_use]
+    pub fn admits(&self, address: &Address) -> bool {
+        let inside = |domain: &String| address.domain() == domain || address.domain().strip_suffix(domain.as_str()).is_some_and(|sub| sub.ends_with('.'));
+        self.open || self.by_address.contains_key(address) || self.domains.iter().any(inside)
+    }
+
+    /// All persons, in the order of the config.
+    #[must_use]
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// All persons with this role.
+    pub fn with_role(&self, role: Role) -> impl Iterator<Item = &Person> {
+        self.people.iter().filter(move |person| person.role == role)
+    }
+
+    /// The person whose full name this is, where it is only one.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Person> {
+        let mut found = self.people.iter().filter(|person| person.name == name.trim());
+        found.next().filter(|_| found.next().is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_person_however_it_is_written() {
+        let table = [("Li@Corp.Test", Some("li@corp.test")), (" <a@b.c> ", Some("a@b.c")), ("nobody", None), ("a b@c", None), ("@c", None), ("a@", None), ("a@b\n", Some("a@b"))];
+        for (text, want) in table {
+            assert_eq!(Address::parse(text).as_ref().map(Address::as_str), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_admits_its_own_people_and_subdomains_only() {
+        let roster = Roster::new(vec![], vec!["corp.test".into()], false);
+        for (address, want) in [("a@corp.test", true), ("a@mail.corp.test", true), ("a@evilcorp.test", false), ("a@test", false)] {
+            assert_eq!(Address::parse(address).map(|a| roster.admits(&a)), Some(want), "{address}");
+        }
+    }
+}

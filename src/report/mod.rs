@@ -1,0 +1,171 @@
+//! [`Message`](crate::message::Message) → [`Reading`]: which problems, whose, of which day, with which pictures. Never fails.
+//!
+//! **Takes** a message and the project's [`Context`]. **Gives** a [`Reading`] with remarks that say how sure
+//! it is and which rule won. **May not know** what has been stored, or any I/O. Words live in
+//! `config/lexicon/*.toml`, rules live here.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
+
+use crate::issue::{IssueNumber, Key, Kind, Severity};
+use crate::message::Remark;
+use crate::people::{Address, Roster};
+
+/// What the reader must know of the project.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The key of the issue numbers.
+    pub key: Key,
+    /// The project's time zone; a person's own stands in the roster.
+    pub timezone: Tz,
+    /// A mail before this hour of the morning reports on the day before.
+    pub day_ends: NaiveTime,
+    /// Who is who.
+    pub roster: Roster,
+    /// The desk's own addresses: the mailbox and its aliases.
+    pub own_addresses: Vec<Address>,
+    /// Domains of the Message-IDs that this desk has given, today's first.
+    pub message_id_domains: Vec<String>,
+    /// The project's modules.
+    pub modules: Vec<Module>,
+    /// The words of each language, as shipped and as the admin added.
+    pub lexicon: std::sync::Arc<Lexicon>,
+}
+
+/// A module of the system that is rolled out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Module {
+    /// Its name in letters and figures.
+    pub name: String,
+    /// Other words for it.
+    pub aliases: Vec<String>,
+}
+
+/// The words of all languages: `config/lexicon/*.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {}
+
+/// What kind of mail it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// At least one problem of the writer's, or of the person written for.
+    Report,
+    /// A report that says there was none.
+    NoProblem,
+    /// An answer to one of our letters, or about existing issues.
+    Reply,
+    /// Out of office, read receipt, another desk's automatic receipt.
+    AutoReply,
+    /// A delivery report.
+    Bounce,
+    /// An invitation.
+    Calendar,
+    /// Bulk mail and spam.
+    Newsletter,
+    /// An absence said by mail.
+    Absence,
+    /// Personal mail, questions, recalls.
+    Other,
+    /// A report is meant, but its text cannot be had without help.
+    NeedsAttention(Attention),
+}
+
+/// Why a report cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attention {
+    /// Nothing but white space, signature or quotation.
+    Empty,
+    /// Pictures without a word.
+    PictureOnly,
+    /// The problems are inside an attachment.
+    AttachmentOnly,
+    /// The text is behind a link.
+    LinkOnly,
+    /// PGP, S/MIME or a company's DLP.
+    Encrypted,
+    /// The characters are destroyed.
+    Unreadable,
+}
+
+/// The span that a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// One day.
+    Day,
+    /// The week that ends on the day.
+    Week,
+    /// The month that ends on the day.
+    Month,
+}
+
+/// One problem, wish or idea.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// One line that a lead can scan.
+    pub title: String,
+    /// The writer's own words, whole.
+    pub text: String,
+    /// What is asked for.
+    pub kind: Kind,
+    /// How much it hurts; `None` where nothing is said.
+    pub severity: Option<Severity>,
+    /// The module: the project's own name where it is one of those, else as the writer names it.
+    pub module: Option<String>,
+    /// Its screenshots: indices into [`Message::parts`](crate::message::Message::parts).
+    pub pictures: Vec<usize>,
+}
+
+/// What a reply means for an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// It is solved.
+    Confirm,
+    /// It is not, or it is back.
+    Reopen,
+    /// Everything else, courtesy too.
+    Comment,
+    /// Never mind.
+    Withdraw,
+}
+
+/// What a mail says about existing issues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// For the mail as a whole.
+    pub intent: Intent,
+    /// For each issue that it names.
+    pub items: Vec<(IssueNumber, Intent)>,
+    /// The newly written words.
+    pub text: String,
+}
+
+/// What a careful person makes of one mail.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What kind of mail it is.
+    pub class: Class,
+    /// The language of the newly written words, a BCP 47 tag; `None` where there are none.
+    pub language: Option<&'static str>,
+    /// Whose problems these are, where it is not the sender.
+    pub on_behalf_of: Option<Address>,
+    /// The day reported on; of a week or month the last.
+    pub day: NaiveDate,
+    /// The span reported on.
+    pub period: Period,
+    /// The problems, in the mail's order.
+    pub items: Vec<Item>,
+    /// Evidence that no text ties to one item: the report keeps it.
+    pub unassigned: Vec<usize>,
+    /// Logos, trackers, emoticons, pictures of quoted mail.
+    pub ignored: Vec<usize>,
+    /// What it says about existing issues.
+    pub reply: Option<Reply>,
+    /// How sure the reader is: 0 (a guess) to 100.
+    pub confidence: u8,
+    /// What the reader noticed, and which rule won.
+    pub remarks: Vec<Remark>,
+}
+
+/// When a message came, for its day: the sender's server time where known, else the arrival.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival(pub DateTime<Utc>);
