@@ -208,7 +208,15 @@ mod tests {
 
     #[test]
     fn an_address_is_one_person_however_it_is_written() {
-        let table = [("Li@Corp.Test", Some("li@corp.test")), (" <a@b.c> ", Some("a@b.c")), ("nobody", None), ("a b@c", None), ("@c", None), ("a@", None), ("a@b\n", Some("a@b"))];
+        let table = [
+            ("Li@Corp.Test", Some("li@corp.test")),
+            (" <a@b.c> ", Some("a@b.c")),
+            ("nobody", None),
+            ("a b@c", None),
+            ("@c", None),
+            ("a@", None),
+            ("a@b\n", Some("a@b")),
+        ];
         for (text, want) in table {
             assert_eq!(Address::parse(text).as_ref().map(Address::as_str), want, "{text:?}");
         }

@@ -59,8 +59,20 @@ mod tests {
     fn a_number_is_read_as_people_write_it() {
         let key = Key::parse("crm").unwrap();
         let table = [
-            ("CRM-42", Some(42)), ("crm 42", Some(42)), ("#42", Some(42)), ("42", Some(42)), ("ＣＲＭ－４２", Some(42)), ("CRM42", Some(42)), ("CRM-0042", Some(42)),
-            ("ERP-42", None), ("CRM-", None), ("0", None), ("4 2", None), ("42a", None), ("99999999999", None), ("+42", None),
+            ("CRM-42", Some(42)),
+            ("crm 42", Some(42)),
+            ("#42", Some(42)),
+            ("42", Some(42)),
+            ("ＣＲＭ－４２", Some(42)),
+            ("CRM42", Some(42)),
+            ("CRM-0042", Some(42)),
+            ("ERP-42", None),
+            ("CRM-", None),
+            ("0", None),
+            ("4 2", None),
+            ("42a", None),
+            ("99999999999", None),
+            ("+42", None),
         ];
         for (text, want) in table {
             assert_eq!(IssueNumber::parse(text, &key).map(|n| n.0), want, "{text}");

@@ -9,6 +9,10 @@ pub struct Block {
     pub quote: u8,
     /// Whose words these are, and what for.
     pub zone: Zone,
+    /// What stands between the block before and this one.
+    pub gap: Gap,
+    /// How many columns a line of a text mail stands in (a tab counts as 8); 0 in HTML.
+    pub indent: u8,
     /// Text and pictures in order. A table row has one entry a cell; every other block has one.
     pub cells: Vec<Vec<Inline>>,
 }
@@ -34,7 +38,7 @@ impl Block {
 pub enum Shape {
     /// A paragraph; in a text mail, one line.
     Paragraph,
-    /// A heading (`h1` … `h6`).
+    /// A heading (`h1` … `h6`), or a short paragraph all of whose words are bold: clients have no button for headings.
     Heading,
     /// A list item that the client numbered or marked.
     Item {
@@ -50,6 +54,20 @@ pub enum Shape {
         /// Are its cells `th`?
         header: bool,
     },
+}
+
+/// What separates a block from the one before: paragraphs without numbers are told apart by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Gap {
+    /// Nothing: the next line, the next `<div>`.
+    #[default]
+    None,
+    /// An empty line, an empty `<div>`, or the margin of a `<p>`.
+    Blank,
+    /// A rule: `<hr>`, or a line of dashes in the middle of a text.
+    Rule,
+    /// Another part of the mail: the client put a picture between the two.
+    Part,
 }
 
 /// A piece of a block.

@@ -7,7 +7,7 @@
 
 mod block;
 
-pub use block::{Block, Inline, Shape, Zone};
+pub use block::{Block, Gap, Inline, Shape, Zone};
 
 use chrono::{DateTime, FixedOffset};
 
