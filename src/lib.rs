@@ -4,3 +4,4 @@ pub mod people;
 pub mod message;
 pub mod report;
 pub mod issue;
+pub mod store;

@@ -1,0 +1,245 @@
+//! Issues, their screenshots and their history.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::Row;
+
+use super::{MessageId, PersonId, Read, ReportId, StoreError, Write, instant, statements};
+use crate::issue::{EventKind, IssueNumber, Kind, Severity, State};
+
+/// An issue to be numbered.
+#[derive(Debug)]
+pub struct NewIssue {
+    /// The mail that it was read from.
+    pub message: MessageId,
+    /// Which item of the mail, counted from 0.
+    pub item: usize,
+    /// The report that it belongs to.
+    pub report: ReportId,
+    /// Whose problem it is.
+    pub reporter: PersonId,
+    /// The day reported on.
+    pub day: NaiveDate,
+    /// One line.
+    pub title: String,
+    /// The reporter's words.
+    pub text: String,
+    /// What is asked for.
+    pub kind: Kind,
+    /// How much it hurts.
+    pub severity: Option<Severity>,
+    /// The module.
+    pub module: Option<String>,
+}
+
+/// An issue as it stands.
+#[derive(Debug, Clone)]
+pub struct IssueRow {
+    /// Its number.
+    pub number: IssueNumber,
+    /// Which item of its mail.
+    pub item: usize,
+    /// The mail that it was read from.
+    pub message: MessageId,
+    /// Whose problem it is.
+    pub reporter: PersonId,
+    /// The day reported on.
+    pub day: String,
+    /// One line.
+    pub title: String,
+    /// The reporter's words.
+    pub text: String,
+    /// What is asked for.
+    pub kind: Kind,
+    /// How much it hurts.
+    pub severity: Option<Severity>,
+    /// The module.
+    pub module: Option<String>,
+    /// Where it stands.
+    pub state: State,
+    /// When it was numbered.
+    pub opened: DateTime<Utc>,
+}
+
+/// A picture to be kept with an issue, with its report, or out of sight.
+#[derive(Debug)]
+pub struct NewScreenshot {
+    /// The mail that holds it.
+    pub message: MessageId,
+    /// Which part of the mail.
+    pub part: usize,
+    /// The report.
+    pub report: ReportId,
+    /// The issue; `None` where the report keeps it.
+    pub issue: Option<IssueNumber>,
+    /// Its place among the pictures of the mail.
+    pub position: usize,
+    /// Evidence, or a logo and the like.
+    pub evidence: bool,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// The media type.
+    pub mime: String,
+    /// The file name.
+    pub name: Option<String>,
+    /// Its size in bytes.
+    pub size: usize,
+    /// Width and height.
+    pub pixels: Option<(u32, u32)>,
+}
+
+/// A picture of an issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScreenshotRow {
+    /// The mail that holds it.
+    pub message: MessageId,
+    /// Which part of the mail.
+    pub part: usize,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// The media type.
+    pub mime: String,
+    /// The file name.
+    pub name: Option<String>,
+    /// Width and height.
+    pub pixels: Option<(u32, u32)>,
+}
+
+statements! {
+    PUT_ISSUE = "INSERT INTO issue (number, message, item, report, reporter, day, title, text, kind, severity, module, state, waits_on, waits_since, opened, changed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', 'lead', $12, $12, $12)";
+    ISSUE = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened FROM issue WHERE number = $1";
+    ISSUES_OF = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened FROM issue WHERE message = $1 ORDER BY item";
+    FREE_ITEM = "UPDATE issue SET item = -1 - item WHERE message = $1";
+    REREAD = "UPDATE issue SET item = $2, report = $3, day = $4, title = $5, text = $6, kind = $7, severity = $8, module = $9, state = $10, changed = $11 WHERE number = $1";
+    SET_STATE = "UPDATE issue SET state = $2, changed = $3, waits_on = 'nobody', waits_since = $3 WHERE number = $1";
+    PUT_EVENT = "INSERT INTO event (issue, at, kind, person, message, data) VALUES ($1, $2, $3, $4, $5, $6)";
+    EVENTS = "SELECT at, kind, person, message FROM event WHERE issue = $1 ORDER BY id";
+    PUT_SCREENSHOT = "INSERT INTO screenshot (message, part, report, issue, position, role, sha256, mime, name, size, width, height) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (message, part) DO UPDATE SET report = excluded.report, issue = excluded.issue, position = excluded.position, role = excluded.role";
+    SCREENSHOTS = "SELECT message, part, sha256, mime, name, width, height FROM screenshot WHERE issue = $1 AND role = 'evidence' ORDER BY position";
+}
+
+impl Write {
+    /// Gives an issue its number, for ever, and writes the first line of its history.
+    pub async fn put_issue(&mut self, issue: &NewIssue, now: DateTime<Utc>) -> Result<IssueNumber, StoreError> {
+        let number = self.next_number("issue").await?;
+        let query = sqlx::query(PUT_ISSUE).bind(number).bind(issue.message.0).bind(place(issue.item)).bind(issue.report.0).bind(issue.reporter.0);
+        let query = query.bind(issue.day.to_string()).bind(&issue.title).bind(&issue.text).bind(issue.kind.as_str());
+        let query = query.bind(issue.severity.map(Severity::as_str)).bind(&issue.module).bind(now.timestamp());
+        query.execute(self.db()).await?;
+        let number = IssueNumber(u32::try_from(number).unwrap_or(u32::MAX));
+        self.put_event(number, EventKind::Opened, Some(issue.reporter), Some(issue.message), now).await?;
+        Ok(number)
+    }
+
+    /// Makes room for the items of a mail that is read again: (message, item) is unique.
+    pub async fn free_items(&mut self, message: MessageId) -> Result<(), StoreError> {
+        sqlx::query(FREE_ITEM).bind(message.0).execute(self.db()).await?;
+        Ok(())
+    }
+
+    /// Writes what an issue says now that its mail was read again; it keeps its number and, unless it was withdrawn, its state.
+    pub async fn reread_issue(&mut self, old: &IssueRow, new: &NewIssue, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let state = if old.state == State::Withdrawn { State::Open } else { old.state };
+        let query = sqlx::query(REREAD).bind(i64::from(old.number.0)).bind(place(new.item)).bind(new.report.0).bind(new.day.to_string());
+        let query = query.bind(&new.title).bind(&new.text).bind(new.kind.as_str()).bind(new.severity.map(Severity::as_str)).bind(&new.module);
+        query.bind(state.as_str()).bind(now.timestamp()).execute(self.db()).await?;
+        let event = if state == old.state { EventKind::Reread } else { EventKind::Restored };
+        if event == EventKind::Restored || old.text != new.text {
+            self.put_event(old.number, event, None, Some(new.message), now).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes back an issue that its mail no longer holds.
+    pub async fn withdraw_issue(&mut self, issue: &IssueRow, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if issue.state == State::Withdrawn {
+            return Ok(());
+        }
+        sqlx::query(SET_STATE).bind(i64::from(issue.number.0)).bind(State::Withdrawn.as_str()).bind(now.timestamp()).execute(self.db()).await?;
+        self.put_event(issue.number, EventKind::Withdrawn, None, Some(issue.message), now).await
+    }
+
+    /// Adds a line to an issue's history.
+    pub async fn put_event(
+        &mut self,
+        issue: IssueNumber,
+        kind: EventKind,
+        person: Option<PersonId>,
+        message: Option<MessageId>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let query = sqlx::query(PUT_EVENT).bind(i64::from(issue.0)).bind(now.timestamp()).bind(kind.as_str());
+        query.bind(person.map(|p| p.0)).bind(message.map(|m| m.0)).bind("{}").execute(self.db()).await?;
+        Ok(())
+    }
+
+    /// Keeps a picture in its place; read again, the same part moves to its new place.
+    pub async fn put_screenshot(&mut self, shot: &NewScreenshot) -> Result<(), StoreError> {
+        let query = sqlx::query(PUT_SCREENSHOT).bind(shot.message.0).bind(place(shot.part)).bind(shot.report.0).bind(shot.issue.map(|n| i64::from(n.0)));
+        let query =
+            query.bind(place(shot.position)).bind(if shot.evidence { "evidence" } else { "ignored" }).bind(&shot.sha256).bind(&shot.mime).bind(&shot.name);
+        let query = query.bind(place(shot.size)).bind(shot.pixels.map(|p| i64::from(p.0))).bind(shot.pixels.map(|p| i64::from(p.1)));
+        query.execute(self.db()).await?;
+        Ok(())
+    }
+}
+
+impl Read {
+    /// One issue.
+    pub async fn issue(&mut self, number: IssueNumber) -> Result<Option<IssueRow>, StoreError> {
+        let row = sqlx::query(ISSUE).bind(i64::from(number.0)).fetch_optional(self.db()).await?;
+        row.as_ref().map(issue).transpose()
+    }
+
+    /// The issues of a mail, in the mail's order.
+    pub async fn issues_of_message(&mut self, message: MessageId) -> Result<Vec<IssueRow>, StoreError> {
+        sqlx::query(ISSUES_OF).bind(message.0).fetch_all(self.db()).await?.iter().map(issue).collect()
+    }
+
+    /// An issue's history: when, what, who, from which message.
+    pub async fn events(&mut self, number: IssueNumber) -> Result<Vec<(DateTime<Utc>, String, Option<PersonId>, Option<MessageId>)>, StoreError> {
+        let rows: Vec<(i64, String, Option<i64>, Option<i64>)> = sqlx::query_as(EVENTS).bind(i64::from(number.0)).fetch_all(self.db()).await?;
+        Ok(rows.into_iter().map(|(at, kind, person, message)| (instant(at), kind, person.map(PersonId), message.map(MessageId))).collect())
+    }
+
+    /// The screenshots of an issue, in the mail's order.
+    pub async fn screenshots(&mut self, number: IssueNumber) -> Result<Vec<ScreenshotRow>, StoreError> {
+        let rows = sqlx::query(SCREENSHOTS).bind(i64::from(number.0)).fetch_all(self.db()).await?;
+        let side = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
+        let shot = |row: &sqlx::sqlite::SqliteRow| ScreenshotRow {
+            message: MessageId(row.get(0)),
+            part: usize::try_from(row.get::<i64, _>(1)).unwrap_or_default(),
+            sha256: row.get(2),
+            mime: row.get(3),
+            name: row.get(4),
+            pixels: side(row.get(5)).zip(side(row.get(6))),
+        };
+        Ok(rows.iter().map(shot).collect())
+    }
+}
+
+fn issue(row: &sqlx::sqlite::SqliteRow) -> Result<IssueRow, StoreError> {
+    let number: i64 = row.get(0);
+    let unknown = |what: &str| StoreError::Corrupt { table: "issue", row: number, what: format!("`{what}` is not known") };
+    let (kind, state, severity): (String, String, Option<String>) = (row.get(7), row.get(10), row.get(8));
+    Ok(IssueRow {
+        number: IssueNumber(u32::try_from(number).unwrap_or(u32::MAX)),
+        item: usize::try_from(row.get::<i64, _>(1)).unwrap_or(usize::MAX),
+        message: MessageId(row.get(2)),
+        reporter: PersonId(row.get(3)),
+        day: row.get(4),
+        title: row.get(5),
+        text: row.get(6),
+        kind: Kind::parse(&kind).ok_or_else(|| unknown(&kind))?,
+        severity: severity.as_deref().map(|text| Severity::parse(text).ok_or_else(|| unknown(text))).transpose()?,
+        module: row.get(9),
+        state: State::parse(&state).ok_or_else(|| unknown(&state))?,
+        opened: instant(row.get(11)),
+    })
+}
+
+/// A count as the database keeps it.
+fn place(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,203 @@
+//! Memory: the only SQL in the house.
+//!
+//! **What it does:** keeps raw mails, messages, issues and letters, and gives each number once. **Reads, writes:**
+//! the database and, for large mails, files beside it. **Wakes on:** nothing; it is called. **Fails how:** a full
+//! disk or a broken database is a [`StoreError`]; the caller stops cleanly and goes on after the restart, since
+//! every decision is one transaction. **Limits:** one writer at a time; four readers.
+//!
+//! [`Store::read`] gives a [`Read`] (one consistent view), [`Store::write`] a [`Write`] (a transaction, rolled back
+//! unless committed, that can do all that a `Read` can). Queries are methods on them, one file a subject; nobody
+//! else sees a connection or a row. SQL is named constants in the dialect that SQLite and PostgreSQL share: `$1`,
+//! RETURNING, `ON CONFLICT … DO UPDATE SET n = table.n + 1`, `COUNT(*) FILTER`; a test prepares each on both.
+
+mod sqlite;
+mod raw;
+mod setting;
+mod message;
+mod people;
+mod report;
+mod issue;
+
+use std::ops::{Deref, DerefMut};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
+pub use message::{ClaimedMessage, Decided, HeldRow, MessageId, MessageRow, Outcome};
+pub use people::PersonId;
+pub use raw::{RawRef, Spool};
+pub use report::{NewReport, ReportId};
+
+/// Names SQL statements and lists them, so that a test can prepare every one on both databases.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
+        $($(#[$doc])* const $name: &str = $sql;)*
+        /// Every statement of this file, by name.
+        pub(super) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+use statements;
+
+/// Every SQL statement of the house by name, for the test that prepares them on SQLite and on PostgreSQL.
+#[must_use]
+pub fn all_statements() -> Vec<(&'static str, &'static str)> {
+    [raw::STATEMENTS, setting::STATEMENTS, message::STATEMENTS, people::STATEMENTS, report::STATEMENTS, issue::STATEMENTS].concat()
+}
+
+/// Why the store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database or the disk refused.
+    #[error("the store cannot be used")]
+    Driver(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the store's tables cannot be brought up to date")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A file beside the database could not be read or written.
+    #[error("{0}: the file cannot be read or written")]
+    File(PathBuf, #[source] std::io::Error),
+    /// Another daemon runs on this store.
+    #[error("{0}: another Daybook is running on this store; stop it first")]
+    Taken(PathBuf),
+    /// The data contradict themselves.
+    #[error("the store contradicts itself: {table}, row {row}: {what}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The row's id.
+        row: i64,
+        /// What is wrong with it.
+        what: String,
+    },
+}
+
+/// What the store calls after each commit; a test kills the house here.
+pub type AfterCommit = Arc<dyn Fn() + Send + Sync>;
+
+/// One project's memory.
+#[derive(Clone)]
+pub struct Store {
+    writer: SqlitePool,
+    readers: SqlitePool,
+    files: Arc<Path>,
+    after_commit: AfterCommit,
+    /// Held for as long as the store is open by a daemon.
+    _lock: Option<Arc<std::fs::File>>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("files", &self.files).finish_non_exhaustive()
+    }
+}
+
+/// May other programs use the store meanwhile?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// A daemon: a second one is refused, and its predecessor's leases are free at once.
+    Daemon,
+    /// A look, or a short command beside a running daemon.
+    Command,
+}
+
+impl Store {
+    /// Opens the store at `path`, makes it where it is missing, and brings its tables up to date.
+    pub async fn open(path: &Path, how: Use, after_commit: Option<AfterCommit>) -> Result<Self, StoreError> {
+        let lock = match how {
+            Use::Daemon => Some(Arc::new(sqlite::lock(path)?)),
+            Use::Command => None,
+        };
+        let (writer, readers) = sqlite::open(path).await?;
+        let files = path.with_extension("mails").into();
+        let store = Self { writer, readers, files, after_commit: after_commit.unwrap_or_else(|| Arc::new(|| {})), _lock: lock };
+        if how == Use::Daemon {
+            let mut write = store.write().await?;
+            write.free_leases().await?;
+            write.commit().await?;
+        }
+        Ok(store)
+    }
+
+    /// One consistent view of everything.
+    pub async fn read(&self) -> Result<Read, StoreError> {
+        Ok(Read { tx: self.readers.begin().await?, files: Arc::clone(&self.files) })
+    }
+
+    /// A transaction. Waits for the one writer before it; rolled back unless committed.
+    pub async fn write(&self) -> Result<Write, StoreError> {
+        // A deferred transaction that read before it writes fails with SQLITE_BUSY_SNAPSHOT, which no busy timeout cures.
+        let tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Write { read: Read { tx, files: Arc::clone(&self.files) }, after_commit: Arc::clone(&self.after_commit) })
+    }
+
+    /// Ends all connections; what is committed is on the disk.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// A view of the store.
+pub struct Read {
+    tx: Transaction<'static, Sqlite>,
+    files: Arc<Path>,
+}
+
+impl Read {
+    fn db(&mut self) -> &mut SqliteConnection {
+        &mut self.tx
+    }
+}
+
+/// A transaction.
+pub struct Write {
+    read: Read,
+    after_commit: AfterCommit,
+}
+
+impl Write {
+    /// Makes everything since [`Store::write`] last.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.read.tx.commit().await?;
+        (self.after_commit)();
+        Ok(())
+    }
+
+    /// Sets a mark inside the transaction to which [`undo`](Write::undo) returns.
+    pub async fn mark(&mut self) -> Result<(), StoreError> {
+        sqlx::query("SAVEPOINT message").execute(self.db()).await?;
+        Ok(())
+    }
+
+    /// Keeps what was done since the mark.
+    pub async fn keep(&mut self) -> Result<(), StoreError> {
+        sqlx::query("RELEASE SAVEPOINT message").execute(self.db()).await?;
+        Ok(())
+    }
+
+    /// Undoes what was done since the mark.
+    pub async fn undo(&mut self) -> Result<(), StoreError> {
+        sqlx::query("ROLLBACK TO SAVEPOINT message").execute(self.db()).await?;
+        self.keep().await
+    }
+}
+
+impl Deref for Write {
+    type Target = Read;
+    fn deref(&self) -> &Read {
+        &self.read
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Read {
+        &mut self.read
+    }
+}
+
+/// Reads an instant out of the store.
+fn instant(seconds: i64) -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+}

@@ -1,0 +1,45 @@
+//! What only SQLite needs: pragmas, one writer, the lock on the file.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::StoreError;
+
+/// A second process (`daybook held` beside the daemon) writes for milliseconds; half a minute of waiting means a broken disk.
+const BUSY: Duration = Duration::from_secs(30);
+
+/// Readers beside the writer: the stages read one after the other, commands come from their own process.
+const READERS: u32 = 4;
+
+/// Opens the writer and the readers, and brings the tables up to date.
+pub(super) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), StoreError> {
+    // FULL: an acknowledgement promises that the mail is on the disk. Without it a power cut may undo a commit in WAL mode.
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY);
+    let pool = |most| SqlitePoolOptions::new().max_connections(most).idle_timeout(None).max_lifetime(None).acquire_timeout(BUSY);
+    let writer = pool(1).connect_with(options.clone()).await?;
+    sqlx::migrate!("migrations/sqlite").run(&writer).await?;
+    let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+    Ok((writer, readers))
+}
+
+/// Takes the lock on the store for this process. The kernel frees it when the process ends, however it ends.
+pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
+    let path = path.with_extension("lock");
+    let broken = |error| StoreError::File(path.clone(), error);
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(broken)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Taken(path)),
+        Err(TryLockError::Error(error)) => Err(broken(error)),
+    }
+}
