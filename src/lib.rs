@@ -5,3 +5,6 @@ pub mod message;
 pub mod report;
 pub mod issue;
 pub mod store;
+pub mod dial;
+pub mod stage;
+pub mod stop;
