@@ -8,3 +8,4 @@ pub mod store;
 pub mod dial;
 pub mod stage;
 pub mod stop;
+pub mod secret;
