@@ -22,7 +22,7 @@ const LEVEL: i32 = 3;
 
 statements! {
     PUT_RAW = "INSERT INTO raw (sha256, size, bytes) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING";
-    RAW_OF = "SELECT raw.sha256, raw.bytes FROM raw JOIN message ON message.raw = raw.sha256 WHERE message.id = $1";
+    RAW_OF = "SELECT raw.sha256, raw.bytes, raw.size FROM raw JOIN message ON message.raw = raw.sha256 WHERE message.id = $1";
 }
 
 /// A mail that has been taken down and can be named in a row.
@@ -135,8 +135,8 @@ impl Write {
 }
 
 impl Read {
-    /// The raw bytes of a message, at most `limit` of them: a larger mail is cut there.
-    pub async fn raw(&mut self, message: MessageId, limit: usize) -> Result<Vec<u8>, StoreError> {
+    /// The raw bytes of a message, at most `limit` of them, and how many there are in all.
+    pub async fn raw(&mut self, message: MessageId, limit: usize) -> Result<(Vec<u8>, u64), StoreError> {
         let row = sqlx::query(RAW_OF).bind(message.0).fetch_one(self.db()).await?;
         let path = file_of(&self.files, row.get("sha256"));
         let unpack = || -> io::Result<Vec<u8>> {
@@ -148,6 +148,7 @@ impl Read {
             zstd::Decoder::new(source)?.take(limit as u64).read_to_end(&mut raw)?;
             Ok(raw)
         };
-        unpack().map_err(|error| StoreError::File(path.clone(), error))
+        let raw = unpack().map_err(|error| StoreError::File(path.clone(), error))?;
+        Ok((raw, u64::try_from(row.get::<i64, _>("size")).unwrap_or_default()))
     }
 }
