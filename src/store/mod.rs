@@ -17,6 +17,7 @@ mod message;
 mod people;
 mod report;
 mod issue;
+mod delivery;
 
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
+pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Settled};
 pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
 pub use message::{ClaimedMessage, Decided, HeldRow, MessageId, MessageRow, Outcome};
 pub use people::PersonId;
@@ -43,7 +45,7 @@ use statements;
 /// Every SQL statement of the house by name, for the test that prepares them on SQLite and on PostgreSQL.
 #[must_use]
 pub fn all_statements() -> Vec<(&'static str, &'static str)> {
-    [raw::STATEMENTS, setting::STATEMENTS, message::STATEMENTS, people::STATEMENTS, report::STATEMENTS, issue::STATEMENTS].concat()
+    [raw::STATEMENTS, setting::STATEMENTS, message::STATEMENTS, people::STATEMENTS, report::STATEMENTS, issue::STATEMENTS, delivery::STATEMENTS].concat()
 }
 
 /// Why the store could not do what it was asked.
