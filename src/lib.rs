@@ -9,3 +9,4 @@ pub mod dial;
 pub mod stage;
 pub mod stop;
 pub mod secret;
+pub mod config;

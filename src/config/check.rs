@@ -1,0 +1,312 @@
+//! [`File`] → [`Config`]: what the keys mean together. Goes on after each fault, so that all are said at once.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+
+use super::fault::{Fault, Place};
+use super::file::{self, File};
+use super::read::Places;
+use super::{Config, Delivery, Letters, Mailbox, NoProblem, Schedule, Server, Source, Way, people};
+use crate::dial::Security;
+use crate::issue::Key;
+use crate::people::{Address, Language};
+use crate::report::Module;
+
+/// Numbers of a project that gives no key: DB-1, DB-2, …
+const KEY: &str = "DB";
+/// Who works past midnight still reports on the day before; nobody starts work before four.
+const DAY_ENDS: &str = "04:00";
+/// Monday morning: the lead plans the week.
+const WEEKLY: &str = "0 8 * * 1";
+/// The first of the month, in the morning.
+const MONTHLY: &str = "0 8 1 * *";
+/// A server that broke off after the final dot has delivered or not after a quarter of an hour.
+const UNKNOWN_WAIT: Duration = Duration::from_mins(15);
+/// A reporter gets two letters a day; forty to one address is two machines talking.
+const LETTERS_A_DAY: u32 = 40;
+
+/// Collects faults.
+pub(super) struct Check<'a> {
+    places: &'a Places,
+    folder: &'a Path,
+    faults: Vec<Fault>,
+    /// The desk's addresses.
+    own: Vec<Address>,
+}
+
+impl Check<'_> {
+    pub(super) fn fault(&mut self, path: &str, wrong: impl Into<String>, right: impl Into<String>) {
+        self.faults.push(Fault { path: path.to_owned(), place: self.places.of(path), wrong: wrong.into(), right: right.into() });
+    }
+
+    /// The value, which must be there: if it was taken out as faulty, that has been said.
+    pub(super) fn needed<T>(&mut self, path: &str, value: Option<T>, right: &str) -> Option<T> {
+        if value.is_none() && !self.said(path) {
+            self.fault(path, "this key is missing", right);
+        }
+        value
+    }
+
+    /// Has a fault of `path` been said, or that nobody knows what its table is?
+    fn said(&self, path: &str) -> bool {
+        let kind = path.split_once('.').map(|(table, _)| format!("{table}.kind"));
+        let inside = |fault: &Fault| fault.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        self.faults.iter().any(|fault| inside(fault) || Some(&fault.path) == kind.as_ref())
+    }
+
+    /// What `parse` makes of the text; a fault where it makes nothing.
+    pub(super) fn parsed<T>(&mut self, path: &str, text: Option<&str>, parse: impl Fn(&str) -> Option<T>, right: &str) -> Option<T> {
+        let text = text?;
+        let value = parse(text);
+        if value.is_none() {
+            self.fault(path, format!("\"{text}\" cannot be read"), right);
+        }
+        value
+    }
+
+    pub(super) fn address(&mut self, path: &str, text: Option<&str>) -> Option<Address> {
+        self.parsed(path, text, Address::parse, "write an address such as \"li.na@corp.test\"")
+    }
+
+    pub(super) fn addresses(&mut self, path: &str, texts: &[String]) -> Vec<Address> {
+        texts.iter().enumerate().filter_map(|(i, text)| self.address(&format!("{path}[{i}]"), Some(text))).collect()
+    }
+
+    pub(super) fn language(&mut self, path: &str, text: Option<&str>) -> Option<Language> {
+        self.parsed(path, text, Language::parse, "write \"zh-Hans\" or \"en\"")
+    }
+
+    pub(super) fn timezone(&mut self, path: &str, text: Option<&str>) -> Option<Tz> {
+        self.parsed(path, text, |name| name.parse().ok(), "write a name of the IANA time zone list such as \"Asia/Shanghai\"")
+    }
+
+    /// A mail domain, in lower case.
+    pub(super) fn domain(&mut self, path: &str, text: Option<&str>) -> Option<String> {
+        let parse = |text: &str| Address::parse(&format!("x@{text}")).filter(|address| address.local() == "x").map(|address| address.domain().to_owned());
+        self.parsed(path, text, parse, "write a domain such as \"corp.test\", without @")
+    }
+
+    pub(super) fn domains(&mut self, path: &str, texts: &[String]) -> Vec<String> {
+        texts.iter().enumerate().filter_map(|(i, text)| self.domain(&format!("{path}[{i}]"), Some(text))).collect()
+    }
+
+    fn path(&self, path: Option<PathBuf>, default: &str) -> PathBuf {
+        self.folder.join(path.unwrap_or_else(|| default.into()))
+    }
+
+    /// A file or folder that must be there.
+    fn existing(&mut self, key: &str, path: Option<PathBuf>) -> Option<PathBuf> {
+        let path = self.folder.join(path?);
+        if !path.exists() {
+            self.fault(key, format!("{} is not there", path.display()), "paths are relative to the config file");
+        }
+        Some(path)
+    }
+
+    fn server(&mut self, table: &str, written: Written, ports: [u16; 3]) -> Option<Server> {
+        let host = self.needed(&format!("{table}.host"), written.host, "write the server's name such as \"mail.corp.test\"");
+        let (security, usual) = match written.security {
+            Some(file::Security::Tls) | None => (Security::Tls, ports[0]),
+            Some(file::Security::StartTls) => (Security::StartTls, ports[1]),
+            Some(file::Security::None) => (Security::None, ports[2]),
+        };
+        let login = match (written.user, written.password) {
+            (Some(user), Some(password)) => Some((user, password)),
+            (None, None) => None,
+            (Some(_), None) => {
+                if !self.said(&format!("{table}.password")) {
+                    let right =
+                        r#"write password = { env = "…" }, { file = "…" } or { command = ["…"] }, or leave out the user where the server asks for none"#;
+                    self.fault(&format!("{table}.user"), "there is a user without a password", right);
+                }
+                None
+            }
+            (None, Some(_)) => {
+                if !self.said(&format!("{table}.user")) {
+                    self.fault(&format!("{table}.password"), "there is a password without a user", "write user = \"…\"");
+                }
+                None
+            }
+        };
+        let ca = self.existing(&format!("{table}.ca"), written.ca);
+        Some(Server { host: host?, port: written.port.unwrap_or(usual), security, login, ca })
+    }
+
+    fn mailbox(&mut self, file: Option<file::Mailbox>, smtp: bool) -> Option<Mailbox> {
+        let (address, aliases, since, source) = match file {
+            Some(file::Mailbox::Imap(imap)) => {
+                let written = Written { host: imap.host, port: imap.port, security: imap.security, user: imap.user, password: imap.password, ca: imap.ca };
+                let server = self.server("mailbox", written, [993, 143, 143]);
+                let folder = imap.folder.unwrap_or_else(|| "INBOX".into());
+                let address = self.needed("mailbox.address", imap.address, "write the address that people send their reports to");
+                (address, imap.aliases, imap.since, server.map(|server| Source::Imap { server, folder }))
+            }
+            other => {
+                let maildir = match other {
+                    Some(file::Mailbox::Maildir(maildir)) => maildir,
+                    _ => file::Maildir::default(),
+                };
+                let mut address = maildir.address;
+                if address.is_none() && smtp {
+                    self.needed("mailbox.address", None::<()>, "letters that leave by SMTP need the desk's address");
+                }
+                if address.is_none() && !self.said("mailbox.address") {
+                    address = Some("daybook@localhost".into());
+                }
+                (address, maildir.aliases, maildir.since, Some(Source::Maildir(self.path(maildir.path, "mail"))))
+            }
+        };
+        let address = self.address("mailbox.address", address.as_deref());
+        let aliases = self.addresses("mailbox.aliases", &aliases);
+        self.own = address.iter().chain(&aliases).cloned().collect();
+        let since = self.parsed("mailbox.since", since.as_deref(), |text| text.parse::<NaiveDate>().ok(), "write a day such as \"2026-03-01\"");
+        Some(Mailbox { address: address?, aliases, since, source: source? })
+    }
+
+    fn delivery(&mut self, file: Option<file::Delivery>, own: Option<&Address>) -> Option<Delivery> {
+        let (way, domain, former) = match file {
+            Some(file::Delivery::Smtp(smtp)) => {
+                let written = Written { host: smtp.host, port: smtp.port, security: smtp.security, user: smtp.user, password: smtp.password, ca: smtp.ca };
+                let server = self.server("delivery", written, [465, 587, 25]);
+                let wait = self.parsed("delivery.unknown_wait", smtp.unknown_wait.as_deref(), duration, "write a time such as \"15min\", \"2h\" or \"30s\"");
+                (server.map(|server| Way::Smtp { server, unknown_wait: wait.unwrap_or(UNKNOWN_WAIT) }), smtp.message_id_domain, smtp.former_domains)
+            }
+            Some(file::Delivery::Folder(folder)) => (Some(Way::Folder(self.path(folder.path, "letters"))), folder.message_id_domain, folder.former_domains),
+            None => (Some(Way::Folder(self.path(None, "letters"))), None, vec![]),
+        };
+        let given = self.domain("delivery.message_id_domain", domain.as_deref());
+        let former_domains = self.domains("delivery.former_domains", &former);
+        let message_id_domain = given.or_else(|| own.map(|own| own.domain().to_owned()))?;
+        Some(Delivery { message_id_domain, former_domains, way: way? })
+    }
+
+    fn modules(&mut self, files: Vec<file::Module>) -> Vec<Module> {
+        let mut taken: Vec<(String, String)> = vec![];
+        let mut modules = vec![];
+        for (i, module) in files.into_iter().enumerate() {
+            let path = format!("module[{i}]");
+            let Some(name) = self.needed(&format!("{path}.name"), module.name, "write the module's name") else { continue };
+            for word in std::iter::once(&name).chain(&module.aliases) {
+                let word = word.trim().to_lowercase();
+                if word.is_empty() {
+                    self.fault(&path, "a name is empty", "write the module's name, or take it out");
+                } else if let Some((_, other)) = taken.iter().find(|(known, other)| *known == word && *other != name) {
+                    self.fault(&path, format!("\"{word}\" already means \"{other}\""), "a word can mean one module only");
+                }
+                taken.push((word, name.clone()));
+            }
+            modules.push(Module { name, aliases: module.aliases });
+        }
+        modules
+    }
+
+    fn cron(&mut self, path: &str, line: Option<String>, default: &str) -> String {
+        let line = line.unwrap_or_else(|| default.into());
+        let right = "write the five fields minute, hour, day, month, weekday, such as \"0 8 * * 1\" for Mondays at 8:00";
+        if line.split_whitespace().count() != 5 {
+            self.fault(path, format!("\"{line}\" is no cron line"), right);
+        }
+        line
+    }
+}
+
+/// A server as it is written.
+struct Written {
+    host: Option<String>,
+    port: Option<u16>,
+    security: Option<file::Security>,
+    user: Option<String>,
+    password: Option<file::Secret>,
+    ca: Option<PathBuf>,
+}
+
+/// Reads "15min": a whole number and one of s, min, h, d.
+pub(super) fn duration(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
+    let seconds = match unit.trim() {
+        "s" | "sec" => 1,
+        "m" | "min" => 60,
+        "h" => 3600,
+        "d" => 24 * 3600,
+        _ => return None,
+    };
+    number.checked_mul(seconds).map(Duration::from_secs)
+}
+
+/// The machine's own time zone, where it says one.
+fn local_timezone() -> Tz {
+    iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+}
+
+/// Checks `file`, whose faults of shape are already in `faults`.
+pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Fault>) -> Result<Config, Vec<Fault>> {
+    if faults.iter().any(|fault| fault.path.is_empty()) {
+        return Err(in_order(faults));
+    }
+    let mut check = Check { places, folder, faults, own: vec![] };
+    let File { project, store, mailbox, delivery, people, module, calendar, schedule, letters, limits, lexicon } = file;
+    let file::Store::Sqlite(store) = store;
+
+    let key = check.parsed("project.key", Some(project.key.as_deref().unwrap_or(KEY)), Key::parse, "write up to ten letters and digits such as \"CRM\"");
+    let language = check.language("project.language", project.language.as_deref()).unwrap_or_default();
+    let timezone = check.timezone("project.timezone", project.timezone.as_deref()).unwrap_or_else(local_timezone);
+    let shadow = project.mode == Some(file::Mode::Shadow);
+    let smtp = matches!(delivery, Some(file::Delivery::Smtp(_)));
+
+    let mailbox = check.mailbox(mailbox, smtp);
+    let own = check.own.clone();
+    let delivery = check.delivery(delivery, own.first());
+    let roster = people::roster(&mut check, people, &own, smtp, shadow);
+    let modules = check.modules(module);
+    let day_ends = calendar.day_ends.unwrap_or_else(|| DAY_ENDS.into());
+    let day_ends = check.parsed("calendar.day_ends", Some(&day_ends), |text| NaiveTime::parse_from_str(text, "%H:%M").ok(), "write a time such as \"04:00\"");
+    let schedule =
+        Schedule { weekly: check.cron("schedule.weekly", schedule.weekly, WEEKLY), monthly: check.cron("schedule.monthly", schedule.monthly, MONTHLY) };
+    let no_problem = match letters.no_problem {
+        Some(file::NoProblem::Thank) => NoProblem::Thank,
+        Some(file::NoProblem::Quiet) => NoProblem::Quiet,
+        Some(file::NoProblem::Auto) | None => NoProblem::Auto,
+    };
+    let name = project.name.unwrap_or_else(|| "Daybook".into());
+    let lead = roster.with_role(crate::people::Role::Lead).next();
+    let desk = letters.desk.unwrap_or_else(|| lead.map_or_else(|| name.clone(), |lead| lead.name.clone()));
+    let letters = Letters { no_problem, desk, templates: check.existing("letters.templates", letters.templates) };
+    let lexicon = lexicon.files.into_iter().enumerate().filter_map(|(i, path)| check.existing(&format!("lexicon.files[{i}]"), Some(path))).collect();
+    let letters_a_day = limits.letters_a_day.unwrap_or(LETTERS_A_DAY);
+    if letters_a_day == 0 {
+        check.fault("limits.letters_a_day", "nobody would ever get a letter", "write 1 or more; 40 is usual");
+    }
+    let store = check.path(store.path, "daybook.db");
+
+    match (key, mailbox, delivery, day_ends) {
+        (Some(key), Some(mailbox), Some(delivery), Some(day_ends)) if check.faults.is_empty() => Ok(Config {
+            file: None,
+            name,
+            key,
+            language,
+            timezone,
+            shadow,
+            store,
+            mailbox,
+            delivery,
+            roster,
+            modules,
+            day_ends,
+            schedule,
+            letters,
+            letters_a_day,
+            lexicon,
+        }),
+        _ => Err(in_order(check.faults)),
+    }
+}
+
+fn in_order(mut faults: Vec<Fault>) -> Vec<Fault> {
+    faults.sort_by_key(|fault| fault.place.unwrap_or(Place { line: usize::MAX, column: 0 }));
+    faults
+}

@@ -1,0 +1,57 @@
+//! `[people]` → the roster.
+
+use super::check::Check;
+use super::file;
+use crate::people::{Address, Person, Role, Roster};
+
+/// Who is who. `own` are the desk's addresses: nobody else may have one, or the desk would write to itself.
+pub(super) fn roster(check: &mut Check<'_>, file: file::People, own: &[Address], smtp: bool, shadow: bool) -> Roster {
+    let domains = check.domains("people.domains", &file.domains);
+    let closed = !file.reporters.is_empty() || !file.domains.is_empty();
+    if smtp && !closed {
+        check.fault("people.reporters", "with SMTP the whole world could report and be answered", "write reporters = [ … ] or domains = [\"corp.test\"]");
+    }
+    if (smtp || shadow) && file.leads.is_empty() {
+        let wrong =
+            if shadow { "in shadow mode every letter goes to the leads, and there is none" } else { "with SMTP there must be somebody who reads what is held" };
+        check.fault("people.leads", wrong, "write leads = [ { name = \"…\", address = \"…\" } ]");
+    }
+    let groups = [
+        (Role::Lead, "leads", file.leads),
+        (Role::Manager, "managers", file.managers),
+        (Role::Admin, "admin", file.admin.into_iter().collect()),
+        (Role::Consultant, "consultants", file.consultants),
+        (Role::Reporter, "reporters", file.reporters),
+    ];
+    let mut people = vec![];
+    for (role, key, persons) in groups {
+        let mut here: Vec<Address> = vec![];
+        for (i, written) in persons.into_iter().enumerate() {
+            let path = if role == Role::Admin { format!("people.{key}") } else { format!("people.{key}[{i}]") };
+            let Some(person) = person(check, &path, written, role) else { continue };
+            for address in std::iter::once(&person.address).chain(&person.aliases) {
+                if own.contains(address) {
+                    check.fault(&path, format!("{address} is the desk's own address"), "write the person's own, or take the person out");
+                }
+                if here.contains(address) {
+                    check.fault(&path, format!("{address} stands here twice"), "take one out");
+                }
+                here.push(address.clone());
+            }
+            people.push(person);
+        }
+    }
+    Roster::new(people, domains, !closed)
+}
+
+fn person(check: &mut Check<'_>, path: &str, written: file::Person, role: Role) -> Option<Person> {
+    let key = |key: &str| format!("{path}.{key}");
+    let text = check.needed(&key("address"), written.address, "write the person's address");
+    let address = check.address(&key("address"), text.as_deref());
+    let aliases = check.addresses(&key("aliases"), &written.aliases);
+    let language = check.language(&key("language"), written.language.as_deref());
+    let timezone = check.timezone(&key("timezone"), written.timezone.as_deref());
+    let address = address?;
+    let name = written.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| address.local().to_owned());
+    Some(Person { name, aliases, role, department: written.department.unwrap_or_default(), language, timezone, address })
+}
