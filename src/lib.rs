@@ -10,3 +10,4 @@ pub mod stage;
 pub mod stop;
 pub mod secret;
 pub mod config;
+pub mod mailbox;

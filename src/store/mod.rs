@@ -13,6 +13,7 @@
 mod sqlite;
 mod raw;
 mod setting;
+mod mailbox;
 mod message;
 mod people;
 mod report;
@@ -27,6 +28,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Settled};
 pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
+pub use mailbox::{Listed, MailboxCounts, MailboxHealth, MailboxId, MailboxRow, OpenUid, UidState};
 pub use message::{ClaimedMessage, Decided, HeldRow, MessageId, MessageRow, Outcome};
 pub use people::PersonId;
 pub use raw::{RawRef, Spool};
@@ -45,7 +47,17 @@ use statements;
 /// Every SQL statement of the house by name, for the test that prepares them on SQLite and on PostgreSQL.
 #[must_use]
 pub fn all_statements() -> Vec<(&'static str, &'static str)> {
-    [raw::STATEMENTS, setting::STATEMENTS, message::STATEMENTS, people::STATEMENTS, report::STATEMENTS, issue::STATEMENTS, delivery::STATEMENTS].concat()
+    [
+        raw::STATEMENTS,
+        setting::STATEMENTS,
+        mailbox::STATEMENTS,
+        message::STATEMENTS,
+        people::STATEMENTS,
+        report::STATEMENTS,
+        issue::STATEMENTS,
+        delivery::STATEMENTS,
+    ]
+    .concat()
 }
 
 /// Why the store could not do what it was asked.
