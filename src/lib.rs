@@ -11,3 +11,4 @@ pub mod stop;
 pub mod secret;
 pub mod config;
 pub mod mailbox;
+pub mod delivery;

@@ -195,6 +195,7 @@ CREATE TABLE letter (
     written BIGINT NOT NULL,
     sent BIGINT,
     attempts BIGINT NOT NULL DEFAULT 0,
+    lost BIGINT NOT NULL DEFAULT 0,
     past_dot BIGINT NOT NULL DEFAULT 0 CHECK (past_dot IN (0, 1)),
     answer TEXT,
     urgent BIGINT NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1)),

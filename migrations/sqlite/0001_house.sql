@@ -195,6 +195,7 @@ CREATE TABLE letter (
     written INTEGER NOT NULL,
     sent INTEGER,
     attempts INTEGER NOT NULL DEFAULT 0,
+    lost INTEGER NOT NULL DEFAULT 0,
     past_dot INTEGER NOT NULL DEFAULT 0 CHECK (past_dot IN (0, 1)),
     answer TEXT,
     urgent INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1)),

@@ -39,6 +39,7 @@ pub struct ClaimedLetter {
     envelope_to: String,
     written: DateTime<Utc>,
     attempts: u32,
+    lost: u32,
     mime: Vec<u8>,
 }
 
@@ -79,10 +80,16 @@ impl ClaimedLetter {
         self.written
     }
 
-    /// How often it has been refused, or lost after the dot, before.
+    /// How often it has been refused before.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// How often it was lost after the dot before.
+    #[must_use]
+    pub fn lost(&self) -> u32 {
+        self.lost
     }
 
     /// The mail itself; the same bytes at every attempt.
@@ -143,14 +150,14 @@ statements! {
     // The lease has ended, so the daemon that held it is gone. The words say what `daybook status` shows.
     RECOVER_WAITING = "UPDATE letter SET state = 'waiting', lease_holder = NULL, lease_until = NULL
         WHERE state = 'sending' AND lease_until <= $1 AND past_dot = 0";
-    RECOVER_UNKNOWN = "UPDATE letter SET state = 'unknown', due = $2, attempts = attempts + 1, answer = 'stopped between the message and its answer', lease_holder = NULL, lease_until = NULL
+    RECOVER_UNKNOWN = "UPDATE letter SET state = 'unknown', due = $2, lost = lost + 1, answer = 'stopped between the message and its answer', lease_holder = NULL, lease_until = NULL
         WHERE state = 'sending' AND lease_until <= $1 AND past_dot = 1 RETURNING id";
     CLAIM = "UPDATE letter SET state = 'sending', past_dot = 0, lease_holder = $3, lease_fence = lease_fence + 1, lease_until = $2
         WHERE id = (SELECT id FROM letter WHERE state IN ('waiting', 'unknown') AND due <= $1 AND mime IS NOT NULL ORDER BY urgent DESC, due, id LIMIT 1)
-        RETURNING id, lease_fence, kind, message_id, envelope_from, envelope_to, written, attempts, mime";
+        RETURNING id, lease_fence, kind, message_id, envelope_from, envelope_to, written, attempts, lost, mime";
     NEXT_DUE = "SELECT MIN(CASE WHEN state = 'sending' THEN lease_until ELSE due END) FROM letter WHERE state IN ('waiting', 'sending', 'unknown') AND mime IS NOT NULL";
     PAST_DOT = "UPDATE letter SET past_dot = 1 WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
-    SETTLE = "UPDATE letter SET state = $3, due = COALESCE($4, due), sent = $5, answer = COALESCE($6, answer), attempts = attempts + $7, past_dot = $8, lease_holder = NULL, lease_until = NULL
+    SETTLE = "UPDATE letter SET state = $3, due = COALESCE($4, due), sent = $5, answer = COALESCE($6, answer), attempts = attempts + $7, lost = lost + $8, past_dot = $9, lease_holder = NULL, lease_until = NULL
         WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
     UNTOUCHED = "UPDATE letter SET state = 'waiting', past_dot = 0, lease_holder = NULL, lease_until = NULL WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
     OWN_COPY = "UPDATE letter SET state = 'sent', sent = $2, answer = 'own copy seen' WHERE message_id = $1 AND state IN ('waiting', 'unknown', 'given_up')";
@@ -182,7 +189,8 @@ impl Write {
             envelope_to: row.get(5),
             written: instant(row.get(6)),
             attempts: u32::try_from(row.get::<i64, _>(7)).unwrap_or(u32::MAX),
-            mime: row.get(8),
+            lost: u32::try_from(row.get::<i64, _>(8)).unwrap_or(u32::MAX),
+            mime: row.get(9),
         }))
     }
 
@@ -194,18 +202,18 @@ impl Write {
 
     /// Writes what became of a claimed letter, and the server's `answer`. `false` where the lease was lost and another daemon has it.
     pub async fn settle_letter(&mut self, letter: &ClaimedLetter, settled: &Settled, answer: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let (state, due, tried, past_dot) = match settled {
+        let (state, due, tried, lost, past_dot) = match settled {
             Settled::Untouched => {
                 let done = sqlx::query(UNTOUCHED).bind(letter.id.0).bind(letter.fence).execute(self.db()).await?;
                 return Ok(done.rows_affected() == 1);
             }
-            Settled::Sent => ("sent", None, 0_i64, 1_i64),
-            Settled::Later(due) => ("waiting", Some(*due), 1, 0),
-            Settled::Unknown(due) => ("unknown", Some(*due), 1, 1),
-            Settled::GivenUp => ("given_up", Some(now), 1, 0),
+            Settled::Sent => ("sent", None, 0_i64, 0_i64, 1_i64),
+            Settled::Later(due) => ("waiting", Some(*due), 1, 0, 0),
+            Settled::Unknown(due) => ("unknown", Some(*due), 0, 1, 1),
+            Settled::GivenUp => ("given_up", Some(now), 1, 0, 0),
         };
         let query = sqlx::query(SETTLE).bind(letter.id.0).bind(letter.fence).bind(state).bind(due.map(|due| due.timestamp()));
-        let query = query.bind((*settled == Settled::Sent).then(|| now.timestamp())).bind(answer).bind(tried).bind(past_dot);
+        let query = query.bind((*settled == Settled::Sent).then(|| now.timestamp())).bind(answer).bind(tried).bind(lost).bind(past_dot);
         Ok(query.execute(self.db()).await?.rows_affected() == 1)
     }
 
