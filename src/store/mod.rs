@@ -18,6 +18,7 @@ mod message;
 mod people;
 mod report;
 mod issue;
+mod letter;
 mod delivery;
 
 use std::ops::{Deref, DerefMut};
@@ -28,6 +29,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Settled};
 pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
+pub use letter::{LetterKey, LetterRow, WrittenLetter};
 pub use mailbox::{Listed, MailboxCounts, MailboxHealth, MailboxId, MailboxRow, OpenUid, UidState};
 pub use message::{ClaimedMessage, Decided, HeldRow, MessageId, MessageRow, Outcome};
 pub use people::PersonId;
@@ -55,6 +57,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         people::STATEMENTS,
         report::STATEMENTS,
         issue::STATEMENTS,
+        letter::STATEMENTS,
         delivery::STATEMENTS,
     ]
     .concat()

@@ -1,0 +1,166 @@
+//! Templates: one Markdown file a letter and language, built in, and replaced where the project's folder has its own.
+
+use std::path::{Path, PathBuf};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::ValueKind;
+use minijinja::{AutoEscape, Environment, Value};
+
+use super::compose::Image;
+use super::{html, markdown, text};
+use crate::people::Language;
+
+macro_rules! built_in {
+    ($($language:ident / $folder:literal: $($kind:literal),*;)*) => {
+        &[$($((Language::$language, $kind, include_str!(concat!("../../config/letters/", $folder, "/", $kind, ".md")))),*),*]
+    };
+}
+
+/// Every letter that is built in.
+const BUILT_IN: &[(Language, &str, &str)] = built_in! {
+    ZhHans / "zh-Hans": "acknowledgement", "thanks", "please_rewrite";
+    En / "en": "acknowledgement", "thanks", "please_rewrite";
+};
+
+/// What is wrong with the project's own templates: all of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(|(path, what)| format!("{}: {what}", path.display())).collect::<Vec<_>>().join("\n"))]
+pub struct TemplateError(pub Vec<(PathBuf, String)>);
+
+/// A letter in words, as HTML and as text.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    /// The subject, as people read it.
+    pub(super) subject: String,
+    /// The HTML part.
+    pub(super) html: String,
+    /// The text part: the same words.
+    pub(super) text: String,
+}
+
+/// All templates, ready.
+#[derive(Debug)]
+pub(super) struct Templates {
+    /// Built in.
+    own: Environment<'static>,
+    /// The project's, where it has some.
+    project: Environment<'static>,
+}
+
+impl Templates {
+    /// Reads the built-in templates, and over them those of `folder`.
+    pub(super) fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
+        let (mut own, mut project) = (environment(), environment());
+        let mut faults = Vec::new();
+        for (language, kind, source) in BUILT_IN {
+            if let Err(what) = add(&mut own, *language, kind, source) {
+                faults.push((PathBuf::from(format!("{}/{kind}.md", language.as_str())), what));
+            }
+            let Some(path) = folder.map(|folder| folder.join(language.as_str()).join(format!("{kind}.md"))) else { continue };
+            let added = match std::fs::read_to_string(&path) {
+                Ok(source) => add(&mut project, *language, kind, &source),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+                Err(error) => Err(error.to_string()),
+            };
+            faults.extend(added.err().map(|what| (path, what)));
+        }
+        if faults.is_empty() { Ok(Self { own, project }) } else { Err(TemplateError(faults)) }
+    }
+
+    /// Puts a letter into words. A template of the project's own that fails is replaced by the built-in one: the
+    /// letter is worth more than its dress.
+    pub(super) fn render(&self, kind: &str, language: Language, context: &Value, images: &[Image]) -> Result<Page, String> {
+        let name = name(language, kind);
+        let written = write(&self.project, &name, context).or_else(|error| {
+            if error.kind() != minijinja::ErrorKind::TemplateNotFound {
+                tracing::warn!(template = name, %error, "the project's template fails; the built-in one is used");
+            }
+            write(&self.own, &name, context)
+        });
+        let (subject, body) = written.map_err(|error| format!("template {name} fails: {error:#}"))?;
+        Ok(Page { html: html::page(&subject, &body, language, images), text: text::twin(&body), subject })
+    }
+}
+
+fn name(language: Language, kind: &str) -> String {
+    format!("{}/{kind}", language.as_str())
+}
+
+/// What parts the subject line from the letter.
+const END_OF_FRONT: &str = "\n---\n";
+
+fn add(environment: &mut Environment<'static>, language: Language, kind: &str, source: &str) -> Result<(), String> {
+    let source = source.replace("\r\n", "\n");
+    let (front, body) = source.split_once(END_OF_FRONT).ok_or("a line `subject: …` and a line `---` must stand before the letter")?;
+    let subject = front.trim().strip_prefix("subject:").ok_or("the first line must be `subject: …`")?;
+    let name = name(language, kind);
+    for (part, source) in [("subject", subject.trim()), ("body", body)] {
+        environment.add_template_owned(format!("{name}.{part}"), source.to_owned()).map_err(|error| format!("{error:#}"))?;
+    }
+    Ok(())
+}
+
+fn write(environment: &Environment<'_>, name: &str, context: &Value) -> Result<(String, String), minijinja::Error> {
+    let subject = environment.get_template(&format!("{name}.subject"))?.render(context)?;
+    let body = environment.get_template(&format!("{name}.body"))?.render(context)?;
+    Ok((markdown::line(&subject), body))
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    // A line that holds a tag alone leaves no line behind.
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default());
+    environment.set_auto_escape_callback(|name| if name.ends_with(".body") { AutoEscape::Custom("markdown".into()) } else { AutoEscape::None });
+    environment.set_formatter(|out, state, value| {
+        let plain = value.is_safe() || matches!(value.kind(), ValueKind::Number | ValueKind::Bool) || *state.auto_escape() == AutoEscape::None;
+        let written = match value.kind() {
+            ValueKind::None | ValueKind::Undefined => String::new(),
+            _ if plain => value.to_string(),
+            _ => markdown::escape(&value.to_string()),
+        };
+        out.write_str(&written).map_err(minijinja::Error::from)
+    });
+    environment.add_filter("quote", |text: &str| Value::from_safe_string(markdown::quote(text)));
+    environment.add_filter("clip", |text: &str, most: usize| markdown::clip(text, most).0);
+    environment.add_filter("longer", |text: &str, most: usize| markdown::clip(text, most).1);
+    environment.add_filter("characters", |text: &str| text.chars().count());
+    environment.add_filter("thread", thread);
+    environment
+}
+
+/// A subject so long is no longer read, and the numbers behind it must be.
+const SUBJECT_KEPT: usize = 60;
+
+/// The subject of a mail without what answering has added: `Re: 回复：Fwd: x [CRM-4]` is `x`.
+fn thread(subject: &str) -> String {
+    let mut rest = markdown::line(subject);
+    loop {
+        let before = rest.clone();
+        for prefix in
+            ["re:", "re：", "fw:", "fw：", "fwd:", "fwd：", "回复:", "回复：", "答复:", "答复：", "转发:", "转发：", "回覆:", "回覆：", "轉寄:", "轉寄："]
+        {
+            let head: String = rest.chars().take(prefix.chars().count()).collect();
+            if head.to_lowercase() == prefix {
+                rest = rest.chars().skip(prefix.chars().count()).collect::<String>().trim_start().to_owned();
+            }
+        }
+        if let Some((head, tail)) = rest.rsplit_once('[')
+            && let Some(numbers) = tail.strip_suffix(']')
+            && numbers.split([' ', '…']).filter(|word| !word.is_empty()).all(is_number)
+            && !numbers.trim().is_empty()
+        {
+            rest = head.trim_end().to_owned();
+        }
+        if rest == before {
+            break;
+        }
+    }
+    let (kept, cut) = markdown::clip(&rest, SUBJECT_KEPT);
+    if cut { kept + "…" } else { kept }
+}
+
+fn is_number(word: &str) -> bool {
+    let mut pieces = word.split('-');
+    let key = pieces.next().is_some_and(|key| key.starts_with(|c: char| c.is_ascii_uppercase()) && key.bytes().all(|b| b.is_ascii_alphanumeric()));
+    key && pieces.next().is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) && pieces.next().is_none()
+}

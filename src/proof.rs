@@ -1,0 +1,196 @@
+//! Tokens: may this message do that? Only what we sent to an address proves that its owner read it.
+//!
+//! A token is HMAC-SHA256 over the letter's id and the address it went to, cut to 80 bits and written in
+//! base32. It needs no table: who shows it shows which letter he holds, and the letter's age is its own. It stands
+//! in the letter's Message-ID, in an entry of its own in References (relays rewrite Message-IDs) and, small, in
+//! the footer (phones drop headers), always in the one form `17.k7qf2m3xh4plw6tz`.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use data_encoding::BASE32_NOPAD;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::people::Address;
+use crate::store::LetterId;
+
+/// 256 bits: as long as the hash, more would not be stronger.
+const KEY_BYTES: usize = 32;
+
+/// 80 bits cannot be guessed by mail (a mailbox takes perhaps a million a day) and are 16 letters to show.
+const TOKEN_BYTES: usize = 10;
+
+/// 80 bits in base32.
+const TOKEN_LETTERS: usize = 16;
+
+/// A sender who packs a mail with look-alikes may not make us compute without end; a true mail shows a few.
+const MOST_FOUND: usize = 64;
+
+/// The secret behind the tokens.
+#[derive(Clone)]
+pub struct TokenKey([u8; KEY_BYTES]);
+
+impl std::fmt::Debug for TokenKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TokenKey(secret)")
+    }
+}
+
+/// A token as a message shows it: not yet proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The letter that it claims to come from.
+    pub letter: LetterId,
+    /// The code, in lower case.
+    pub code: String,
+}
+
+impl TokenKey {
+    /// A key of these bytes.
+    #[must_use]
+    pub fn new(bytes: [u8; KEY_BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// Reads the key in the file, or makes one that only this user may read.
+    ///
+    /// # Errors
+    /// Where the file can be neither read nor made, or is not a key: a cut file must not become a weak key.
+    pub fn open(path: &Path) -> std::io::Result<Self> {
+        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+            Ok(mut file) => {
+                let key = crate::clock::secret()?;
+                file.write_all(&key)?;
+                file.sync_all()?;
+                Ok(Self(key))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                let mut bytes = Vec::with_capacity(KEY_BYTES);
+                File::open(path)?.take(KEY_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+                let broken = |bytes: Vec<u8>| std::io::Error::other(format!("{}: holds {} bytes where a key has {KEY_BYTES}", path.display(), bytes.len()));
+                Ok(Self(bytes.try_into().map_err(broken)?))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The token of a letter to an address: `17.k7qf2m3xh4plw6tz`.
+    #[must_use]
+    pub fn token(&self, letter: LetterId, to: &Address) -> String {
+        format!("{letter}.{}", self.code(letter, to))
+    }
+
+    /// Does the token come from the letter that we sent to this very address?
+    #[must_use]
+    pub fn verify(&self, shown: &Shown, to: &Address) -> bool {
+        let code = BASE32_NOPAD.decode(shown.code.to_ascii_uppercase().as_bytes());
+        code.is_ok_and(|code| code.len() == TOKEN_BYTES && self.mac(shown.letter, to).verify_truncated_left(&code).is_ok())
+    }
+
+    fn code(&self, letter: LetterId, to: &Address) -> String {
+        let digest = self.mac(letter, to).finalize().into_bytes();
+        let bytes: Vec<u8> = digest.into_iter().take(TOKEN_BYTES).collect();
+        BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
+    }
+
+    fn mac(&self, letter: LetterId, to: &Address) -> Hmac<Sha256> {
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+        mac.update(letter.to_string().as_bytes());
+        mac.update(b"\n");
+        mac.update(to.as_str().as_bytes());
+        mac
+    }
+}
+
+/// The tokens that a text shows, be it a Message-ID, a References line or a body; each once, in its order.
+#[must_use]
+pub fn find(text: &str) -> Vec<Shown> {
+    let mut found: Vec<Shown> = Vec::new();
+    let word = |c: char| c.is_ascii_alphanumeric();
+    // A token is two runs of letters and digits with one dot between them.
+    let mut runs = text.split(|c: char| !word(c) && c != '.').filter(|run| run.len() > TOKEN_LETTERS);
+    while let Some(run) = runs.next().filter(|_| found.len() < MOST_FOUND) {
+        let pieces: Vec<&str> = run.split('.').collect();
+        for pair in pieces.windows(2) {
+            if let [id, code] = pair
+                && let Some(shown) = token(id, code)
+                && !found.contains(&shown)
+            {
+                found.push(shown);
+            }
+        }
+    }
+    found
+}
+
+fn token(id: &str, code: &str) -> Option<Shown> {
+    let plain = !id.starts_with('0') && id.bytes().all(|b| b.is_ascii_digit());
+    let base32 = code.len() == TOKEN_LETTERS && code.bytes().all(|b| b.is_ascii_alphabetic() || (b'2'..=b'7').contains(&b));
+    let letter = id.parse().ok().filter(|_| plain && base32)?;
+    Some(Shown { letter: LetterId(letter), code: code.to_ascii_lowercase() })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn address(text: &str) -> Address {
+        Address::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_token_is_found_wherever_mail_puts_it() {
+        let key = TokenKey::new([7; 32]);
+        let to = address("alice@corp.test");
+        let token = key.token(LetterId(17), &to);
+        for text in [
+            format!("<acknowledgement.{token}@corp.test>"),
+            format!("<a@b> <thread.{token}@corp.test>"),
+            format!("CRM-1 已收到。\n> 邮件编号 {token}。"),
+            format!("编号{}", token.to_uppercase()),
+            token.clone(),
+        ] {
+            let found = find(&text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert!(key.verify(&found[0], &to), "{text}");
+            assert!(!key.verify(&found[0], &address("mallory@corp.test")), "{text}");
+        }
+        assert!(find("10.1.2.3 www.example.com 3.14159265358979323846 v1.abcdefghijklmnop8").is_empty());
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_only_for_its_owner() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("daybook.key");
+        let made = TokenKey::open(&path).unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(TokenKey::open(&path).unwrap().0, made.0);
+        std::fs::write(&path, b"short").unwrap();
+        assert!(TokenKey::open(&path).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn only_the_right_letter_to_the_right_address_verifies(id in 1i64.., other in 1i64.., local in "[a-z]{1,8}", key: [u8; 32]) {
+            let key = TokenKey::new(key);
+            let to = address(&format!("{local}@corp.test"));
+            let shown = find(&key.token(LetterId(id), &to)).remove(0);
+            prop_assert!(key.verify(&shown, &to));
+            let x = address(&format!("{local}x@corp.test"));
+            prop_assert!(!key.verify(&shown, &x));
+            let moved = Shown { letter: LetterId(other), ..shown };
+            prop_assert!(id == other || !key.verify(&moved, &to));
+        }
+
+        #[test]
+        fn any_text_is_searched_without_harm(text in ".{0,400}") {
+            prop_assert!(find(&text).len() <= MOST_FOUND);
+        }
+    }
+}
