@@ -27,6 +27,12 @@ impl Block {
         self.cells.iter().map(cell).collect::<Vec<_>>().join("\t")
     }
 
+    /// Is it a blank line: no picture, and no text but white space?
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().flatten().all(|inline| matches!(inline, Inline::Text(text) if text.trim().is_empty()))
+    }
+
     /// The pictures in order: indices into [`Message::parts`](super::Message::parts).
     pub fn pictures(&self) -> impl Iterator<Item = usize> + '_ {
         self.cells.iter().flatten().filter_map(|inline| if let Inline::Picture(part) = inline { Some(*part) } else { None })
@@ -36,7 +42,8 @@ impl Block {
 /// What a block is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// A paragraph; in a text mail, one line.
+    /// One line of running text. Text mails and HTML alike give one block a line (`<br>` ends one); only list
+    /// items, headings and table cells hold `\n`. A blank line is no block but the next one's [`Gap`].
     Paragraph,
     /// A heading (`h1` … `h6`), or a short paragraph all of whose words are bold: clients have no button for headings.
     Heading,

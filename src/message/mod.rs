@@ -6,8 +6,25 @@
 //! roster, or any I/O. **Limits** are named constants beside the code that they bound.
 
 mod block;
+mod body;
+mod charset;
+mod explain;
+mod headers;
+mod heads;
+mod html;
+mod machine;
+mod parts;
+mod quote;
+mod read;
+mod signature;
+mod style;
+mod text;
+mod transfer;
+mod wordlist;
 
 pub use block::{Block, Gap, Inline, Shape, Zone};
+pub use explain::json;
+pub use read::{content_key, part_bytes, read};
 
 use chrono::{DateTime, FixedOffset};
 
@@ -24,6 +41,8 @@ pub struct Message {
     pub to: Vec<Mailbox>,
     /// The addresses in Cc.
     pub cc: Vec<Mailbox>,
+    /// The addresses in Reply-To. Letters go to the registered address; this is for display.
+    pub reply_to: Vec<Mailbox>,
     /// The Date header.
     pub date: Option<DateTime<FixedOffset>>,
     /// When the sender's own server took it: the oldest `Received` line. Punctuality is counted by it.
@@ -36,12 +55,65 @@ pub struct Message {
     pub references: Vec<String>,
     /// Every attachment and every picture, the `data:` pictures of the HTML after the real parts.
     pub parts: Vec<Part>,
-    /// The body in reading order.
+    /// The body in reading order; mails that are attached follow as [`Zone::ForwardHead`] and [`Zone::Forwarded`].
     pub body: Vec<Block>,
+    /// Is the text sealed, so that nobody without a key can read it?
+    pub encrypted: Option<Encryption>,
+    /// Was the mail too large to be read whole? Then only the headers and the first 256 KiB were.
+    pub truncated: bool,
+    /// Every header field of the mail itself, unfolded, names in lower case, in order.
+    pub headers: Vec<(String, String)>,
     /// Was it written by a machine, and may it be answered?
     pub machine: Machine,
     /// What was odd about it, and which rule won.
     pub remarks: Vec<Remark>,
+}
+
+impl Message {
+    /// The first header field of this name (in lower case), unfolded, encoded-words not decoded.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All header fields of this name, from the top.
+    pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The text of all blocks in one of `zones`, a line each.
+    #[must_use]
+    pub fn text_of(&self, zones: &[Zone]) -> String {
+        let lines: Vec<String> = self.body.iter().filter(|block| zones.contains(&block.zone)).map(Block::text).collect();
+        lines.join("\n").trim().to_owned()
+    }
+
+    /// The writer's own words: no quotation, signature, footer or banner.
+    #[must_use]
+    pub fn own_text(&self) -> String {
+        self.text_of(&[Zone::Own])
+    }
+
+    /// Has the writer written or pasted anything?
+    #[must_use]
+    pub fn has_own_words(&self) -> bool {
+        self.body.iter().any(|block| block.zone == Zone::Own && !block.is_blank())
+    }
+
+    /// Every readable line, before anything is cut.
+    #[must_use]
+    pub fn full_text(&self) -> String {
+        self.body.iter().map(Block::text).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// How a mail is sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encryption {
+    /// S/MIME (application/pkcs7-mime, enveloped).
+    Smime,
+    /// OpenPGP, as PGP/MIME or as an armoured block in the text.
+    Pgp,
 }
 
 /// One attachment or picture. Its bytes are fetched from the raw mail when needed: [`part_bytes`].
@@ -51,8 +123,10 @@ pub struct Part {
     pub index: usize,
     /// The decoded file name.
     pub name: Option<String>,
-    /// The Content-ID without angle brackets.
+    /// The Content-ID without angle brackets; of the N-th `data:` picture `data:N`, counted from 1.
     pub content_id: Option<String>,
+    /// The Content-Location, by which some HTML names its pictures.
+    pub location: Option<String>,
     /// The media type as declared, in lower case: `image/png`.
     pub mime: String,
     /// The size of the decoded bytes.
@@ -61,6 +135,8 @@ pub struct Part {
     pub sha256: String,
     /// Does the HTML show it, or is it declared `inline`?
     pub inline: bool,
+    /// The part that holds it, where that is a mail of its own (message/rfc822).
+    pub within: Option<usize>,
     /// Width and height in pixels, where it is a picture that tells.
     pub pixels: Option<(u32, u32)>,
 }

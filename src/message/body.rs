@@ -1,0 +1,225 @@
+//! The MIME tree → the body: which text is shown, in what order, and which picture stands where.
+
+use super::block::{Block, Gap, Inline, Shape, Zone};
+use super::parts::{self, Entity, Tree};
+use super::quote::{self, Hint, Line};
+use super::text::{self, Flow};
+use super::{Part, Remark, headers, html, transfer};
+
+/// Pictures written into the HTML itself that are taken; a mail with more is a web page.
+const MAX_DATA_PICTURES: usize = 50;
+
+/// A picture that stands in the HTML as a `data:` address.
+pub(super) struct DataPicture {
+    pub(super) mime: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What the rendering of all bodies gathers.
+pub(super) struct Reader<'m> {
+    /// The real parts, all found before.
+    pub(super) parts: &'m mut [Part],
+    /// `data:` pictures; their numbers follow the real parts'.
+    pub(super) data: Vec<DataPicture>,
+    pub(super) remarks: Vec<Remark>,
+}
+
+impl Reader<'_> {
+    /// The lines of one mail, quotations and signatures not yet marked.
+    pub(super) fn lines(&mut self, tree: &Tree<'_>, entity: &Entity) -> Vec<Line> {
+        let mut out = Vec::new();
+        self.entity(tree, entity, &mut out);
+        out
+    }
+
+    fn entity(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
+        match entity.mime.as_str() {
+            "multipart/alternative" => self.alternative(tree, entity, out),
+            "multipart/related" => {
+                let start = entity.kind.get("start").map(|id| id.trim_matches(['<', '>']).to_owned());
+                let root = start
+                    .and_then(|id| entity.children.iter().find(|child| content_id(tree, child).as_deref() == Some(id.as_str())))
+                    .or_else(|| entity.children.first());
+                let Some(root) = root else { return };
+                self.entity(tree, root, out);
+                // Some clients say "related" and mean "mixed": text beside the first is shown too.
+                for other in entity.children.iter().filter(|child| !std::ptr::eq(*child, root)) {
+                    if other.is_multipart() || is_body(other) {
+                        self.entity(tree, other, out);
+                    } else {
+                        self.unplaced(other, out);
+                    }
+                }
+            }
+            _ if entity.is_multipart() => {
+                for child in &entity.children {
+                    self.entity(tree, child, out);
+                }
+            }
+            _ if is_body(entity) => self.leaf(tree, entity, out),
+            _ => self.unplaced(entity, out),
+        }
+    }
+
+    /// A picture that no HTML shows but that the client shows between the texts (Apple Mail).
+    fn unplaced(&mut self, entity: &Entity, out: &mut Vec<Line>) {
+        let Some(index) = entity.part.filter(|_| !entity.is_attached()) else { return };
+        let shown = self.parts.get(index).is_some_and(|part| part.inline && part.mime.starts_with("image/"));
+        let placed = out.iter().any(|line| line.block.pictures().any(|picture| picture == index));
+        if shown && !placed && !out.is_empty() {
+            out.push(Line::plain(Block {
+                shape: Shape::Paragraph,
+                quote: 0,
+                zone: Zone::Own,
+                gap: Gap::None,
+                indent: 0,
+                cells: vec![vec![Inline::Picture(index)]],
+            }));
+        }
+    }
+
+    /// HTML if it says as much as the text does, for its pictures and structure; else the text.
+    fn alternative(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
+        let mut best: Option<Vec<Line>> = None;
+        let mut plain: Option<Vec<Line>> = None;
+        for child in &entity.children {
+            let mut lines = Vec::new();
+            self.entity(tree, child, &mut lines);
+            let is_plain = child.mime == "text/plain";
+            if weight(&lines) == 0 {
+                continue;
+            }
+            if is_plain && plain.is_none() {
+                plain = Some(lines);
+            } else {
+                best = Some(lines);
+            }
+        }
+        let chosen = match (best, plain) {
+            (Some(best), Some(plain)) => {
+                // An HTML part that holds next to nothing of the text is a stub or destroyed.
+                if weight(&best) * 4 < weight(&plain) && !best.iter().any(|line| line.block.pictures().next().is_some()) { plain } else { best }
+            }
+            (best, plain) => best.or(plain).unwrap_or_default(),
+        };
+        out.extend(chosen);
+    }
+
+    /// Says that what follows is another part.
+    fn apart(&self, out: &mut Vec<Line>) {
+        if !out.is_empty() {
+            out.push(Line { hint: Hint::Part, ..quote::made(String::new(), Zone::Own) });
+        }
+    }
+
+    fn leaf(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
+        let source = parts::text(tree, entity);
+        if entity.mime == "text/html" || (entity.mime != "text/plain" && looks_like_html(&source)) {
+            self.apart(out);
+            out.extend(self.html(&source));
+            return;
+        }
+        let flow = Flow {
+            flowed: entity.kind.get("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
+            delsp: entity.kind.get("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes")),
+        };
+        let lines = text::lines(&source, flow);
+        self.apart(out);
+        out.extend(lines);
+    }
+
+    fn html(&mut self, source: &str) -> Vec<Line> {
+        let first = self.parts.len();
+        let lifted = lift(source, first + self.data.len(), &mut self.data);
+        let parts = &mut *self.parts;
+        let mut find = |address: &str| -> Option<usize> {
+            if let Some(number) = address.strip_prefix("data:lifted-") {
+                return number.parse().ok();
+            }
+            let found = resolve(parts, address)?;
+            if let Some(part) = parts.get_mut(found) {
+                part.inline = true;
+            }
+            Some(found)
+        };
+        let read = html::read(&lifted, &mut find);
+        self.remarks.extend(read.remark.map(|remark| Remark(remark.to_owned())));
+        read.lines
+    }
+}
+
+/// How much a body says: letters, and a picture counts as a sentence.
+fn weight(lines: &[Line]) -> usize {
+    lines.iter().map(|line| line.block.text().chars().filter(|c| c.is_alphanumeric()).count() + 20 * line.block.pictures().count()).sum()
+}
+
+/// Is this leaf shown as text?
+fn is_body(entity: &Entity) -> bool {
+    entity.is_text() && !entity.is_attached() && (entity.disposition.get("filename").is_none() && entity.kind.get("name").is_none())
+}
+
+fn looks_like_html(text: &str) -> bool {
+    let head: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
+    head.starts_with("<html") || head.starts_with("<!doctype html") || head.contains("<body")
+}
+
+/// The Content-ID without its brackets.
+pub(super) fn content_id(tree: &Tree<'_>, entity: &Entity) -> Option<String> {
+    let value = tree.value(entity, "content-id")?;
+    let id = headers::words(&value).trim().trim_matches(['<', '>']).trim().to_owned();
+    (!id.is_empty()).then_some(id)
+}
+
+/// Finds the part that an address in the HTML means: by Content-ID, by Content-Location, by file name.
+fn resolve(parts: &[Part], address: &str) -> Option<usize> {
+    let address = address.trim();
+    if address.starts_with("http:") || address.starts_with("https:") {
+        return parts.iter().find(|part| part.location.as_deref() == Some(address)).map(|part| part.index);
+    }
+    let bare = address.get(..4).filter(|head| head.eq_ignore_ascii_case("cid:")).map_or(address, |_| address.get(4..).unwrap_or_default());
+    let bare = String::from_utf8_lossy(&transfer::percent(bare.as_bytes())).into_owned();
+    let bare = bare.trim().trim_matches(['<', '>']);
+    if bare.is_empty() {
+        return None;
+    }
+    let identified = parts
+        .iter()
+        .find(|part| part.content_id.as_deref() == Some(bare))
+        .or_else(|| parts.iter().find(|part| part.content_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(bare))));
+    let file = bare.rsplit(['/', '\\']).next().unwrap_or(bare);
+    let local_name = file.split('@').next().unwrap_or(file);
+    let by_place = || parts.iter().find(|part| part.location.as_deref().is_some_and(|location| location == bare || location == address));
+    let by_name = || {
+        parts.iter().find(|part| {
+            part.mime.starts_with("image/") && part.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(file) || name.eq_ignore_ascii_case(local_name))
+        })
+    };
+    identified.or_else(by_place).or_else(by_name).map(|part| part.index)
+}
+
+/// Takes `data:image/…` addresses out of the HTML, so that a pasted screenshot does not count against its length.
+fn lift(html: &str, first: usize, data: &mut Vec<DataPicture>) -> String {
+    let mut out = String::with_capacity(html.len().min(1 << 20));
+    let mut rest = html;
+    let mut number = first;
+    while let Some((before, after)) = rest.split_once("data:image/") {
+        out.push_str(before);
+        let end = after.find(['"', '\'', '>', ')']).unwrap_or(after.len());
+        let (address, tail) = after.split_at_checked(end).unwrap_or((after, ""));
+        rest = tail;
+        let Some((kind, payload)) = address.split_once(',') else { continue };
+        if data.len() >= MAX_DATA_PICTURES {
+            continue;
+        }
+        let mut words = kind.split(';').map(str::trim);
+        let mime = format!("image/{}", words.next().unwrap_or_default().to_ascii_lowercase());
+        let raw = transfer::percent(payload.as_bytes());
+        let bytes = if words.any(|word| word.eq_ignore_ascii_case("base64")) { transfer::base64(&raw) } else { raw };
+        data.push(DataPicture { mime, bytes });
+        out.push_str("data:lifted-");
+        out.push_str(&number.to_string());
+        number += 1;
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,455 @@
+//! Header blocks as they really come: folded anywhere, raw 8-bit, encoded-words cut inside a character,
+//! RFC 2231 values in pieces, addresses without angle brackets.
+
+use std::ops::Range;
+
+use crate::people::{Address, Mailbox};
+
+use super::{charset, transfer};
+
+/// More header fields than this are a fault or an attack; the longest trace of relays has some fifty.
+const MAX_FIELDS: usize = 1_000;
+/// More addresses than this in one field are a bulk list; nobody asks for the rest.
+const MAX_ADDRESSES: usize = 500;
+
+/// One header field: its name in lower case, and where its value lies in the raw bytes, folds included.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) value: Range<usize>,
+}
+
+/// Cuts the header block that begins at `range.start`; gives the fields and where the body begins.
+pub(super) fn split(raw: &[u8], range: Range<usize>) -> (Vec<Field>, usize) {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let (line, next) = line_at(raw, at, range.end);
+        let text = raw.get(line.clone()).unwrap_or_default();
+        let blank = text.iter().all(u8::is_ascii_whitespace);
+        if text.is_empty() || (blank && !continues(raw, next, range.end)) {
+            if fields.is_empty() && at == range.start && range.start == 0 && next < range.end {
+                // Blank lines before the first header: a relay's or a file's fault.
+                at = next;
+                let rest = split(raw, next..range.end);
+                return if rest.0.is_empty() { (fields, at) } else { rest };
+            }
+            return (fields, next);
+        }
+        let folded = text.first().is_some_and(|b| matches!(b, b' ' | b'\t'));
+        match (folded, name_of(text)) {
+            (false, Some(colon)) if fields.len() < MAX_FIELDS => {
+                let name = String::from_utf8_lossy(text.get(..colon).unwrap_or_default()).trim_end().to_ascii_lowercase();
+                fields.push(Field { name, value: line.start + colon + 1..line.end });
+            }
+            (false, None) if text.starts_with(b"From ") || text.starts_with(b">From ") => {}
+            (false, None) if !fields_follow(raw, next, range.end) => return (fields, at),
+            _ => {
+                if let Some(last) = fields.last_mut() {
+                    last.value.end = line.end;
+                } else if !fields_follow(raw, next, range.end) {
+                    return (fields, at);
+                }
+            }
+        }
+        at = next;
+    }
+    (fields, range.end)
+}
+
+/// The line that begins at `at` without its end, and where the next one begins.
+pub(super) fn line_at(raw: &[u8], at: usize, end: usize) -> (Range<usize>, usize) {
+    let rest = raw.get(at..end).unwrap_or_default();
+    let length = rest.iter().position(|b| *b == b'\n');
+    let next = length.map_or(end, |n| at + n + 1);
+    let stop = length.map_or(end, |n| at + n);
+    let stop = if stop > at && raw.get(stop - 1) == Some(&b'\r') { stop - 1 } else { stop };
+    (at..stop, next)
+}
+
+/// Where the colon of `Name:` stands, if this is the beginning of a field.
+fn name_of(line: &[u8]) -> Option<usize> {
+    let colon = line.iter().position(|b| *b == b':')?;
+    let name = line.get(..colon)?.trim_ascii_end();
+    (!name.is_empty() && name.iter().all(|b| (33..=126).contains(b))).then_some(colon)
+}
+
+/// Does a line after a blank-looking one belong to the header block still (a fold that holds only blanks)?
+fn continues(raw: &[u8], at: usize, end: usize) -> bool {
+    let (line, _) = line_at(raw, at, end);
+    raw.get(line).is_some_and(|text| text.first().is_some_and(|b| matches!(b, b' ' | b'\t')) && !text.trim_ascii().is_empty())
+}
+
+/// Is there a field between here and the next blank line? Then the odd line before was a broken fold, not the body.
+fn fields_follow(raw: &[u8], mut at: usize, end: usize) -> bool {
+    // Twenty lines: broken folds are one or two; a body may hold "http://" or "Note:" further down.
+    for _ in 0..20 {
+        let (line, next) = line_at(raw, at, end);
+        let text = raw.get(line).unwrap_or_default();
+        if text.trim_ascii().is_empty() {
+            return false;
+        }
+        if name_of(text).is_some_and(|colon| colon > 2 && text.get(colon + 1).is_none_or(|b| matches!(b, b' ' | b'\t'))) {
+            return true;
+        }
+        at = next;
+    }
+    false
+}
+
+/// The value on one line: fold marks taken out, blanks at both ends too.
+#[must_use]
+pub(super) fn unfold(value: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(value.len());
+    for line in value.split(|b| *b == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if !out.is_empty() && !line.first().is_some_and(|b| matches!(b, b' ' | b'\t')) && !line.is_empty() {
+            out.push(b' ');
+        }
+        out.extend(line.iter().filter(|b| **b != 0));
+    }
+    out.trim_ascii().to_vec()
+}
+
+/// Decodes an unstructured value: RFC 2047 words, and raw 8-bit text.
+///
+/// Adjacent words of one charset are joined as bytes before the charset is applied: Outlook and QQ cut inside a character.
+#[must_use]
+pub(super) fn words(value: &[u8]) -> String {
+    let mut out = String::new();
+    let mut pending: Option<(String, Vec<u8>)> = None;
+    let mut plain: Vec<u8> = Vec::new();
+    let mut rest = value;
+    while !rest.is_empty() {
+        if rest.starts_with(b"=?")
+            && let Some((label, bytes, after)) = word(rest)
+        {
+            let apart = !plain.is_empty() && (pending.is_none() || !plain.iter().all(u8::is_ascii_whitespace));
+            if apart {
+                flush(&mut out, &mut pending);
+                out.push_str(&charset::decode(&plain, None));
+            }
+            plain.clear();
+            match &mut pending {
+                Some((held, held_bytes)) if held.eq_ignore_ascii_case(&label) => held_bytes.extend(bytes),
+                _ => {
+                    flush(&mut out, &mut pending);
+                    pending = Some((label, bytes));
+                }
+            }
+            rest = after;
+            continue;
+        }
+        let (byte, tail) = rest.split_first().unwrap_or((&0, &[]));
+        plain.push(*byte);
+        rest = tail;
+    }
+    flush(&mut out, &mut pending);
+    out.push_str(&charset::decode(&plain, None));
+    out
+}
+
+fn flush(out: &mut String, pending: &mut Option<(String, Vec<u8>)>) {
+    if let Some((label, bytes)) = pending.take() {
+        out.push_str(&charset::decode(&bytes, Some(&label)));
+    }
+}
+
+/// Reads `=?charset?B?…?=` at the beginning of `text`: charset, decoded bytes, and what follows.
+fn word(text: &[u8]) -> Option<(String, Vec<u8>, &[u8])> {
+    let body = text.strip_prefix(b"=?")?;
+    let mark = body.iter().take(64).position(|b| *b == b'?')?;
+    let label = String::from_utf8_lossy(body.get(..mark)?).split('*').next().unwrap_or_default().trim().to_owned();
+    let [kind, b'?', payload @ ..] = body.get(mark + 1..)? else { return None };
+    let (length, skip) = match payload.windows(2).position(|pair| pair == b"?=") {
+        Some(length) => (length, 2),
+        // Cut off at the end of the line by a relay: what there is of it.
+        None if !payload.iter().any(u8::is_ascii_whitespace) => (payload.len(), 0),
+        None => return None,
+    };
+    let content = payload.get(..length)?;
+    let bytes = match kind.to_ascii_lowercase() {
+        b'b' => transfer::base64(content),
+        b'q' => transfer::quoted_printable(content, true),
+        _ => return None,
+    };
+    if label.is_empty() || label.contains(' ') {
+        return None;
+    }
+    Some((label, bytes, payload.get(length + skip..).unwrap_or_default()))
+}
+
+/// A value with parameters: `text/plain; charset="gb2312"`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parameters {
+    /// What stands before the first semicolon, in lower case.
+    pub(super) value: String,
+    list: Vec<(String, String)>,
+}
+
+impl Parameters {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.list.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Reads an unfolded value. RFC 2231 pieces are joined as bytes and decoded by the first piece's charset.
+    pub(super) fn parse(value: &[u8]) -> Self {
+        let mut pieces = segments(value).into_iter();
+        let head = pieces.next().unwrap_or_default();
+        let head = String::from_utf8_lossy(&head).split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+        let mut plain: Vec<(String, String)> = Vec::new();
+        let mut parts: Vec<(String, Vec<Piece>)> = Vec::new();
+        for piece in pieces {
+            let Some(eq) = piece.iter().position(|b| *b == b'=') else { continue };
+            let name = String::from_utf8_lossy(piece.get(..eq).unwrap_or_default()).trim().to_ascii_lowercase();
+            let content = unquote(piece.get(eq + 1..).unwrap_or_default());
+            match name.split_once('*') {
+                None => plain.push((name, words(&content).trim().to_owned())),
+                Some((base, tail)) => {
+                    let encoded = tail.is_empty() || tail.ends_with('*');
+                    let number = tail.trim_end_matches('*').parse().unwrap_or(0);
+                    match parts.iter_mut().find(|(held, _)| held == base) {
+                        Some((_, list)) => list.push((number, encoded, content)),
+                        None => parts.push((base.to_owned(), vec![(number, encoded, content)])),
+                    }
+                }
+            }
+        }
+        let mut list: Vec<(String, String)> = parts.into_iter().map(|(name, pieces)| (name, join(pieces))).collect();
+        list.extend(plain);
+        Self { value: head, list }
+    }
+}
+
+/// One piece of an RFC 2231 value: its number, whether it is percent-encoded, its bytes.
+type Piece = (u32, bool, Vec<u8>);
+
+fn join(mut pieces: Vec<Piece>) -> String {
+    pieces.sort_by_key(|(number, ..)| *number);
+    let mut label = None;
+    let mut bytes = Vec::new();
+    for (i, (_, encoded, content)) in pieces.iter().enumerate() {
+        let mut content = content.as_slice();
+        if *encoded && i == 0 {
+            let mut marks = content.splitn(3, |b| *b == b'\'');
+            if let (Some(charset), Some(_), Some(rest)) = (marks.next(), marks.next(), marks.next()) {
+                label = Some(String::from_utf8_lossy(charset).into_owned());
+                content = rest;
+            }
+        }
+        if *encoded { bytes.extend(transfer::percent(content)) } else { bytes.extend(content) }
+    }
+    // Thunderbird of old and some gateways put encoded-words into the pieces.
+    if label.is_none() && bytes.windows(2).any(|pair| pair == b"=?") {
+        return words(&bytes);
+    }
+    charset::decode(&bytes, label.as_deref())
+}
+
+/// Cuts at semicolons that stand outside of quotes.
+fn segments(value: &[u8]) -> Vec<Vec<u8>> {
+    let mut out = vec![Vec::new()];
+    let (mut quoted, mut escaped) = (false, false);
+    for byte in value {
+        if *byte == b';' && !quoted {
+            out.push(Vec::new());
+            continue;
+        }
+        if *byte == b'"' && !escaped {
+            quoted = !quoted;
+        }
+        escaped = quoted && *byte == b'\\' && !escaped;
+        if let Some(last) = out.last_mut() {
+            last.push(*byte);
+        }
+    }
+    out
+}
+
+fn unquote(value: &[u8]) -> Vec<u8> {
+    let value = value.trim_ascii();
+    let Some(inner) = value.strip_prefix(b"\"") else { return value.to_vec() };
+    let mut out = Vec::with_capacity(inner.len());
+    let mut bytes = inner.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => break,
+            // Windows paths come unescaped: only a quote or a backslash is taken as escaped.
+            b'\\' if bytes.peek().is_some_and(|b| matches!(b, b'"' | b'\\')) => out.extend(bytes.next()),
+            _ => out.push(*byte),
+        }
+    }
+    out
+}
+
+/// The addresses of an unfolded address list: names decoded, groups opened, comments taken as names.
+#[must_use]
+pub(super) fn addresses(value: &[u8]) -> Vec<Mailbox> {
+    let mut out = Vec::new();
+    let mut entry = Entry::default();
+    let mut rest = value;
+    while let Some((byte, tail)) = rest.split_first() {
+        rest = tail;
+        match byte {
+            b'"' => {
+                let end = tail.iter().enumerate().position(|(i, b)| *b == b'"' && i.checked_sub(1).and_then(|p| tail.get(p)) != Some(&b'\\'));
+                // A quote that is never closed is a character like others.
+                let Some(end) = end else { continue };
+                entry.text.extend(unquote(&[b"\"", tail.get(..=end).unwrap_or_default()].concat()));
+                rest = tail.get(end + 1..).unwrap_or_default();
+            }
+            b'(' => {
+                let end = tail.iter().position(|b| *b == b')').unwrap_or(tail.len());
+                entry.comment.extend(tail.get(..end).unwrap_or_default());
+                rest = tail.get(end + 1..).unwrap_or_default();
+            }
+            b'<' => {
+                let end = tail.iter().position(|b| matches!(b, b'>')).unwrap_or(tail.len());
+                let inner = tail.get(..end).unwrap_or_default();
+                if inner.contains(&b'@') || entry.angle.is_none() {
+                    entry.angle = Some(inner.to_vec());
+                }
+                rest = tail.get(end + 1..).unwrap_or_default();
+            }
+            b',' | b';' => {
+                out.extend(std::mem::take(&mut entry).mailbox());
+                if out.len() >= MAX_ADDRESSES {
+                    return out;
+                }
+            }
+            // `Group: a@b, c@d;` — a colon inside an address or a word is none of these.
+            b':' if entry.angle.is_none() && !entry.text.contains(&b'@') && !entry.text.ends_with(b"mailto") => entry.text.clear(),
+            _ => entry.text.push(*byte),
+        }
+    }
+    out.extend(entry.mailbox());
+    out
+}
+
+#[derive(Default)]
+struct Entry {
+    text: Vec<u8>,
+    comment: Vec<u8>,
+    angle: Option<Vec<u8>>,
+}
+
+impl Entry {
+    fn mailbox(self) -> Option<Mailbox> {
+        let name = words(&self.text).trim().trim_matches(['"', '\'']).trim().to_owned();
+        let comment = || words(&self.comment).trim().to_owned();
+        if let Some(angle) = &self.angle
+            && let Some(address) = address(&words(angle))
+        {
+            let name = if name.is_empty() { comment() } else { name };
+            return Some(Mailbox { name, address });
+        }
+        if let Some(found) = address(&name) {
+            return Some(Mailbox { name: comment(), address: found });
+        }
+        // "Li Na li@corp.test": the last word that is an address.
+        name.split_whitespace()
+            .rev()
+            .find_map(|word| address(word).map(|found| (word, found)))
+            .map(|(word, found)| Mailbox { name: name.replace(word, "").trim().to_owned(), address: found })
+    }
+}
+
+fn address(text: &str) -> Option<Address> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let text = text.trim_start_matches("mailto:").trim_matches(['<', '>', '"', '\'', '[', ']']);
+    // Old source routes: `@relay:li@corp.test`.
+    let text = if text.starts_with('@') { text.split_once(':').map_or(text, |(_, rest)| rest) } else { text };
+    Address::parse(text)
+}
+
+/// The `<…@…>` ids of a Message-ID, In-Reply-To or References value, in order, each once.
+#[must_use]
+pub(super) fn ids(value: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(value);
+    let mut out: Vec<String> = Vec::new();
+    let mut rest = text.as_ref();
+    while let Some((_, tail)) = rest.split_once('<') {
+        let (inner, after) = tail.split_once('>').unwrap_or((tail, ""));
+        let id: String = inner.chars().filter(|c| !c.is_whitespace()).collect();
+        if !id.is_empty() {
+            out.push(format!("<{id}>"));
+        }
+        rest = after;
+    }
+    if out.is_empty() {
+        out.extend(
+            text.split_whitespace()
+                .filter(|word| word.contains('@') || !text.trim().contains(' '))
+                .map(|word| format!("<{}>", word.trim_matches(['<', '>', '"']))),
+        );
+    }
+    let mut seen = std::collections::HashSet::new();
+    out.retain(|id| seen.insert(id.clone()));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_cut_inside_a_character_are_joined() {
+        let table: [(&[u8], &str); 9] = [
+            (b"=?utf-8?B?5pel5oql6Zeu?= =?utf-8?B?6aKY5LiA?=", "日报问题一"),
+            (b"=?utf-8?B?5pel5oql6Q==?= =?utf-8?B?l67popjkuIA=?=", "日报问题一"),
+            (b"=?GB2312?Q?=C8=D5=B1?= =?GB2312?Q?=A8?=", "日报"),
+            (b"Re: =?utf-8?Q?a_b?= c", "Re: a b c"),
+            (b"a =?utf-8?Q?b?=", "a b"),
+            (b"=?utf-8*zh?Q?b?=", "b"),
+            (b"=?broken", "=?broken"),
+            (b"=?utf-8?B?5pel5oql", "日报"),
+            ("日报".as_bytes(), "日报"),
+        ];
+        for (value, want) in table {
+            assert_eq!(words(value), want, "{}", String::from_utf8_lossy(value));
+        }
+    }
+
+    #[test]
+    fn parameters_in_pieces_are_joined_as_bytes() {
+        let table = [
+            ("attachment; filename*0*=gb2312''%BD%D8%CD; filename*1*=%BC.png", "截图.png"),
+            ("attachment; filename*=utf-8''%E6%88%AA%E5%9B%BE.png; filename=x.png", "截图.png"),
+            ("attachment; filename=\"a;b.png\"", "a;b.png"),
+            ("attachment; filename=a b.png; size=3", "a b.png"),
+            ("attachment; filename=\"=?utf-8?B?5oiq5Zu+?=.png\"", "截图.png"),
+            ("attachment; filename*0=\"long\"; filename*1=\" name.png\"", "long name.png"),
+        ];
+        for (value, want) in table {
+            assert_eq!(Parameters::parse(value.as_bytes()).get("filename"), Some(want), "{value}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_in_every_dress() {
+        let table = [
+            ("Li Na <li@corp.test>", vec![("Li Na", "li@corp.test")]),
+            ("\"Na, Li\" <li@corp.test>, wang@corp.test", vec![("Na, Li", "li@corp.test"), ("", "wang@corp.test")]),
+            ("li@corp.test (Li Na)", vec![("Li Na", "li@corp.test")]),
+            ("team: a@b.c, d@e.f;", vec![("", "a@b.c"), ("", "d@e.f")]),
+            ("undisclosed-recipients:;", vec![]),
+            ("=?utf-8?B?5p2O5aic?= <li@corp.test>", vec![("李娜", "li@corp.test")]),
+            ("<>", vec![]),
+        ];
+        for (value, want) in table {
+            let got = addresses(value.as_bytes());
+            let got: Vec<(&str, &str)> = got.iter().map(|m| (m.name.as_str(), m.address.as_str())).collect();
+            assert_eq!(got, want, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_header_block_survives_what_relays_do_to_it() {
+        let raw = b"From x@y Mon Jan 1\r\nSubject: a\r\n b\r\nX-Odd:\r\n\tc\r\nbroken fold\r\nTo : d@e.f\r\n\r\nBody: no field\r\n";
+        let (fields, body) = split(raw, 0..raw.len());
+        let names: Vec<&str> = fields.iter().map(|f| f.name.as_str()).collect();
+        assert_eq!(names, ["subject", "x-odd", "to"]);
+        assert_eq!(unfold(&raw[fields[1].value.clone()]), b"c broken fold");
+        assert_eq!(&raw[body..], b"Body: no field\r\n");
+    }
+}

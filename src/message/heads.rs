@@ -1,0 +1,516 @@
+//! The lines that introduce another mail, as clients write them in each language: separators, header blocks,
+//! "… wrote:".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What kind of line introduces the other mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    /// "On … wrote:"
+    Wrote,
+    /// "-----Original Message-----", or From, Sent, To, Subject under each other.
+    Block,
+    /// "---------- Forwarded message ----------"
+    Forward,
+}
+
+/// What stands between the dashes above a mail that is answered.
+const ORIGINAL: &[&str] = &[
+    "original message",
+    "original appointment",
+    "original mail",
+    "original email",
+    "original",
+    "reply message",
+    "originalnachricht",
+    "original-nachricht",
+    "ursprüngliche nachricht",
+    "ursprüngliche mail",
+    "message d'origine",
+    "message original",
+    "message initial",
+    "courriel original",
+    "mensaje original",
+    "messaggio originale",
+    "messaggio originario",
+    "mensagem original",
+    "oorspronkelijk bericht",
+    "oorspronkelijke bericht",
+    "ursprungligt meddelande",
+    "originalmeddelande",
+    "oprindelig meddelelse",
+    "original meddelelse",
+    "opprinnelig melding",
+    "alkuperäinen viesti",
+    "исходное сообщение",
+    "оригинальное сообщение",
+    "původní zpráva",
+    "wiadomość oryginalna",
+    "oryginalna wiadomość",
+    "eredeti üzenet",
+    "orijinal mesaj",
+    "özgün ileti",
+    "元のメッセージ",
+    "original message",
+    "원본 메일",
+    "원본 메시지",
+    "原始邮件",
+    "原始郵件",
+    "原邮件",
+    "原郵件",
+    "原始信息",
+    "原始訊息",
+    "原件",
+    "回复的原邮件",
+    "回复邮件",
+    "回復郵件",
+    "答复邮件",
+    "回复的邮件",
+    "原始邮件信息",
+];
+
+/// What stands between the dashes above a mail that is passed on.
+const FORWARDED: &[&str] = &[
+    "forwarded message",
+    "forwarded mail",
+    "forwarded email",
+    "forwarding messages",
+    "forwarded by",
+    "forwarded",
+    "forward",
+    "begin forwarded message",
+    "start of forwarded message",
+    "weitergeleitete nachricht",
+    "anfang der weitergeleiteten nachricht",
+    "message transféré",
+    "début du message transféré",
+    "message réexpédié",
+    "mensaje reenviado",
+    "inicio del mensaje reenviado",
+    "messaggio inoltrato",
+    "inizio messaggio inoltrato",
+    "mensagem encaminhada",
+    "doorgestuurd bericht",
+    "vidarebefordrat meddelande",
+    "videresendt besked",
+    "пересылаемое сообщение",
+    "пересланное сообщение",
+    "転送メッセージ",
+    "転送されたメッセージ",
+    "전달된 메시지",
+    "转发邮件",
+    "转发的邮件",
+    "转发邮件信息",
+    "转发的原邮件",
+    "转发信息",
+    "轉寄郵件",
+    "轉寄的郵件",
+    "轉發郵件",
+    "轉寄信件",
+    "轉發的郵件",
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Label {
+    From,
+    Date,
+    To,
+    Subject,
+    Other,
+}
+
+const LABELS: &[(Label, &[&str])] = &[
+    (
+        Label::From,
+        &[
+            "from",
+            "von",
+            "de",
+            "da",
+            "van",
+            "från",
+            "fra",
+            "lähettäjä",
+            "от",
+            "от кого",
+            "od",
+            "kimden",
+            "gönderen",
+            "feladó",
+            "expéditeur",
+            "absender",
+            "发件人",
+            "發件人",
+            "寄件者",
+            "寄件人",
+            "发信人",
+            "差出人",
+            "送信者",
+            "보낸 사람",
+            "보낸사람",
+            "발신",
+            "từ",
+        ],
+    ),
+    (
+        Label::Date,
+        &[
+            "date",
+            "sent",
+            "sent at",
+            "date/time",
+            "datum",
+            "gesendet",
+            "gesendet am",
+            "envoyé",
+            "envoyé le",
+            "date d'envoi",
+            "enviado",
+            "enviado el",
+            "enviado em",
+            "enviada em",
+            "fecha",
+            "data",
+            "data/hora",
+            "inviato",
+            "verzonden",
+            "skickat",
+            "sendt",
+            "dato",
+            "lähetetty",
+            "päivämäärä",
+            "дата",
+            "отправлено",
+            "odesláno",
+            "wysłano",
+            "gönderme tarihi",
+            "gönderildi",
+            "tarih",
+            "dátum",
+            "发送时间",
+            "发送日期",
+            "发件时间",
+            "日期",
+            "时间",
+            "發送時間",
+            "寄件日期",
+            "傳送時間",
+            "寄送日期",
+            "日付",
+            "送信日時",
+            "日時",
+            "보낸 날짜",
+            "보낸날짜",
+            "날짜",
+            "ngày",
+        ],
+    ),
+    (
+        Label::To,
+        &[
+            "to",
+            "an",
+            "à",
+            "a",
+            "para",
+            "aan",
+            "till",
+            "til",
+            "vastaanottaja",
+            "кому",
+            "komu",
+            "do",
+            "kime",
+            "címzett",
+            "destinataire",
+            "收件人",
+            "收件者",
+            "收信人",
+            "宛先",
+            "받는 사람",
+            "받는사람",
+            "수신",
+            "đến",
+        ],
+    ),
+    (
+        Label::Subject,
+        &[
+            "subject",
+            "betreff",
+            "objet",
+            "sujet",
+            "asunto",
+            "oggetto",
+            "assunto",
+            "onderwerp",
+            "ämne",
+            "emne",
+            "aihe",
+            "тема",
+            "temat",
+            "předmět",
+            "konu",
+            "tárgy",
+            "主题",
+            "主題",
+            "主旨",
+            "标题",
+            "標題",
+            "件名",
+            "제목",
+            "chủ đề",
+        ],
+    ),
+    (
+        Label::Other,
+        &[
+            "cc",
+            "bcc",
+            "kopie",
+            "kopie (cc)",
+            "kopia",
+            "kopi",
+            "copie",
+            "copie à",
+            "copia",
+            "cópia",
+            "ccn",
+            "抄送",
+            "抄送人",
+            "副本",
+            "密送",
+            "참조",
+            "копия",
+            "reply-to",
+            "reply to",
+            "antwort an",
+            "attachments",
+            "anlagen",
+            "importance",
+            "organization",
+            "priority",
+            "附件",
+            "重要性",
+            "回复",
+            "message-id",
+            "sent by",
+            "x-mailer",
+        ],
+    ),
+];
+
+fn label(line: &str) -> Option<Label> {
+    let line = line.trim_start_matches(['*', ' ', '\t', '|', '_', '•', '　']);
+    let end = line.find([':', '：', '\t'])?;
+    // The longest label has nineteen letters.
+    if end > 60 {
+        return None;
+    }
+    let (name, after) = line.split_at_checked(end)?;
+    // "a: b" in running text begins with the label, a time such as "10:30" does not look like one.
+    let name: String = name.trim_matches(['*', ' ', '\t', '　', '_']).chars().filter(|c| *c != '　' && *c != '*').collect::<String>().to_lowercase();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let squeezed: String = if name.is_ascii() {
+        name.clone()
+    } else {
+        name.chars().filter(|c| !c.is_whitespace() || !name.contains(|c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c))).collect()
+    };
+    let kind = LABELS.iter().find(|(_, words)| words.contains(&squeezed.as_str())).map(|(kind, _)| *kind)?;
+    (!after.is_empty()).then_some(kind)
+}
+
+/// "-----Original Message-----" in any language: what is left between the dashes is known.
+pub(super) fn separator(line: &str) -> Option<Head> {
+    let trimmed = line.trim();
+    if trimmed.len() > 160 {
+        return None;
+    }
+    let frame = |c: char| matches!(c, '-' | '_' | '=' | '*' | '—' | '–' | '－' | '~' | '<' | '>' | '#' | '+' | '/') || c.is_whitespace();
+    let inner = trimmed.trim_matches(frame);
+    let framed = trimmed.len() - trimmed.trim_start_matches(frame).len() >= 2;
+    let lower = inner.trim_end_matches([':', '：', '.']).trim().to_lowercase();
+    if lower.is_empty() || lower.chars().count() > 60 {
+        return None;
+    }
+    let begun = ["begin ", "start of ", "anfang der", "début du", "inicio del", "inizio "].iter().any(|word| lower.starts_with(word));
+    if (framed || begun) && FORWARDED.contains(&lower.as_str()) {
+        return Some(Head::Forward);
+    }
+    // Lotus Notes: "----- Forwarded by Li Na/Corp on 03/02/2026 10:00 -----".
+    if framed && lower.starts_with("forwarded by ") {
+        return Some(Head::Forward);
+    }
+    if framed && ORIGINAL.contains(&lower.as_str()) {
+        return Some(Head::Block);
+    }
+    // Some clients put sender or date behind the words: "--- Original message from Li on … ---".
+    if framed && trimmed.starts_with("--") && ORIGINAL.iter().take(3).any(|word| lower.starts_with(word)) {
+        return Some(Head::Block);
+    }
+    None
+}
+
+/// A header block that begins at the first of `lines`: how many lines it takes. Blank lines may stand between (Lotus Notes).
+pub(super) fn block(lines: &[&str]) -> Option<usize> {
+    let first = label(lines.first()?)?;
+    if matches!(first, Label::To | Label::Other) {
+        return None;
+    }
+    let (mut from, mut date, mut other) = (false, false, 0usize);
+    let (mut last, mut gap) = (0usize, 0usize);
+    // Seven labels with long recipient lists between them.
+    for (i, line) in lines.iter().enumerate().take(30) {
+        if line.trim().is_empty() {
+            gap += 1;
+            if gap > 1 || (from && date && other > 0) {
+                break;
+            }
+            continue;
+        }
+        match label(line) {
+            Some(Label::From) if from => break,
+            Some(kind) => {
+                from |= kind == Label::From;
+                date |= kind == Label::Date;
+                other += usize::from(!matches!(kind, Label::From | Label::Date));
+                (last, gap) = (i, 0);
+            }
+            // A wrapped address list.
+            None if gap == 0 && i == last + 1 && (line.contains('@') || line.contains(';')) => last = i,
+            None => break,
+        }
+    }
+    (from && (date || other > 0) && usize::from(date) + other + 1 >= 2 && (date || other > 1)).then_some(last + 1)
+}
+
+static WROTE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        r"(?i)^[*_\s]*on\s.{5,250}\swrote\s*[:：]?[*_\s]*$",
+        r"(?i)^.{2,200}\b(wrote|writes|said|hath written|has written)( on [^:]{4,60}(:\d\d)*[^:]{0,20}| at [^:]{4,40}(:\d\d)*[^:]{0,10}| in message .{4,90})?\s*[:：]$",
+        r"(?i)^[*_\s]*(am|den)\s.{5,250}\sschrieb.{0,120}[:：]$",
+        r"(?i)^.{2,150}\sschrieb( am .{4,60}| um .{4,60})?\s*[:：]$",
+        r"(?i)^[*_\s]*le\s.{5,250}\sa [ée]crit\s*[:：]?$",
+        r"(?i)^.{2,150}\sa [ée]crit\s*[:：]$",
+        r"(?i)^.{2,250}\s(escribió|escribi&oacute;|ha escrito)\s*[:：]?$",
+        r"(?i)^.{2,250}\sha scritto\s*[:：]?$",
+        r"(?i)^.{2,250}\s(escreveu|schreef|skrev|skreiv|kirjoitti|napsala?|napsal\(a\)|napisała?|napisał\(a\)|pisze|написал|написала|пишет|írta|yazdı|şunu yazdı|đã viết|a scris|rašė|је написао|geschreven)\b.{0,120}[:：]$",
+        r"(?i)^(op|den|på|man|em|il|el|w dniu|dnia|dne|ons|tor|fre)\s.{5,250}\s(schreef|skrev|het volgende geschreven|escreveu|ha scritto|escribió|napisał.{0,6}|napsal.{0,6}|pisze).{0,120}[:：]$",
+        r"^[\s*]*(在|于|於|自)?.{0,200}(写道|寫道|写到|寫到|编写|撰寫|来信)\s*[:：]$",
+        r"^\s*(在|于|於)\s*.{4,200}(写道|寫道)\s*[:：]?$",
+        r"^.{4,200}(のメール|さんは書きました|が書きました|님이 작성|작성)\s*[:：]$",
+        r"^\s*\d{4}\s*[-/.年].{4,120}[<（(][^\s<>@]+@[^\s<>]+[>）)].{0,6}[:：]$",
+        r"^.{0,120}\d{1,2}[:.]\d{2}.{0,120}<[^\s<>@]+@[^\s<>]+>.{0,40}[:：]$",
+        r"^.{0,120}<[^\s<>@]+@[^\s<>]+>.{0,120}\d{1,2}[:.]\d{2}.{0,40}[:：]$",
+    ]
+    .iter()
+    .filter_map(|pattern| Regex::new(pattern).ok())
+    .collect()
+});
+
+/// "On Mon, 2 Mar 2026 at 10:00, Li Na <li@corp.test> wrote:", over up to four lines: how many.
+pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
+    let mut joined = String::new();
+    for (i, line) in lines.iter().take(4).enumerate() {
+        let line = line.trim();
+        if line.is_empty() || joined.len() + line.len() > 400 {
+            return None;
+        }
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+        let bare = joined.trim_end_matches(['*', '_', ' ']);
+        if (bare.ends_with([':', '：']) || bare.ends_with("写道") || bare.ends_with("寫道") || (bare.starts_with("On ") && bare.ends_with(" wrote")))
+            && plausible(bare, i)
+            && WROTE.iter().any(|pattern| pattern.is_match(bare))
+        {
+            return Some(i + 1);
+        }
+        // Only a line that begins like a head may go on in the next.
+        if i == 0 && !OPENER.is_match(line) {
+            return None;
+        }
+    }
+    None
+}
+
+static OPENER: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
+    Regex::new(r"(?i)^[*_\s]*(on|am|le|el|il|em|op|den|på|w dniu|dnia|dne|在|于|於|自|pada|vào|\d{1,4}[-/.年]|[^\s].{0,80}<[^\s<>]+@|.{0,60}\d{4})").unwrap()
+});
+
+/// One's own sentence may end in "he wrote:"; a head names a date, an address or is only a name.
+fn plausible(text: &str, lines_before: usize) -> bool {
+    text.chars().any(|c| c.is_ascii_digit()) || text.contains('@') || (lines_before == 0 && text.split_whitespace().count() <= 5)
+}
+
+/// Does the subject say that this mail passes another one on?
+pub(super) fn is_forward_subject(subject: &str) -> bool {
+    let lower = subject.trim_start_matches(['[', '【', ' ']).to_lowercase();
+    ["fw", "fwd", "wg", "tr", "rv", "i", "vb", "vs", "enc", "转发", "轉寄", "轉發", "转寄", "転送", "전달", "doorst", "pd", "ilt", "пересл"]
+        .iter()
+        .any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '：'])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_in_many_tongues() {
+        for (line, want) in [
+            ("-----Original Message-----", Some(Head::Block)),
+            ("------------------ 原始邮件 ------------------", Some(Head::Block)),
+            ("------------------&nbsp;", None),
+            ("-----邮件原件-----", None),
+            ("---- 回复的原邮件 ----", Some(Head::Block)),
+            ("-------- Ursprüngliche Nachricht --------", Some(Head::Block)),
+            ("---------- Forwarded message ----------", Some(Head::Forward)),
+            ("---------- 转发邮件信息 ----------", Some(Head::Forward)),
+            ("Begin forwarded message:", Some(Head::Forward)),
+            ("----- Forwarded by Li Na/Corp on 03/02/2026 10:00 AM -----", Some(Head::Forward)),
+            ("Original message", None),
+            ("--------------------", None),
+        ] {
+            assert_eq!(separator(line), want, "{line}");
+        }
+    }
+
+    #[test]
+    fn header_blocks_in_many_tongues() {
+        for (lines, want) in [
+            (vec!["From: Li Na <li@corp.test>", "Sent: Monday", "To: x", "Subject: y", "", "text"], Some(4)),
+            (vec!["发件人： \"王磊\" <w@x.y>", "发送时间： 2026年3月2日 10:00", "收件人： a", "主题： b", "正文"], Some(4)),
+            (vec!["**From:** Li", "**Date:** Monday", "text"], Some(2)),
+            (vec!["Von: Li", "Gesendet: Montag", "An: a@b.c;", " d@e.f", "Betreff: c"], Some(5)),
+            (vec!["From: the warehouse we get no stock"], None),
+            (vec!["日期：2026-03-02", "模块：库存", "问题：x"], None),
+            (vec!["Subject: a", "text"], None),
+        ] {
+            assert_eq!(block(&lines), want, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn wrote_lines_in_many_tongues() {
+        assert_eq!(WROTE.len(), 16);
+        for (lines, want) in [
+            (vec!["On Mon, Mar 2, 2026 at 10:00 AM Li Na <li@corp.test> wrote:"], Some(1)),
+            (vec!["On Mon, Mar 2, 2026 at 10:00 AM Li Na", "<li@corp.test> wrote:"], Some(2)),
+            (vec!["在 2026-03-02 10:00:00，\"王磊\" <w@x.y> 写道："], Some(1)),
+            (vec!["王磊 <w@x.y> 于2026年3月2日周一 10:00写道："], Some(1)),
+            (vec!["Am 02.03.2026 um 10:00 schrieb Li Na:"], Some(1)),
+            (vec!["Le lun. 2 mars 2026 à 10:00, Li <l@x.y> a écrit :"], Some(1)),
+            (vec!["2026-03-02 10:00 GMT+08:00 Li Na <li@corp.test>:"], Some(1)),
+            (vec!["Li Na wrote:"], Some(1)),
+            (vec!["The system wrote the following message into the log file:"], None),
+            (vec!["On the order page I cannot save."], None),
+            (vec!["在销售订单中：", "保存失败"], None),
+        ] {
+            assert_eq!(wrote(&lines), want, "{lines:?}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Whose words each line holds: the writer's own, quoted, or passed on.
+
+use super::block::{Block, Gap, Inline, Shape, Zone};
+use super::heads::{self, Head};
+
+/// What the markup told about a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) enum Hint {
+    /// Nothing.
+    #[default]
+    None,
+    /// It stands in a container that clients use for the head of a quotation.
+    Head,
+    /// It stands in a container that clients use for quoted mail.
+    Quoted,
+    /// It stands in a container that clients use for signatures.
+    Signature,
+    /// A horizontal rule.
+    Rule,
+    /// The text of another MIME part begins behind it.
+    Part,
+}
+
+/// A block with what the markup told about it.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) block: Block,
+    pub(super) hint: Hint,
+}
+
+impl Line {
+    pub(super) fn plain(block: Block) -> Self {
+        Self { block, hint: Hint::None }
+    }
+}
+
+/// Marks heads, quotations and forwarded mail. `forward`: the subject says that this mail passes another one on.
+pub(super) fn mark(lines: &mut [Line], forward: bool) {
+    let texts: Vec<String> = lines.iter().map(|line| line.block.text()).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    for line in lines.iter_mut().filter(|line| line.block.quote > 0) {
+        line.block.zone = Zone::Quote;
+    }
+    let mut at = 0;
+    while at < lines.len() {
+        let Some(line) = lines.get(at) else { break };
+        if line.block.quote > 0 || line.block.is_blank() {
+            at += 1;
+            continue;
+        }
+        let Some((head, mut length)) = head_at(lines, &texts, at) else {
+            at += 1;
+            continue;
+        };
+        if head != Head::Wrote {
+            length += following_block(&texts, at + length);
+        }
+        let passes_on = head == Head::Forward || (head == Head::Block && forward);
+        let (head_zone, zone) = if passes_on { (Zone::ForwardHead, Zone::Forwarded) } else { (Zone::QuoteHead, Zone::Quote) };
+        set(lines, at, at + length, head_zone);
+        underline(lines, &texts, at, head_zone);
+        at += length;
+        let deep = lines.iter().skip(at).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
+        if !deep {
+            // Flat: from here on everything is the other mail, and what it quotes itself.
+            set(lines, at, usize::MAX, zone);
+            return;
+        }
+        if passes_on {
+            let end = lines.iter().enumerate().skip(at).find(|(_, line)| line.block.quote == 0 && !line.block.is_blank()).map_or(lines.len(), |(i, _)| i);
+            set(lines, at, end, zone);
+            at = end;
+        }
+    }
+}
+
+fn set(lines: &mut [Line], from: usize, to: usize, zone: Zone) {
+    for line in lines.iter_mut().take(to).skip(from) {
+        line.block.zone = zone;
+    }
+}
+
+/// The rule or line of underscores above a head belongs to it.
+fn underline(lines: &mut [Line], texts: &[&str], at: usize, zone: Zone) {
+    let above = (0..at).rev().find(|i| !texts.get(*i).is_none_or(|text| text.trim().is_empty()) || lines.get(*i).is_some_and(|line| line.hint == Hint::Rule));
+    if let Some(i) = above
+        && let (Some(line), Some(text)) = (lines.get_mut(i), texts.get(i))
+        && (line.hint == Hint::Rule || (text.trim().len() >= 5 && text.trim().chars().all(|c| matches!(c, '_' | '-' | '=' | '—' | '*'))))
+    {
+        line.block.zone = zone;
+    }
+}
+
+fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize)> {
+    let rest = texts.get(at..)?;
+    let text = rest.first()?;
+    let line = lines.get(at)?;
+    if let Some(head) = heads::separator(text) {
+        return Some((head, 1));
+    }
+    if let Some(length) = heads::block(rest) {
+        return Some((Head::Block, length));
+    }
+    if let Some(length) = heads::wrote(rest) {
+        // "Anna wrote:" may be one's own sentence; without date or address a quotation must follow.
+        let bare = !rest.iter().take(length).any(|text| text.contains('@') || text.chars().any(|c| c.is_ascii_digit()));
+        let quoted = lines.iter().skip(at + length).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
+        return (!bare || quoted).then_some((Head::Wrote, length));
+    }
+    if line.hint == Hint::Head {
+        let run = lines.iter().skip(at).take_while(|line| line.hint == Hint::Head).count();
+        let labelled = rest.iter().take(run).filter(|text| text.contains([':', '：'])).count();
+        let quoted = lines.iter().skip(at + run).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
+        if labelled >= 2 || quoted {
+            return Some((if quoted { Head::Wrote } else { Head::Block }, run));
+        }
+    }
+    None
+}
+
+/// A separator is mostly followed by a header block, sometimes by "On … wrote:".
+fn following_block(texts: &[&str], at: usize) -> usize {
+    let blanks = texts.iter().skip(at).take(3).take_while(|text| text.trim().is_empty()).count();
+    let rest = texts.get(at + blanks..).unwrap_or_default();
+    heads::block(rest).or_else(|| heads::wrote(rest)).map_or(0, |length| blanks + length)
+}
+
+/// The blocks of the lines: blank lines and rules become the gap before the next block.
+pub(super) fn fold(lines: Vec<Line>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(lines.len());
+    let mut gap = Gap::None;
+    for Line { mut block, hint } in lines {
+        let text = block.text();
+        let ruled = hint == Hint::Rule || (block.zone == Zone::Own && is_rule(&text));
+        if ruled || block.is_blank() {
+            gap = gap.max(match hint {
+                _ if ruled => Gap::Rule,
+                Hint::Part => Gap::Part,
+                _ => Gap::Blank,
+            });
+            continue;
+        }
+        block.gap = block.gap.max(std::mem::take(&mut gap));
+        out.push(block);
+    }
+    out
+}
+
+/// A line of nothing but dashes and their like.
+fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() >= 3 && text.chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | '—' | '~' | '─' | '－' | '#' | '·'))
+}
+
+/// A line of text that was not in the mail, such as the head of an attached mail.
+pub(super) fn made(text: String, zone: Zone) -> Line {
+    Line::plain(Block { shape: Shape::Paragraph, quote: 0, zone, gap: Gap::None, indent: 0, cells: vec![vec![Inline::Text(text)]] })
+}

@@ -1,0 +1,308 @@
+//! The doors: a whole reading, the bytes of one part, and the key by which the same mail is known again.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, FixedOffset};
+use sha2::{Digest, Sha256};
+
+use super::block::Zone;
+use super::body::{self, Reader};
+use super::machine::{self, Structure};
+use super::parts::{Entity, Fuel, Tree};
+use super::quote::{self, Line};
+use super::{Encryption, Message, Part, Remark, headers, heads, signature};
+
+/// Larger mails are kept whole and read only in part: no report is that large, and reading costs memory.
+const MAX_RAW: usize = 25 << 20;
+/// What is read of a larger one: the headers and the first text.
+const HEAD_OF_LARGE: usize = 256 << 10;
+/// Lines of a body that are looked at; a log file pasted into a mail has fewer.
+const MAX_LINES: usize = 20_000;
+
+/// Reads one mail. Never fails: what was odd stands in [`Message::remarks`].
+#[must_use]
+pub fn read(raw: &[u8]) -> Message {
+    Opened::new(raw).message()
+}
+
+/// The decoded bytes of part `index` of [`Message::parts`].
+#[must_use]
+pub fn part_bytes(raw: &[u8], index: usize) -> Option<Vec<u8>> {
+    let mut opened = Opened::new(raw);
+    if index < opened.parts.len() {
+        return find(&opened.tree, &opened.tree.root, index);
+    }
+    let (_, data, _) = opened.bodies();
+    data.into_iter().nth(index - opened.parts.len()).map(|picture| picture.bytes)
+}
+
+/// By what the same mail is known again, whatever trace headers a second delivery added.
+///
+/// SHA-256 over From, Date, Message-ID and Subject as they stand, and the body with CRLF line ends. A header that is
+/// missing is not an empty one.
+#[must_use]
+pub fn content_key(raw: &[u8]) -> [u8; 32] {
+    let (fields, body) = headers::split(raw, 0..raw.len());
+    let mut hash = Sha256::new();
+    for name in ["from", "date", "message-id", "subject"] {
+        match fields.iter().find(|field| field.name == name) {
+            Some(field) => {
+                let value = headers::unfold(raw.get(field.value.clone()).unwrap_or_default());
+                hash.update([1]);
+                hash.update(value.len().to_be_bytes());
+                hash.update(&value);
+            }
+            None => hash.update([0]),
+        }
+    }
+    // Relays add or drop the last line end.
+    for line in raw.get(body..).unwrap_or_default().trim_ascii_end().split(|byte| *byte == b'\n') {
+        hash.update(line.strip_suffix(b"\r").unwrap_or(line));
+        hash.update(b"\r\n");
+    }
+    hash.finalize().into()
+}
+
+/// A mail with its tree walked and its parts numbered.
+struct Opened<'a> {
+    tree: Tree<'a>,
+    parts: Vec<Part>,
+    truncated: bool,
+    remarks: Vec<Remark>,
+}
+
+impl<'a> Opened<'a> {
+    fn new(raw: &'a [u8]) -> Self {
+        let truncated = raw.len() > MAX_RAW;
+        let head = if truncated { raw.get(..HEAD_OF_LARGE).unwrap_or(raw) } else { raw };
+        // Old Macintosh and broken exports end lines with CR alone.
+        let head: Cow<'a, [u8]> = if head.contains(&b'\n') || !head.contains(&b'\r') {
+            Cow::Borrowed(head)
+        } else {
+            Cow::Owned(head.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect())
+        };
+        let mut fuel = Fuel::default();
+        let mut tree = Tree::read(head, &mut fuel, 0);
+        let mut parts = Vec::new();
+        number(&mut tree, None, &mut parts);
+        let mut remarks = Vec::new();
+        let mut note = |when: bool, text: &str| {
+            if when {
+                remarks.push(Remark(text.to_owned()));
+            }
+        };
+        note(truncated, "larger than 25 MiB: only the headers and the first 256 KiB were read");
+        note(fuel.spent, "more parts or deeper nesting than is read: some parts were left out");
+        note(fuel.unclosed, "a multipart without its closing line: read to its end");
+        Self { tree, parts, truncated, remarks }
+    }
+
+    /// The lines of the mail and of the mails inside it, the `data:` pictures, and what was odd.
+    fn bodies(&mut self) -> (Vec<Line>, Vec<body::DataPicture>, Vec<Remark>) {
+        let mut reader = Reader { parts: &mut self.parts, data: Vec::new(), remarks: Vec::new() };
+        let mut lines = reader.lines(&self.tree, &self.tree.root);
+        lines.truncate(MAX_LINES);
+        let subject = headers::words(&self.tree.value(&self.tree.root, "subject").unwrap_or_default());
+        quote::mark(&mut lines, heads::is_forward_subject(&subject));
+        signature::mark(&mut lines);
+        if !self.tree.root.mime.eq_ignore_ascii_case("multipart/report") {
+            attached(&mut reader, &self.tree.root, &mut lines);
+        }
+        (lines, reader.data, reader.remarks)
+    }
+
+    fn message(mut self) -> Message {
+        let (lines, data, remarks) = self.bodies();
+        self.remarks.extend(remarks);
+        let first = self.parts.len();
+        for (i, picture) in data.iter().enumerate() {
+            self.parts.push(Part {
+                index: first + i,
+                name: None,
+                content_id: Some(format!("data:{}", i + 1)),
+                location: None,
+                mime: picture.mime.clone(),
+                size: picture.bytes.len(),
+                sha256: hex(&picture.bytes),
+                inline: true,
+                within: None,
+                pixels: pixels(&picture.bytes),
+            });
+        }
+        let root = &self.tree.root;
+        let value = |name: &str| self.tree.value(root, name);
+        let list = |name: &str| value(name).map(|value| headers::addresses(&value)).unwrap_or_default();
+        let ids = |name: &str| value(name).map(|value| headers::ids(&value)).unwrap_or_default();
+        let all: Vec<(String, String)> =
+            root.fields.iter().map(|field| (field.name.clone(), text(&headers::unfold(self.tree.raw.get(field.value.clone()).unwrap_or_default())))).collect();
+        let mut mail = Message {
+            subject: headers::words(&value("subject").unwrap_or_default()).split_whitespace().collect::<Vec<_>>().join(" "),
+            from: list("from").into_iter().next().or_else(|| list("sender").into_iter().next()),
+            to: list("to"),
+            cc: list("cc"),
+            reply_to: list("reply-to"),
+            date: value("date").and_then(|value| date(&value)),
+            submitted: all
+                .iter()
+                .rev()
+                .find(|(name, _)| name == "received")
+                .and_then(|(_, value)| value.rsplit_once(';'))
+                .and_then(|(_, value)| date(value.as_bytes())),
+            message_id: ids("message-id").into_iter().next(),
+            in_reply_to: ids("in-reply-to"),
+            references: ids("references"),
+            encrypted: encryption(root),
+            truncated: self.truncated,
+            body: quote::fold(lines),
+            headers: all,
+            ..Message::default()
+        };
+        if mail.encrypted.is_none() && mail.body.iter().any(|block| block.text().trim() == "-----BEGIN PGP MESSAGE-----") {
+            mail.encrypted = Some(Encryption::Pgp);
+        }
+        mail.parts = self.parts;
+        mail.remarks = self.remarks;
+        if !mail.has_own_words() && mail.body.iter().any(|block| !block.is_blank()) {
+            mail.remarks.push(Remark("nothing but quotation, signature or footer".to_owned()));
+        }
+        mail.machine = machine::judge(&mail, &structure(&self.tree));
+        mail
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The mails that are attached: another's words, passed on.
+fn attached(reader: &mut Reader<'_>, entity: &Entity, out: &mut Vec<Line>) {
+    for child in &entity.children {
+        attached(reader, child, out);
+    }
+    let Some(inner) = &entity.nested else { return };
+    for name in ["from", "date", "subject"] {
+        if let Some(value) = inner.value(&inner.root, name) {
+            let label = match name {
+                "from" => "From",
+                "date" => "Date",
+                _ => "Subject",
+            };
+            out.push(quote::made(format!("{label}: {}", headers::words(&value)), Zone::ForwardHead));
+        }
+    }
+    let mut lines = reader.lines(inner, &inner.root);
+    quote::mark(&mut lines, false);
+    signature::mark(&mut lines);
+    for line in &mut lines {
+        if line.block.zone == Zone::Own {
+            line.block.zone = Zone::Forwarded;
+        }
+    }
+    out.extend(lines);
+    attached(reader, &inner.root, out);
+}
+
+/// Numbers the attachments and pictures of a mail and of the mails inside it.
+fn number(tree: &mut Tree<'_>, within: Option<usize>, parts: &mut Vec<Part>) {
+    let mut root = std::mem::take(&mut tree.root);
+    number_entity(tree, &mut root, within, parts, true);
+    tree.root = root;
+}
+
+fn number_entity(tree: &Tree<'_>, entity: &mut Entity, within: Option<usize>, parts: &mut Vec<Part>, top: bool) {
+    let mut inside = within;
+    if entity.counts() && !(top && entity.is_text() && !entity.is_attached()) {
+        let bytes = tree.decoded(entity);
+        let index = parts.len();
+        entity.part = Some(index);
+        inside = Some(index);
+        let mime = media_type(entity, &bytes);
+        parts.push(Part {
+            index,
+            name: entity.name(),
+            content_id: body::content_id(tree, entity),
+            location: tree.value(entity, "content-location").map(|value| headers::words(&value)).filter(|value| !value.is_empty()),
+            inline: entity.disposition.value == "inline" || (entity.disposition.value.is_empty() && mime.starts_with("image/")),
+            mime,
+            size: bytes.len(),
+            sha256: hex(&bytes),
+            within,
+            pixels: pixels(&bytes),
+        });
+    }
+    for child in &mut entity.children {
+        number_entity(tree, child, within, parts, false);
+    }
+    if let Some(nested) = &mut entity.nested {
+        number(nested, inside, parts);
+    }
+}
+
+/// Pictures are often declared as octet streams; the bytes tell.
+fn media_type(entity: &Entity, bytes: &[u8]) -> String {
+    if entity.mime == "application/octet-stream"
+        && let Some(kind) = infer::get(bytes)
+        && kind.matcher_type() == infer::MatcherType::Image
+    {
+        return kind.mime_type().to_owned();
+    }
+    entity.mime.clone()
+}
+
+fn find(tree: &Tree<'_>, entity: &Entity, index: usize) -> Option<Vec<u8>> {
+    if entity.part == Some(index) {
+        return Some(tree.decoded(entity));
+    }
+    entity.children.iter().find_map(|child| find(tree, child, index)).or_else(|| entity.nested.as_ref().and_then(|nested| find(nested, &nested.root, index)))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+/// Width and height, read from the picture's head without decoding it.
+fn pixels(bytes: &[u8]) -> Option<(u32, u32)> {
+    image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
+}
+
+fn date(value: &[u8]) -> Option<DateTime<FixedOffset>> {
+    let mut line = headers::unfold(value);
+    line.push(b'\n');
+    let parsed = mail_parser::parsers::MessageStream::new(&line).parse_date();
+    let parsed = parsed.into_datetime().filter(mail_parser::DateTime::is_valid)?;
+    DateTime::parse_from_rfc3339(&parsed.to_rfc3339()).ok()
+}
+
+fn encryption(entity: &Entity) -> Option<Encryption> {
+    let name = entity.name().unwrap_or_default().to_lowercase();
+    match entity.mime.as_str() {
+        "multipart/encrypted" => Some(Encryption::Pgp),
+        "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
+            entity.kind.get("smime-type").is_none_or(|kind| !kind.contains("signed")).then_some(Encryption::Smime)
+        }
+        "application/octet-stream" if name.rsplit('.').next() == Some("p7m") => Some(Encryption::Smime),
+        _ => entity.children.iter().find_map(encryption),
+    }
+}
+
+fn structure(tree: &Tree<'_>) -> Structure {
+    let mut out = Structure { mime: tree.root.mime.clone(), report: tree.root.kind.get("report-type").map(str::to_lowercase), ..Structure::default() };
+    gather(&tree.root, &mut out);
+    out
+}
+
+fn gather(entity: &Entity, out: &mut Structure) {
+    if entity.children.is_empty() {
+        if entity.mime == "text/calendar" && out.calendar.is_none() {
+            out.calendar = entity.kind.get("method").map(str::to_lowercase);
+        }
+        out.leaves.push(entity.mime.clone());
+    }
+    for child in &entity.children {
+        gather(child, out);
+    }
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

@@ -1,0 +1,119 @@
+//! Plain text → lines with their quote depth; `format=flowed` (RFC 3676) joined again.
+
+use super::block::{Block, Gap, Inline, Shape, Zone};
+use super::quote::Line;
+
+/// Deeper `>` marks than this are not counted; nobody reads them.
+const MAX_QUOTE: u8 = 32;
+
+/// How a text part wants to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Flow {
+    /// `format=flowed`: a line that ends in a blank goes on in the next one.
+    pub(super) flowed: bool,
+    /// `delsp=yes`: that blank is not part of the text.
+    pub(super) delsp: bool,
+}
+
+/// One block a line; an empty block is a blank line until [`quote::fold`](super::quote::fold) makes a gap of it.
+pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::new();
+    let mut open = false;
+    for raw in text.split('\n') {
+        let raw = raw.strip_suffix('\r').unwrap_or(raw);
+        let (quote, rest) = depth(raw, flow.flowed);
+        let signature = rest == "-- ";
+        let stuffed = if flow.flowed { rest.strip_prefix(' ').unwrap_or(rest) } else { rest };
+        let flows = flow.flowed && stuffed.ends_with(' ') && !signature;
+        let content = if flows && flow.delsp { stuffed.strip_suffix(' ').unwrap_or(stuffed) } else { stuffed };
+        match out.last_mut() {
+            Some(last) if open && !signature && last.block.quote == quote => push(&mut last.block, content),
+            _ => out.push(Line::plain(block(content, quote))),
+        }
+        open = flows;
+    }
+    while out.last().is_some_and(|line| line.block.is_blank()) {
+        out.pop();
+    }
+    for line in &mut out {
+        tidy(&mut line.block);
+    }
+    out
+}
+
+fn push(block: &mut Block, more: &str) {
+    if let Some(Inline::Text(text)) = block.cells.first_mut().and_then(|cell| cell.first_mut()) {
+        text.push_str(more);
+    }
+}
+
+fn tidy(block: &mut Block) {
+    if let Some(Inline::Text(text)) = block.cells.first_mut().and_then(|cell| cell.first_mut()) {
+        let columns = text.chars().take_while(|c| c.is_whitespace()).map(|c| match c {
+            '\t' => 8,
+            '\u{3000}' => 2,
+            _ => 1usize,
+        });
+        block.indent = u8::try_from(columns.sum::<usize>()).unwrap_or(u8::MAX);
+        *text = text.trim().chars().filter(|c| !is_noise(*c)).collect();
+    }
+}
+
+/// Characters that carry nothing and break every comparison: zero-width marks, byte order marks, controls.
+pub(super) fn is_noise(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{034F}')
+        || (c.is_control() && c != '\t' && c != '\n')
+}
+
+fn block(text: &str, quote: u8) -> Block {
+    Block { shape: Shape::Paragraph, quote, zone: Zone::Own, gap: Gap::None, indent: 0, cells: vec![vec![Inline::Text(text.to_owned())]] }
+}
+
+/// Counts the `>` marks: `> > text`, `>>text`; a lone `>From` is mbox stuffing.
+fn depth(line: &str, flowed: bool) -> (u8, &str) {
+    let mut count = 0u8;
+    let mut rest = line;
+    if rest.starts_with(">From ") {
+        return (0, rest.trim_start_matches('>'));
+    }
+    loop {
+        let next = if flowed { rest } else { rest.trim_start_matches(' ') };
+        let Some(after) = next.strip_prefix('>') else { break };
+        // "-> menu" and ">=" are no quotations; a quotation begins the line.
+        if count == 0 && (after.starts_with('=') || next.len() + 3 < line.len()) {
+            break;
+        }
+        count = count.saturating_add(1).min(MAX_QUOTE);
+        rest = after;
+        if !flowed && rest.starts_with(" >") {
+            rest = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+    }
+    if count == 0 {
+        return (0, line);
+    }
+    (count, if flowed { rest } else { rest.strip_prefix(' ').unwrap_or(rest) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, flow: Flow) -> Vec<(u8, String)> {
+        lines(text, flow).into_iter().map(|line| (line.block.quote, line.block.text())).collect()
+    }
+
+    #[test]
+    fn one_block_a_line_with_its_depth() {
+        let got = read("1. a\r\n\r\n> b\r\n>> c\r\n> > d\r\n>= 5 is wrong\r\nSales -> Orders\r\n", Flow::default());
+        let want = [(0, "1. a"), (0, ""), (1, "b"), (2, "c"), (2, "d"), (0, ">= 5 is wrong"), (0, "Sales -> Orders")];
+        assert_eq!(got, want.map(|(depth, text)| (depth, text.to_owned())));
+    }
+
+    #[test]
+    fn flowed_lines_are_joined() {
+        let flow = Flow { flowed: true, delsp: false };
+        assert_eq!(read("one \ntwo\n> q \n> r\n-- \nme", flow), [(0, "one two".to_owned()), (1, "q r".to_owned()), (0, "--".to_owned()), (0, "me".to_owned())]);
+        assert_eq!(read("中 \n文", Flow { flowed: true, delsp: true }), [(0, "中文".to_owned())]);
+    }
+}
