@@ -1,6 +1,7 @@
 //! Daybook.
 pub mod clock;
 pub mod people;
+pub mod calendar;
 pub mod message;
 pub mod report;
 pub mod issue;
@@ -9,6 +10,7 @@ pub mod store;
 pub mod outbox;
 pub mod picture;
 pub mod dial;
+pub mod schedule;
 pub mod stage;
 pub mod stop;
 pub mod secret;

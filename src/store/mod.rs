@@ -20,6 +20,8 @@ mod report;
 mod issue;
 mod letter;
 mod delivery;
+mod due;
+mod figures;
 
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
@@ -28,6 +30,7 @@ use std::sync::Arc;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Settled};
+pub use figures::{Balance, HeldLine, IssueLine, PersonLine, ReportLine};
 pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
 pub use letter::{LetterKey, LetterRow, WrittenLetter};
 pub use mailbox::{Listed, MailboxCounts, MailboxHealth, MailboxId, MailboxRow, OpenUid, UidState};
@@ -59,6 +62,8 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         issue::STATEMENTS,
         letter::STATEMENTS,
         delivery::STATEMENTS,
+        due::STATEMENTS,
+        figures::STATEMENTS,
     ]
     .concat()
 }

@@ -1,0 +1,54 @@
+//! What the clock has done, and what it must know before it does more.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Read, StoreError, Write, instant, statements};
+
+/// The setting that says when the desk was opened, in unix seconds.
+const FIRST_START: &str = "first_start";
+
+statements! {
+    START_RUN = "INSERT INTO due_run (schedule, period, at) VALUES ($1, $2, $3) ON CONFLICT (schedule, period) DO NOTHING";
+    HAS_RUN = "SELECT COUNT(*) FROM due_run WHERE schedule = $1 AND period = $2";
+    SET_ONCE = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+    NOT_LOOKED = "SELECT COUNT(*) FROM mailbox WHERE last_ok IS NULL OR last_ok < $1";
+    UNREAD = "SELECT (SELECT COUNT(*) FROM mailbox_uid WHERE state = 'seen' AND arrived < $1) + (SELECT COUNT(*) FROM message WHERE state = 'arrived' AND arrived < $1)";
+}
+
+impl Write {
+    /// Marks a schedule as run for the period that is named by the day on which it was due; `false` where it has run already.
+    pub async fn start_run(&mut self, schedule: &str, day: NaiveDate, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let query = sqlx::query(START_RUN).bind(schedule).bind(day.to_string()).bind(now.timestamp());
+        Ok(query.execute(self.db()).await?.rows_affected() == 1)
+    }
+
+    /// When the desk was opened; the first who asks opens it.
+    pub async fn open_desk(&mut self, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+        sqlx::query(SET_ONCE).bind(FIRST_START).bind(now.timestamp().to_string()).execute(self.db()).await?;
+        Ok(self.first_start().await?.unwrap_or(now))
+    }
+}
+
+impl Read {
+    /// When the desk was opened; `None` before.
+    pub async fn first_start(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let Some(value) = self.setting(FIRST_START).await? else { return Ok(None) };
+        let broken = || StoreError::Corrupt { table: "setting", row: 0, what: format!("{FIRST_START} is `{value}`, not a number of seconds") };
+        value.parse().map(|seconds| Some(instant(seconds))).map_err(|_| broken())
+    }
+
+    /// Has the schedule run for the period that was due on `day`?
+    pub async fn has_run(&mut self, schedule: &str, day: NaiveDate) -> Result<bool, StoreError> {
+        let found: i64 = sqlx::query_scalar(HAS_RUN).bind(schedule).bind(day.to_string()).fetch_one(self.db()).await?;
+        Ok(found > 0)
+    }
+
+    /// Have all mails been fetched and decided that arrived before `due`?
+    pub async fn all_read(&mut self, due: DateTime<Utc>) -> Result<bool, StoreError> {
+        let mut open = 0;
+        for sql in [NOT_LOOKED, UNREAD] {
+            open += sqlx::query_scalar::<_, i64>(sql).bind(due.timestamp()).fetch_one(self.db()).await?;
+        }
+        Ok(open == 0)
+    }
+}
