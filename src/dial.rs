@@ -49,7 +49,7 @@ pub struct Network;
 const CONNECT: Duration = Duration::from_secs(45);
 
 /// NATs forget a silent connection after a few minutes, some after one: IDLE would be dead without anybody noticing.
-const KEEPALIVE_AFTER: Duration = Duration::from_secs(60);
+const KEEPALIVE_AFTER: Duration = Duration::from_mins(1);
 const KEEPALIVE_EVERY: Duration = Duration::from_secs(15);
 
 impl Dial for Network {

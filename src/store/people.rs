@@ -24,17 +24,14 @@ impl Write {
         for person in people {
             let language = person.language.map(crate::people::Language::as_str);
             let timezone = person.timezone.map(chrono_tz::Tz::name);
-            let id = match self.person_of(&person.address).await? {
-                Some(id) => {
-                    let query = sqlx::query(SET_PERSON).bind(id.0).bind(&person.name).bind(person.role.as_str());
-                    query.bind(&person.department).bind(language).bind(timezone).execute(self.db()).await?;
-                    id
-                }
-                None => {
-                    let query = sqlx::query_scalar(PUT_PERSON).bind(&person.name).bind(person.role.as_str());
-                    let query = query.bind(&person.department).bind(language).bind(timezone).bind("config").bind(now.timestamp());
-                    PersonId(query.fetch_one(self.db()).await?)
-                }
+            let id = if let Some(id) = self.person_of(&person.address).await? {
+                let query = sqlx::query(SET_PERSON).bind(id.0).bind(&person.name).bind(person.role.as_str());
+                query.bind(&person.department).bind(language).bind(timezone).execute(self.db()).await?;
+                id
+            } else {
+                let query = sqlx::query_scalar(PUT_PERSON).bind(&person.name).bind(person.role.as_str());
+                let query = query.bind(&person.department).bind(language).bind(timezone).bind("config").bind(now.timestamp());
+                PersonId(query.fetch_one(self.db()).await?)
             };
             self.put_address(&person.address, id, true).await?;
             for alias in &person.aliases {
