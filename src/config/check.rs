@@ -9,9 +9,11 @@ use chrono_tz::Tz;
 use super::fault::{Fault, Place};
 use super::file::{self, File};
 use super::read::Places;
-use super::{Config, Delivery, Letters, Mailbox, NoProblem, Schedule, Server, Source, Way, people};
+use super::{Config, Delivery, Letters, Mailbox, Schedule, Server, Source, Way, people};
+use crate::delivery::UNKNOWN_WAIT;
 use crate::dial::Security;
 use crate::issue::Key;
+use crate::outbox::{Limits, NoProblem};
 use crate::people::{Address, Language};
 use crate::report::Module;
 
@@ -23,10 +25,6 @@ const DAY_ENDS: &str = "04:00";
 const WEEKLY: &str = "0 8 * * 1";
 /// The first of the month, in the morning.
 const MONTHLY: &str = "0 8 1 * *";
-/// A server that broke off after the final dot has delivered or not after a quarter of an hour.
-const UNKNOWN_WAIT: Duration = Duration::from_mins(15);
-/// A reporter gets two letters a day; forty to one address is two machines talking.
-const LETTERS_A_DAY: u32 = 40;
 
 /// Collects faults.
 pub(super) struct Check<'a> {
@@ -203,6 +201,22 @@ impl Check<'_> {
         modules
     }
 
+    fn limits(&mut self, file: &file::Limits) -> Limits {
+        let usual = Limits::default();
+        let mut limit = |key: &str, value: Option<u32>, usual: u32| {
+            if value == Some(0) {
+                self.fault(&format!("limits.{key}"), "with 0 nobody would ever get a letter", format!("write 1 or more; {usual} is usual"));
+            }
+            value.unwrap_or(usual)
+        };
+        Limits {
+            address_a_day: limit("address_a_day", file.address_a_day, usual.address_a_day),
+            issue_a_day: limit("issue_a_day", file.issue_a_day, usual.issue_a_day),
+            breaker_factor: limit("breaker_factor", file.breaker_factor, usual.breaker_factor),
+            breaker_base: limit("breaker_base", file.breaker_base, usual.breaker_base),
+        }
+    }
+
     fn cron(&mut self, path: &str, line: Option<String>, default: &str) -> String {
         let line = line.unwrap_or_else(|| default.into());
         let right = "write the five fields minute, hour, day, month, weekday, such as \"0 8 * * 1\" for Mondays at 8:00";
@@ -277,10 +291,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let desk = letters.desk.unwrap_or_else(|| lead.map_or_else(|| name.clone(), |lead| lead.name.clone()));
     let letters = Letters { no_problem, desk, templates: check.existing("letters.templates", letters.templates) };
     let lexicon = lexicon.files.into_iter().enumerate().filter_map(|(i, path)| check.existing(&format!("lexicon.files[{i}]"), Some(path))).collect();
-    let letters_a_day = limits.letters_a_day.unwrap_or(LETTERS_A_DAY);
-    if letters_a_day == 0 {
-        check.fault("limits.letters_a_day", "nobody would ever get a letter", "write 1 or more; 40 is usual");
-    }
+    let limits = check.limits(&limits);
     let store = check.path(store.path, "daybook.db");
 
     match (key, mailbox, delivery, day_ends) {
@@ -299,7 +310,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
             day_ends,
             schedule,
             letters,
-            letters_a_day,
+            limits,
             lexicon,
         }),
         _ => Err(in_order(check.faults)),

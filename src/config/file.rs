@@ -199,7 +199,10 @@ pub(super) enum NoProblem {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Limits {
-    pub letters_a_day: Option<u32>,
+    pub address_a_day: Option<u32>,
+    pub issue_a_day: Option<u32>,
+    pub breaker_factor: Option<u32>,
+    pub breaker_base: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]

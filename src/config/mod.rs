@@ -21,6 +21,7 @@ use chrono_tz::Tz;
 
 use crate::dial::Security;
 use crate::issue::Key;
+use crate::outbox::{Limits, NoProblem};
 use crate::people::{Address, Language, Roster};
 use crate::report::Module;
 
@@ -62,8 +63,8 @@ pub struct Config {
     pub schedule: Schedule,
     /// How letters are written.
     pub letters: Letters,
-    /// Automatic letters to one address in a day.
-    pub letters_a_day: u32,
+    /// How much may go out.
+    pub limits: Limits,
     /// Further words for the reader.
     pub lexicon: Vec<PathBuf>,
 }
@@ -153,17 +154,6 @@ pub struct Letters {
     pub desk: String,
     /// A folder of templates that replace the built-in ones.
     pub templates: Option<PathBuf>,
-}
-
-/// What a report without problems gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoProblem {
-    /// A thank-you each time.
-    Thank,
-    /// Nothing.
-    Quiet,
-    /// The first five are thanked, then there is a line on Fridays.
-    Auto,
 }
 
 impl Config {

@@ -1,9 +1,17 @@
 //! What each stage needs of a [`Config`].
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::Config;
-use crate::report;
+use chrono::{DateTime, NaiveTime, TimeZone, Utc};
+
+use super::{Config, SecretError, Server, Source, Way};
+use crate::people::{Address, Mailbox, Role};
+use crate::secret::Secret;
+use crate::{delivery, mailbox, outbox, report};
+
+/// How often to look at a mailbox that wakes nobody: a reporter who waits for the acknowledgement looks after a minute or two.
+const POLL: Duration = Duration::from_mins(1);
 
 impl Config {
     /// What the reader must know of the project.
@@ -14,10 +22,79 @@ impl Config {
             timezone: self.timezone,
             day_ends: self.day_ends,
             roster: self.roster.clone(),
-            own_addresses: std::iter::once(&self.mailbox.address).chain(&self.mailbox.aliases).cloned().collect(),
+            own_addresses: self.own_addresses(),
             message_id_domains: std::iter::once(&self.delivery.message_id_domain).chain(&self.delivery.former_domains).cloned().collect(),
             modules: self.modules.clone(),
             lexicon: Arc::new(report::Lexicon::default()),
         }
+    }
+
+    /// What the outbox must know of the project.
+    #[must_use]
+    pub fn outbox(&self) -> outbox::Settings {
+        outbox::Settings {
+            project: self.name.clone(),
+            key: self.key.clone(),
+            language: self.language,
+            timezone: self.timezone,
+            own: Mailbox { name: self.letters.desk.clone(), address: self.mailbox.address.clone() },
+            own_addresses: self.own_addresses(),
+            message_id_domain: self.delivery.message_id_domain.clone(),
+            shadow: self.shadow,
+            leads: self.roster.with_role(Role::Lead).map(|lead| Mailbox { name: lead.name.clone(), address: lead.address.clone() }).collect(),
+            roster: self.roster.clone(),
+            no_problem: self.letters.no_problem,
+            limits: self.limits,
+            templates: self.letters.templates.clone(),
+        }
+    }
+
+    /// Where the mailbox watcher looks.
+    ///
+    /// # Errors
+    /// Where the password cannot be had.
+    pub fn mailbox(&self) -> Result<mailbox::Settings, SecretError> {
+        let source = match &self.mailbox.source {
+            Source::Maildir(path) => mailbox::Source::Maildir { path: path.clone() },
+            Source::Imap { .. } => return Err(SecretError::NoImap),
+        };
+        Ok(mailbox::Settings { source, since: self.since(), poll: POLL })
+    }
+
+    /// How the courier leaves.
+    ///
+    /// # Errors
+    /// Where the password cannot be had.
+    pub fn delivery(&self) -> Result<delivery::Settings, SecretError> {
+        Ok(match &self.delivery.way {
+            Way::Folder(path) => delivery::Settings::Folder { path: path.clone() },
+            Way::Smtp { server, unknown_wait } => delivery::Settings::Smtp(delivery::Smtp {
+                host: server.host.clone(),
+                port: server.port,
+                security: server.security,
+                credentials: self.credentials(server)?,
+                ca: server.ca.clone(),
+                hello: None,
+                unknown_wait: *unknown_wait,
+            }),
+        })
+    }
+
+    fn own_addresses(&self) -> Vec<Address> {
+        std::iter::once(&self.mailbox.address).chain(&self.mailbox.aliases).cloned().collect()
+    }
+
+    /// The beginning of `[mailbox] since` where the project is.
+    fn since(&self) -> Option<DateTime<Utc>> {
+        let midnight = self.mailbox.since?.and_time(NaiveTime::MIN);
+        // Where clocks jump over midnight, the day begins with the first hour that there is.
+        let first = |hours| self.timezone.from_local_datetime(&(midnight + chrono::TimeDelta::hours(hours))).earliest();
+        first(0).or_else(|| first(1)).map(|at| at.to_utc())
+    }
+
+    fn credentials(&self, server: &Server) -> Result<Option<(String, Secret)>, SecretError> {
+        let Some((user, secret)) = &server.login else { return Ok(None) };
+        let folder = self.file.as_deref().and_then(std::path::Path::parent).unwrap_or(std::path::Path::new(""));
+        Ok(Some((user.clone(), secret.fetch(folder)?)))
     }
 }

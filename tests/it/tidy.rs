@@ -14,7 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("issue", &["people"]),
     ("report", &["calendar", "issue", "message", "people"]),
     ("secret", &[]),
-    ("proof", &["people"]),
+    ("proof", &["clock", "people", "store"]),
     // The ground that stages stand on.
     ("stop", &[]),
     ("stage", &["clock", "stop"]),
@@ -27,7 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("schedule", &["calendar", "clock", "digest", "outbox", "people", "stage", "store"]),
     ("digest", &["calendar", "issue", "outbox", "people", "store"]),
     // The way out.
-    ("outbox", &["clock", "issue", "message", "people", "picture", "proof", "store"]),
+    ("outbox", &["clock", "issue", "message", "people", "picture", "proof", "report", "store"]),
     ("picture", &["store"]),
     ("delivery", &["clock", "dial", "people", "secret", "stage", "stop", "store"]),
     // The house. Only these may import `config`, and nothing imports `cli`.
