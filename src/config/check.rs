@@ -16,6 +16,7 @@ use crate::issue::Key;
 use crate::outbox::{Limits, NoProblem};
 use crate::people::{Address, Language};
 use crate::report::Module;
+use crate::schedule::{CronFault, When};
 
 /// Numbers of a project that gives no key: DB-1, DB-2, …
 const KEY: &str = "DB";
@@ -23,8 +24,8 @@ const KEY: &str = "DB";
 const DAY_ENDS: &str = "04:00";
 /// Monday morning: the lead plans the week.
 const WEEKLY: &str = "0 8 * * 1";
-/// The first of the month, in the morning.
-const MONTHLY: &str = "0 8 1 * *";
+/// When the month before is complete and somebody is there to read.
+const MONTHLY: &str = "first working day 08:00";
 
 /// Collects faults.
 pub(super) struct Check<'a> {
@@ -217,13 +218,15 @@ impl Check<'_> {
         }
     }
 
-    fn cron(&mut self, path: &str, line: Option<String>, default: &str) -> String {
-        let line = line.unwrap_or_else(|| default.into());
-        let right = "write the five fields minute, hour, day, month, weekday, such as \"0 8 * * 1\" for Mondays at 8:00";
-        if line.split_whitespace().count() != 5 {
-            self.fault(path, format!("\"{line}\" is no cron line"), right);
+    fn when(&mut self, path: &str, line: Option<String>, usual: &str) -> Option<When> {
+        match line.unwrap_or_else(|| usual.into()).parse() {
+            Ok(when) => Some(when),
+            Err(fault) => {
+                let fault: CronFault = fault;
+                self.fault(path, fault.to_string(), format!("\"{usual}\" is usual"));
+                None
+            }
         }
-        line
     }
 }
 
@@ -279,8 +282,9 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let modules = check.modules(module);
     let day_ends = calendar.day_ends.unwrap_or_else(|| DAY_ENDS.into());
     let day_ends = check.parsed("calendar.day_ends", Some(&day_ends), |text| NaiveTime::parse_from_str(text, "%H:%M").ok(), "write a time such as \"04:00\"");
-    let schedule =
-        Schedule { weekly: check.cron("schedule.weekly", schedule.weekly, WEEKLY), monthly: check.cron("schedule.monthly", schedule.monthly, MONTHLY) };
+    let weekly = check.when("schedule.weekly", schedule.weekly, WEEKLY);
+    let monthly = check.when("schedule.monthly", schedule.monthly, MONTHLY);
+    let schedule = weekly.zip(monthly).map(|(weekly, monthly)| Schedule { weekly, monthly });
     let no_problem = match letters.no_problem {
         Some(file::NoProblem::Thank) => NoProblem::Thank,
         Some(file::NoProblem::Quiet) => NoProblem::Quiet,
@@ -294,8 +298,8 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let limits = check.limits(&limits);
     let store = check.path(store.path, "daybook.db");
 
-    match (key, mailbox, delivery, day_ends) {
-        (Some(key), Some(mailbox), Some(delivery), Some(day_ends)) if check.faults.is_empty() => Ok(Config {
+    match (key, mailbox, delivery, day_ends, schedule) {
+        (Some(key), Some(mailbox), Some(delivery), Some(day_ends), Some(schedule)) if check.faults.is_empty() => Ok(Config {
             file: None,
             name,
             key,

@@ -24,6 +24,7 @@ use crate::issue::Key;
 use crate::outbox::{Limits, NoProblem};
 use crate::people::{Address, Language, Roster};
 use crate::report::Module;
+use crate::schedule::When;
 
 pub use fault::{Fault, Faults, Place};
 pub use file::Secret;
@@ -136,13 +137,13 @@ pub enum Way {
     },
 }
 
-/// `[schedule]`: cron lines of five fields, in the project's time zone.
+/// `[schedule]`: cron lines, in the project's time zone.
 #[derive(Clone, Debug)]
 pub struct Schedule {
     /// The weekly digest.
-    pub weekly: String,
+    pub weekly: When,
     /// The monthly digest.
-    pub monthly: String,
+    pub monthly: When,
 }
 
 /// `[letters]`.

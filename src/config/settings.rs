@@ -3,12 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveTime, TimeZone, Utc};
-
 use super::{Config, SecretError, Server, Source, Way};
 use crate::people::{Address, Mailbox, Role};
 use crate::secret::Secret;
-use crate::{delivery, mailbox, outbox, report};
+use crate::{calendar, delivery, mailbox, outbox, report};
 
 /// How often to look at a mailbox that wakes nobody: a reporter who waits for the acknowledgement looks after a minute or two.
 const POLL: Duration = Duration::from_mins(1);
@@ -58,7 +56,7 @@ impl Config {
             Source::Maildir(path) => mailbox::Source::Maildir { path: path.clone() },
             Source::Imap { .. } => return Err(SecretError::NoImap),
         };
-        Ok(mailbox::Settings { source, since: self.since(), poll: POLL })
+        Ok(mailbox::Settings { source, since: self.mailbox.since.map(|day| calendar::start_of(day, self.timezone)), poll: POLL })
     }
 
     /// How the courier leaves.
@@ -82,14 +80,6 @@ impl Config {
 
     fn own_addresses(&self) -> Vec<Address> {
         std::iter::once(&self.mailbox.address).chain(&self.mailbox.aliases).cloned().collect()
-    }
-
-    /// The beginning of `[mailbox] since` where the project is.
-    fn since(&self) -> Option<DateTime<Utc>> {
-        let midnight = self.mailbox.since?.and_time(NaiveTime::MIN);
-        // Where clocks jump over midnight, the day begins with the first hour that there is.
-        let first = |hours| self.timezone.from_local_datetime(&(midnight + chrono::TimeDelta::hours(hours))).earliest();
-        first(0).or_else(|| first(1)).map(|at| at.to_utc())
     }
 
     fn credentials(&self, server: &Server) -> Result<Option<(String, Secret)>, SecretError> {
