@@ -17,3 +17,5 @@ pub mod secret;
 pub mod config;
 pub mod mailbox;
 pub mod delivery;
+pub mod intake;
+pub mod house;

@@ -92,7 +92,19 @@ mod tests {
 
     fn reading(class: Class) -> Reading {
         let day = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
-        Reading { class, language: None, on_behalf_of: None, day, period: Period::Day, items: vec![], unassigned: vec![], ignored: vec![], reply: None, confidence: 90, remarks: vec![] }
+        Reading {
+            class,
+            language: None,
+            on_behalf_of: None,
+            day,
+            period: Period::Day,
+            items: vec![],
+            unassigned: vec![],
+            ignored: vec![],
+            reply: None,
+            confidence: 90,
+            remarks: vec![],
+        }
     }
 
     #[test]
@@ -139,7 +151,8 @@ mod tests {
     fn a_talk_among_others_is_filed_without_a_word_but_a_report_in_cc_is_a_report() {
         let roster = Roster::new(vec![person("alice@corp.test", Role::Reporter)], vec![], false);
         let own = [Address::parse("desk@corp.test").unwrap()];
-        let message = Message { from: Some(mailbox("alice@corp.test")), to: vec![mailbox("lead@corp.test")], cc: vec![mailbox("desk@corp.test")], ..Message::default() };
+        let message =
+            Message { from: Some(mailbox("alice@corp.test")), to: vec![mailbox("lead@corp.test")], cc: vec![mailbox("desk@corp.test")], ..Message::default() };
         assert_eq!(sort(&message, &reading(Class::Other), &roster, &own).outcome, Outcome::Conversation);
         assert_eq!(sort(&message, &reading(Class::Report), &roster, &own).outcome, Outcome::Report);
     }

@@ -132,6 +132,15 @@ impl Letter {
         }
     }
 
+    /// The issues that it is about, in its order.
+    #[must_use]
+    pub fn issues(&self) -> Vec<IssueNumber> {
+        match self {
+            Self::Acknowledgement(ack) => ack.issues.iter().map(|issue| issue.number).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     pub(super) fn nature(&self) -> Nature {
         match self {
             Self::Acknowledgement(_) | Self::Thanks(_) | Self::PleaseRewrite(_) => Nature::Answer,

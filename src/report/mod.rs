@@ -4,6 +4,10 @@
 //! it is and which rule won. **May not know** what has been stored, or any I/O. Words live in
 //! `config/lexicon/*.toml`, rules live here.
 
+mod plain;
+
+pub use plain::read;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
@@ -169,3 +173,15 @@ pub struct Reading {
 /// When a message came, for its day: the sender's server time where known, else the arrival.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival(pub DateTime<Utc>);
+
+impl Period {
+    /// The word that the store uses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+}

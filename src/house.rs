@@ -1,0 +1,182 @@
+//! The house: every stage of one project, built from its config.
+//!
+//! [`House::step`] ticks the stages in the mail's order until all are idle; the demo and the tests live on it.
+//! [`House::run`] gives each stage a task of its own. There are no process-wide statics: two houses in one process
+//! do not know of each other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use chrono::{DateTime, Utc};
+use tokio::task::JoinSet;
+
+use crate::clock::{Chance, Clock};
+use crate::config::Config;
+use crate::delivery::Courier;
+use crate::dial::Dial;
+use crate::intake::{self, Intake};
+use crate::mailbox::Watcher;
+use crate::outbox::Outbox;
+use crate::proof::TokenKey;
+use crate::stage::{self, Bell, Stage, Tick};
+use crate::stop::Stop;
+use crate::store::{AfterCommit, Store, Use};
+
+/// What a house is given beside its config: time, chance and the network.
+pub struct Parts {
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Jitter and the like.
+    pub chance: Arc<Chance>,
+    /// How servers are reached.
+    pub dial: Arc<dyn Dial>,
+    /// Called after each commit.
+    pub after_commit: Option<AfterCommit>,
+}
+
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parts").field("clock", &self.clock).finish_non_exhaustive()
+    }
+}
+
+/// One project's house.
+#[derive(Debug)]
+pub struct House {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    mailbox: Watcher,
+    intake: Intake,
+    delivery: Courier,
+    stored: Bell,
+    letters: Bell,
+}
+
+/// A server that hangs in the middle of an answer must not keep the house from stopping; whatever it had not
+/// committed is done again after the next start.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The key under which the store keeps when the desk was opened: no schedule looks back beyond it.
+const FIRST_START: &str = "first_start";
+
+impl House {
+    /// Opens the store and builds every stage.
+    ///
+    /// # Errors
+    /// Where the store cannot be opened or another daemon has it, a secret cannot be had, or a template is faulty.
+    pub async fn build(config: &Config, parts: Parts) -> anyhow::Result<Self> {
+        let Parts { clock, chance, dial, after_commit } = parts;
+        let now = clock.now();
+        let store = Store::open(&config.store, Use::Daemon, after_commit).await.with_context(|| format!("Opening the store {}", config.store.display()))?;
+        let mut write = store.write().await?;
+        write.sync_people(config.roster.people(), now).await?;
+        if write.setting(FIRST_START).await?.is_none() {
+            write.set(FIRST_START, &now.timestamp().to_string()).await?;
+        }
+        write.commit().await?;
+
+        let tokens = TokenKey::open(&config.store.with_extension("key"))?;
+        let outbox = Arc::new(Outbox::new(config.outbox(), tokens)?);
+        let (stored, letters) = (Bell::default(), Bell::default());
+        let holder = format!("{}-{:x}", std::process::id(), chance.bits());
+        let settings = intake::Settings { context: Arc::new(config.context()), language: config.language, holder };
+        Ok(Self {
+            mailbox: Watcher::new(config.mailbox()?, store.clone(), Arc::clone(&clock), Arc::clone(&chance), stored.clone()),
+            intake: Intake::new(store.clone(), Arc::clone(&clock), outbox, settings, letters.clone()),
+            delivery: Courier::new(config.delivery()?, store.clone(), Arc::clone(&clock), chance, dial)?,
+            store,
+            clock,
+            stored,
+            letters,
+        })
+    }
+
+    /// Lets every stage do what there is to do now, in the mail's order, until all are idle. Returns when a stage
+    /// will have something to do by itself; the mailbox, which is looked at in every step, does not count.
+    ///
+    /// # Errors
+    /// What a stage could not handle.
+    pub async fn step(&mut self) -> anyhow::Result<Option<DateTime<Utc>>> {
+        loop {
+            let mailbox = exhaust(&mut self.mailbox).await?;
+            let intake = exhaust(&mut self.intake).await?;
+            let delivery = exhaust(&mut self.delivery).await?;
+            if !(mailbox.worked || intake.worked || delivery.worked) {
+                return Ok([intake.until, delivery.until].into_iter().flatten().min());
+            }
+        }
+    }
+
+    /// Runs every stage until `stop`, then waits for each to end its step.
+    ///
+    /// # Errors
+    /// Where a stage ended by itself, or did not end in time: then the names of what still runs.
+    pub async fn run(self, stop: Stop) -> anyhow::Result<()> {
+        let Self { store, clock, mailbox, intake, delivery, stored, letters } = self;
+        let mut stages = JoinSet::new();
+        stages.spawn(mailbox.run(stop.clone()));
+        stages.spawn(stage::run(intake, Arc::clone(&clock), stored, stop.clone()));
+        stages.spawn(stage::run(delivery, Arc::clone(&clock), letters, stop.clone()));
+        let mut result = Ok(());
+        // A stage that ends unasked, errs or panics takes the house down: half a daemon is worse than a restart.
+        tokio::select! {
+            () = stop.wait() => (),
+            ended = stages.join_next() => {
+                result = first_failure(ended).and_then(|()| bail!("A stage ended although nobody had asked it to"));
+                stop.ask();
+            }
+        }
+        let rest = async {
+            while let Some(ended) = stages.join_next().await {
+                if let (Ok(()), Err(error)) = (&result, first_failure(Some(ended))) {
+                    result = Err(error);
+                }
+            }
+        };
+        if tokio::time::timeout(GRACE, rest).await.is_err() {
+            let names = stop.still_running().join(", ");
+            stages.shutdown().await;
+            result = result.and_then(|()| {
+                bail!("Did not stop within {} s and was broken off: {names}; what was not committed is done again after the next start", GRACE.as_secs())
+            });
+        }
+        store.close().await;
+        result
+    }
+
+    /// Ends the house between two steps.
+    pub async fn close(self) {
+        self.store.close().await;
+    }
+
+    /// The memory of the house.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// What a stage did until it was idle.
+struct Exhausted {
+    worked: bool,
+    until: Option<DateTime<Utc>>,
+}
+
+async fn exhaust(stage: &mut impl Stage) -> anyhow::Result<Exhausted> {
+    let mut worked = false;
+    loop {
+        match stage.tick().await? {
+            Tick::Worked => worked = true,
+            Tick::Idle { until } => return Ok(Exhausted { worked, until }),
+        }
+    }
+}
+
+fn first_failure(ended: Option<Result<anyhow::Result<()>, tokio::task::JoinError>>) -> anyhow::Result<()> {
+    match ended {
+        None | Some(Ok(Ok(()))) => Ok(()),
+        Some(Ok(Err(error))) => Err(error),
+        Some(Err(panic)) => Err(anyhow::Error::new(panic).context("A stage panicked")),
+    }
+}

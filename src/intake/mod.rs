@@ -1,0 +1,215 @@
+//! Takes the next stored messages, decides what each is, and commits everything that follows in one transaction.
+//!
+//! **What it does:** claims a few messages, reads them with [`message`](crate::message) and
+//! [`report`](crate::report), sorts each into one [`Outcome`], opens issues, keeps screenshots, writes the letters
+//! that follow. **Reads:** messages in state `arrived`. **Writes:** reports, issues, screenshots, letters and the
+//! outcome, all in the transaction that makes the message `done` or `held`. **Wakes on:** the mailbox's bell.
+//! **Fails how:** a mail that panics the reader, or cannot be fetched three times, is held as `poison` and the next
+//! goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`] bytes a mail.
+
+mod read;
+mod report;
+mod reread;
+mod sort;
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::clock::Clock;
+use crate::outbox::{Answered, Cause, Letter, MachineVerdict, Outbox, Recipient};
+use crate::people::{Language, Mailbox};
+use crate::report::Context;
+use crate::stage::{Bell, Stage, Tick};
+use crate::store::{ClaimedMessage, Decided, MessageId, Outcome, Store, StoreError, Write};
+
+use read::ReadMail;
+
+/// Messages that share a transaction: enough that a thousand waiting mails do not cost a thousand disk syncs,
+/// few enough that a reader waits for the writer less than a second.
+const BATCH: u32 = 16;
+
+/// A crash ends the lease with the process; a live one finishes a batch in seconds.
+const LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// A mail that could not be fetched this often is set aside.
+const TRIES: i64 = 3;
+
+/// A process that died this often while it held one message alone was brought down by it. More than [`TRIES`],
+/// since a machine may lose its power three times without any mail's fault.
+const DEATHS: i64 = 6;
+
+/// Deciding needs no more of a house than this.
+#[derive(Debug)]
+pub struct Settings {
+    /// What the reader must know of the project.
+    pub context: Arc<Context>,
+    /// The language of letters to persons who have none of their own.
+    pub language: Language,
+    /// Who claims: unique among the processes that share the store.
+    pub holder: String,
+}
+
+/// The stage.
+#[derive(Debug)]
+pub struct Intake {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    outbox: Arc<Outbox>,
+    settings: Settings,
+    /// Rung after a commit that may have written letters.
+    letters: Bell,
+}
+
+impl Stage for Intake {
+    const NAME: &'static str = "intake";
+
+    async fn tick(&mut self) -> anyhow::Result<Tick> {
+        let claimed = self.claim().await.context("Claiming messages")?;
+        if claimed.is_empty() {
+            let until = self.store.read().await?.next_message().await?;
+            return Ok(Tick::Idle { until });
+        }
+        let mut mails = Vec::with_capacity(claimed.len());
+        for message in claimed {
+            let read = self.read(&message).await;
+            mails.push((message, read));
+        }
+        let mut write = self.store.write().await?;
+        for (message, read) in mails {
+            write.mark().await?;
+            self.settle(&mut write, &message, read).await.with_context(|| format!("Deciding message {}", message.id))?;
+            write.keep().await?;
+        }
+        write.commit().await?;
+        self.letters.ring();
+        Ok(Tick::Worked)
+    }
+}
+
+/// Why a message could not be read.
+enum Unread {
+    /// The reader panicked, or the process died over it again and again.
+    Poison(String),
+    /// Its bytes could not be fetched.
+    Failed(StoreError),
+}
+
+impl Intake {
+    /// The stage over `store`; `letters` is rung when there may be something to deliver.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, outbox: Arc<Outbox>, settings: Settings, letters: Bell) -> Self {
+        Self { store, clock, outbox, settings, letters }
+    }
+
+    /// The claim is committed, and counted, before anything is read: a mail that kills the process is known by its count.
+    async fn claim(&self) -> Result<Vec<ClaimedMessage>, StoreError> {
+        // Looking first keeps an idle house from writing.
+        let now = self.clock.now();
+        if !self.store.read().await?.next_message().await?.is_some_and(|at| at <= now) {
+            return Ok(Vec::new());
+        }
+        let mut write = self.store.write().await?;
+        let claimed = write.claim_messages(now, LEASE, &self.settings.holder, BATCH).await?;
+        write.commit().await?;
+        Ok(claimed)
+    }
+
+    async fn read(&self, message: &ClaimedMessage) -> Result<ReadMail, Unread> {
+        if message.attempts >= DEATHS {
+            return Err(Unread::Poison(format!("the process died over it {} times", message.attempts - 1)));
+        }
+        let fetched = async { self.store.read().await?.raw(message.id, read::READ_LIMIT).await };
+        let (raw, size) = fetched.await.map_err(Unread::Failed)?;
+        let (context, arrived) = (Arc::clone(&self.settings.context), message.arrived);
+        // A thread of its own: a panic in there is a result out here.
+        let read = tokio::task::spawn_blocking(move || read::read(&raw, size, &context, arrived)).await;
+        read.map_err(|panic| Unread::Poison(format!("the reader gave up: {panic}")))
+    }
+
+    async fn settle(&self, write: &mut Write, message: &ClaimedMessage, read: Result<ReadMail, Unread>) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let decided = match read {
+            Ok(mail) => self.decide(write, message, &mail, now).await?,
+            Err(Unread::Failed(error)) if message.attempts < TRIES => {
+                tracing::warn!(
+                    message = message.id.0,
+                    attempts = message.attempts,
+                    error = &error as &dyn std::error::Error,
+                    "A mail could not be fetched from the store; it is tried again."
+                );
+                let pace = TimeDelta::minutes(message.attempts * message.attempts);
+                return write.message_later(message.id, now + pace, &error.to_string()).await;
+            }
+            Err(Unread::Failed(error)) => poison(&error.to_string()),
+            Err(Unread::Poison(why)) => poison(&why),
+        };
+        tracing::info!(message = message.id.0, outcome = %decided.outcome, rule = decided.rule, letter = decided.letter_rule, "A mail is decided.");
+        write.decide(message.id, &decided, now).await
+    }
+
+    async fn decide(&self, write: &mut Write, message: &ClaimedMessage, mail: &ReadMail, now: DateTime<Utc>) -> Result<Decided, StoreError> {
+        let context = &self.settings.context;
+        let from = mail.message.from.as_ref();
+        let mut decided = Decided {
+            outcome: Outcome::Held("too_large".into()),
+            rule: format!("larger than {} MiB", read::READ_LIMIT / (1024 * 1024)),
+            letter_rule: "no letter is due".into(),
+            content_key: Some(mail.content_key.clone()),
+            message_id: mail.message.message_id.clone(),
+            sender: from.map(|from| from.address.as_str().to_owned()),
+            person: None,
+            duplicate_of: None,
+        };
+        if let Some(first) = write.message_with_key(&mail.content_key, message.id).await? {
+            return Ok(Decided { outcome: Outcome::Duplicate, rule: format!("the same content as message {first}"), duplicate_of: Some(first), ..decided });
+        }
+        if !mail.too_large {
+            let sorted = sort::sort(&mail.message, &mail.reading, &context.roster, &context.own_addresses);
+            decided.outcome = sorted.outcome;
+            decided.rule = sorted.rule.to_owned();
+        }
+        let Some(from) = from.filter(|from| context.roster.admits(&from.address)) else { return Ok(decided) };
+        let sender = write.person_or_new(&from.address, &from.name, now).await?;
+        decided.person = Some(sender);
+        let letter = report::file(write, message, mail, &decided.outcome, sender, &context.roster, now).await?;
+        if let Some(letter) = letter {
+            decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
+        }
+        Ok(decided)
+    }
+
+    /// Writes the letter that answers a mail, if the gate lets it; the line says what came of it.
+    async fn post(&self, write: &mut Write, id: MessageId, mail: &ReadMail, from: &Mailbox, letter: &Letter, now: DateTime<Utc>) -> Result<String, StoreError> {
+        let person = self.settings.context.roster.find(&from.address);
+        let to = Recipient {
+            name: person.map_or_else(|| from.name.clone(), |person| person.name.clone()),
+            address: from.address.clone(),
+            language: person.and_then(|person| person.language).or_else(|| mail.reading.language.and_then(Language::parse)).unwrap_or(self.settings.language),
+        };
+        let answers =
+            Answered { message_id: mail.message.message_id.clone(), references: mail.message.references.clone(), subject: mail.message.subject.clone() };
+        let cause = Cause {
+            key: format!("message:{id}"),
+            message: Some(id),
+            answers: Some(answers),
+            machine: Some(MachineVerdict { may_answer: mail.message.machine.may_answer, rule: mail.message.machine.rule.to_owned() }),
+            issues: letter.issues(),
+        };
+        Ok(self.outbox.post(write, letter, &to, &cause, now).await?.to_string())
+    }
+}
+
+fn poison(why: &str) -> Decided {
+    Decided {
+        outcome: Outcome::Held("poison".into()),
+        rule: why.to_owned(),
+        letter_rule: "no letter to what could not be read".into(),
+        content_key: None,
+        message_id: None,
+        sender: None,
+        person: None,
+        duplicate_of: None,
+    }
+}
