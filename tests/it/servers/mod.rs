@@ -1,0 +1,4 @@
+//! Servers that do what a test tells them: cut, stall and lie.
+
+pub(crate) mod ca;
+pub(crate) mod smtp;
