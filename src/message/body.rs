@@ -22,6 +22,8 @@ pub(super) struct Reader<'m> {
     /// `data:` pictures; their numbers follow the real parts'.
     pub(super) data: Vec<DataPicture>,
     pub(super) remarks: Vec<Remark>,
+    /// The plain text that stands beside the HTML.
+    pub(super) twin: String,
 }
 
 impl Reader<'_> {
@@ -95,6 +97,10 @@ impl Reader<'_> {
                 best = Some(lines);
             }
         }
+        if let (Some(_), Some(plain)) = (&best, &plain) {
+            self.twin.push_str(&plain.iter().map(|line| line.block.text()).collect::<Vec<_>>().join("\n"));
+            self.twin.push('\n');
+        }
         let chosen = match (best, plain) {
             (Some(best), Some(plain)) => {
                 // An HTML part that holds next to nothing of the text is a stub or destroyed.
@@ -105,17 +111,10 @@ impl Reader<'_> {
         out.extend(chosen);
     }
 
-    /// Says that what follows is another part.
-    fn apart(&self, out: &mut Vec<Line>) {
-        if !out.is_empty() {
-            out.push(Line { hint: Hint::Part, ..quote::made(String::new(), Zone::Own) });
-        }
-    }
-
     fn leaf(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
         let source = parts::text(tree, entity);
         if entity.mime == "text/html" || (entity.mime != "text/plain" && looks_like_html(&source)) {
-            self.apart(out);
+            apart(out);
             out.extend(self.html(&source));
             return;
         }
@@ -124,7 +123,7 @@ impl Reader<'_> {
             delsp: entity.kind.get("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes")),
         };
         let lines = text::lines(&source, flow);
-        self.apart(out);
+        apart(out);
         out.extend(lines);
     }
 
@@ -142,9 +141,17 @@ impl Reader<'_> {
             }
             Some(found)
         };
-        let read = html::read(&lifted, &mut find);
+        let mut read = html::read(&lifted, &mut find);
+        text::lift_marks(&mut read.lines);
         self.remarks.extend(read.remark.map(|remark| Remark(remark.to_owned())));
         read.lines
+    }
+}
+
+/// Says that what follows is another part.
+fn apart(out: &mut Vec<Line>) {
+    if !out.is_empty() {
+        out.push(Line { hint: Hint::Part, ..quote::made(String::new(), Zone::Own) });
     }
 }
 

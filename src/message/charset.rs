@@ -1,11 +1,11 @@
 //! Bytes → text: the declared charset where it holds, a guess where none is declared or the declared one is wrong.
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, ISO_2022_JP, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
 /// Decodes `bytes`. A label that decodes without fault is believed; otherwise the bytes themselves are asked.
 #[must_use]
 pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> String {
-    if bytes.is_ascii() && !label.is_some_and(is_seven_bit) {
+    if bytes.is_ascii() && !bytes.contains(&0x1B) && !label.is_some_and(is_seven_bit) {
         return String::from_utf8_lossy(bytes).into_owned();
     }
     let label = label.map(|text| text.trim().trim_matches(['"', '\'']).to_lowercase()).filter(|text| !text.is_empty());
@@ -63,6 +63,10 @@ fn faults(text: &str) -> usize {
 
 /// What an undeclared text is most likely written in: UTF-8, GB18030, Big5, or the western default.
 fn guess(bytes: &[u8]) -> String {
+    // ISO-2022-JP announces itself by an escape sequence.
+    if bytes.windows(3).any(|three| three == b"\x1b$B" || three == b"\x1b$@") {
+        return ISO_2022_JP.decode(bytes).0.into_owned();
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();
     }
@@ -72,10 +76,17 @@ fn guess(bytes: &[u8]) -> String {
     if faults(&lossy) * 20 <= high {
         return lossy.into_owned();
     }
-    if let Some(encoding) = chinese(bytes) {
+    if let Some(encoding) = chinese(bytes).or_else(|| japanese(bytes)) {
         return encoding.decode(bytes).0.into_owned();
     }
     WINDOWS_1252.decode(bytes).0.into_owned()
+}
+
+/// Shift_JIS: kana have the first bytes 0x82 and 0x83, which no other charset uses so much.
+fn japanese(bytes: &[u8]) -> Option<&'static Encoding> {
+    let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
+    let kana = bytes.windows(2).filter(|pair| matches!(pair, [0x82 | 0x83, second] if *second >= 0x40)).count();
+    (kana * 4 >= high && !SHIFT_JIS.decode(bytes).2).then_some(SHIFT_JIS)
 }
 
 /// Chinese double bytes come in pairs whose first byte lies in the rows of common characters; European and

@@ -17,7 +17,7 @@ pub fn json(mail: &Message) -> Value {
     object!({
         "subject": mail.subject,
         "from": mail.from.as_ref().map(|from| from.address.as_str()),
-        "text": mail.full_text(),
+        "text": format!("{}\n{}", shown(mail, &|_| true), mail.twin).trim(),
         "reply": reply(mail),
         "attachments": attachments,
         "flow": flow(mail),
@@ -32,8 +32,31 @@ pub fn json(mail: &Message) -> Value {
 
 /// What the writer wrote now; everything where nothing would be left.
 fn reply(mail: &Message) -> String {
-    let own = mail.text_of(&[Zone::Own, Zone::Signature]);
+    let own = shown(mail, &|zone| matches!(zone, Zone::Own | Zone::Signature | Zone::Footer));
     if own.is_empty() { mail.full_text().trim().to_owned() } else { own }
+}
+
+/// The lines of the zones that `wanted` names, pictures as `[image: name]`.
+fn shown(mail: &Message, wanted: &dyn Fn(Zone) -> bool) -> String {
+    let mut out = String::new();
+    for block in mail.body.iter().filter(|block| wanted(block.zone)) {
+        for (i, cell) in block.cells.iter().enumerate() {
+            if i > 0 {
+                out.push('\t');
+            }
+            for inline in cell {
+                match inline {
+                    Inline::Text(text) => out.push_str(text),
+                    Inline::Picture(part) => {
+                        let name = mail.parts.get(*part).and_then(|part| part.name.as_deref().or(part.content_id.as_deref())).unwrap_or_default();
+                        out.push_str(&format!("[image: {name}]"));
+                    }
+                }
+            }
+        }
+        out.push('\n');
+    }
+    out.trim().to_owned()
 }
 
 /// The writer's own part in reading order, pictures where they stand.

@@ -76,8 +76,11 @@ fn name_of(line: &[u8]) -> Option<usize> {
 
 /// Does a line after a blank-looking one belong to the header block still (a fold that holds only blanks)?
 fn continues(raw: &[u8], at: usize, end: usize) -> bool {
+    const KNOWN: [&str; 10] = ["from", "to", "cc", "subject", "date", "message-id", "mime-version", "content-type", "received", "reply-to"];
     let (line, _) = line_at(raw, at, end);
-    raw.get(line).is_some_and(|text| text.first().is_some_and(|b| matches!(b, b' ' | b'\t')) && !text.trim_ascii().is_empty())
+    let text = raw.get(line).unwrap_or_default();
+    let folded = text.first().is_some_and(|b| matches!(b, b' ' | b'\t')) && !text.trim_ascii().is_empty();
+    folded || name_of(text).and_then(|colon| text.get(..colon)).is_some_and(|name| KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes())))
 }
 
 /// Is there a field between here and the next blank line? Then the odd line before was a broken fold, not the body.
@@ -338,7 +341,7 @@ impl Entry {
         let name = words(&self.text).trim().trim_matches(['"', '\'']).trim().to_owned();
         let comment = || words(&self.comment).trim().to_owned();
         if let Some(angle) = &self.angle
-            && let Some(address) = address(&words(angle))
+            && let Some(address) = address(&words(angle).split_whitespace().collect::<String>())
         {
             let name = if name.is_empty() { comment() } else { name };
             return Some(Mailbox { name, address });
@@ -346,17 +349,16 @@ impl Entry {
         if let Some(found) = address(&name) {
             return Some(Mailbox { name: comment(), address: found });
         }
-        // "Li Na li@corp.test": the last word that is an address.
+        // "Li Na li@corp.test": the first word that is an address.
         name.split_whitespace()
-            .rev()
             .find_map(|word| address(word).map(|found| (word, found)))
             .map(|(word, found)| Mailbox { name: name.replace(word, "").trim().to_owned(), address: found })
     }
 }
 
 fn address(text: &str) -> Option<Address> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    let text = text.trim_start_matches("mailto:").trim_matches(['<', '>', '"', '\'', '[', ']']);
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    let text = text.trim().trim_start_matches("mailto:").trim_matches(['<', '>', '"', '\'', '[', ']']);
     // Old source routes: `@relay:li@corp.test`.
     let text = if text.starts_with('@') { text.split_once(':').map_or(text, |(_, rest)| rest) } else { text };
     Address::parse(text)

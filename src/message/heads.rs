@@ -63,6 +63,8 @@ const ORIGINAL: &[&str] = &[
     "原始信息",
     "原始訊息",
     "原件",
+    "邮件原件",
+    "原文",
     "回复的原邮件",
     "回复邮件",
     "回復郵件",
@@ -389,6 +391,8 @@ pub(super) fn block(lines: &[&str]) -> Option<usize> {
 static WROTE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         r"(?i)^[*_\s]*on\s.{5,250}\swrote\s*[:：]?[*_\s]*$",
+        r"(?i)^-{2,}\s*(on|am|le|el|在)\s.{5,250}(wrote|schrieb|写道|a écrit|escribió)\s*[:：]?\s*-{2,}$",
+        r"^.{1,60}\s-{3}\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}:\d{2}(:\d{2})?( [AP]M)?-{3}",
         r"(?i)^.{2,200}\b(wrote|writes|said|hath written|has written)( on [^:]{4,60}(:\d\d)*[^:]{0,20}| at [^:]{4,40}(:\d\d)*[^:]{0,10}| in message .{4,90})?\s*[:：]$",
         r"(?i)^[*_\s]*(am|den)\s.{5,250}\sschrieb.{0,120}[:：]$",
         r"(?i)^.{2,150}\sschrieb( am .{4,60}| um .{4,60})?\s*[:：]$",
@@ -419,11 +423,18 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
             return None;
         }
         if !joined.is_empty() {
-            joined.push(' ');
+            if !joined.ends_with('<') {
+                joined.push(' ');
+            }
         }
         joined.push_str(line);
         let bare = joined.trim_end_matches(['*', '_', ' ']);
-        if (bare.ends_with([':', '：']) || bare.ends_with("写道") || bare.ends_with("寫道") || (bare.starts_with("On ") && bare.ends_with(" wrote")))
+        if (bare.ends_with([':', '：'])
+            || bare.ends_with("--")
+            || bare.contains("---")
+            || bare.ends_with("写道")
+            || bare.ends_with("寫道")
+            || (bare.starts_with("On ") && bare.ends_with(" wrote")))
             && plausible(bare, i)
             && WROTE.iter().any(|pattern| pattern.is_match(bare))
         {
@@ -439,7 +450,10 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
 
 static OPENER: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
-    Regex::new(r"(?i)^[*_\s]*(on|am|le|el|il|em|op|den|på|w dniu|dnia|dne|在|于|於|自|pada|vào|\d{1,4}[-/.年]|[^\s].{0,80}<[^\s<>]+@|.{0,60}\d{4})").unwrap()
+    Regex::new(
+        r"(?i)^[*_\s]*(-{2,}\s*on|on|am|le|el|il|em|op|den|på|w dniu|dnia|dne|在|于|於|自|pada|vào|\d{1,4}[-/.年]|[^\s].{0,80}<[^\s<>]*(@|$)|.{0,60}\d{4})",
+    )
+    .unwrap()
 });
 
 /// One's own sentence may end in "he wrote:"; a head names a date, an address or is only a name.
@@ -465,7 +479,7 @@ mod tests {
             ("-----Original Message-----", Some(Head::Block)),
             ("------------------ 原始邮件 ------------------", Some(Head::Block)),
             ("------------------&nbsp;", None),
-            ("-----邮件原件-----", None),
+            ("-----邮件原件-----", Some(Head::Block)),
             ("---- 回复的原邮件 ----", Some(Head::Block)),
             ("-------- Ursprüngliche Nachricht --------", Some(Head::Block)),
             ("---------- Forwarded message ----------", Some(Head::Forward)),
@@ -496,7 +510,7 @@ mod tests {
 
     #[test]
     fn wrote_lines_in_many_tongues() {
-        assert_eq!(WROTE.len(), 16);
+        assert_eq!(WROTE.len(), 18);
         for (lines, want) in [
             (vec!["On Mon, Mar 2, 2026 at 10:00 AM Li Na <li@corp.test> wrote:"], Some(1)),
             (vec!["On Mon, Mar 2, 2026 at 10:00 AM Li Na", "<li@corp.test> wrote:"], Some(2)),
@@ -506,6 +520,9 @@ mod tests {
             (vec!["Le lun. 2 mars 2026 à 10:00, Li <l@x.y> a écrit :"], Some(1)),
             (vec!["2026-03-02 10:00 GMT+08:00 Li Na <li@corp.test>:"], Some(1)),
             (vec!["Li Na wrote:"], Some(1)),
+            (vec!["2026-03-02 10:00 GMT+08:00 Li Na <", "li@corp.test>:"], Some(2)),
+            (vec!["---- On Mon, 02 Mar 2026 10:00:00 +0800 Li Na <li@corp.test> wrote ----"], Some(1)),
+            (vec!["\"Li Na\" ---02/03/2026 10:00:11---The order cannot be saved"], Some(1)),
             (vec!["The system wrote the following message into the log file:"], None),
             (vec!["On the order page I cannot save."], None),
             (vec!["在销售订单中：", "保存失败"], None),

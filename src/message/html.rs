@@ -104,6 +104,7 @@ fn strip(html: &str) -> String {
     out
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of the place in the tree")]
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
     hidden: bool,

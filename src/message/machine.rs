@@ -3,6 +3,10 @@
 //! The tests are the consensus of the mail-driven trackers; `X-Auto-Response-Suppress` alone is a wish not to be
 //! answered, not a proof (Exchange puts it on people's mail).
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::block::Zone;
 use super::{Machine, MachineClass, Message};
 
@@ -21,6 +25,7 @@ const ROBOTS: &[&str] = &[
     "notifications",
     "autoreply",
     "auto-reply",
+    "postmaster",
     "listserv",
     "majordomo",
 ];
@@ -37,6 +42,8 @@ const DAEMONS: &[&str] = &[
     "post-master",
     "mail.daemon",
     "mailadm",
+    "mdaemon",
+    "post_master",
 ];
 
 /// Subjects of delivery reports that come without any header that says so.
@@ -127,6 +134,11 @@ const BOUNCE_SUBJECTS: &[&str] = &[
     "notification d'état de remise",
     "nondelivery report",
     "delivery incomplete",
+    "permanent delivery failure",
+    "error during delivery",
+    "mail error",
+    "automatically rejected mail",
+    "are not member",
 ];
 
 /// Beginnings of the subjects of absence notes.
@@ -217,6 +229,9 @@ const BOUNCE_BODIES: &[&str] = &[
     "message could not be delivered",
     "your mail message to the following address",
     "reporting-mta:",
+    "\"notificationtype\":\"bounce\"",
+    "\"notificationtype\":\"complaint\"",
+    "was automatically rejected:",
     "this report relates to a message you sent",
     "no such user here",
     "unable to deliver message to the following",
@@ -289,6 +304,14 @@ impl<'a> Evidence<'a> {
             || name == "postmaster"
     }
 
+    fn has_leaf(&self, mime: &str) -> bool {
+        self.structure.leaves.iter().any(|leaf| leaf == mime)
+    }
+
+    fn is_reply(&self) -> bool {
+        ["re:", "aw:", "回复", "答复", "sv:", "fw", "wg:", "转发"].iter().any(|mark| self.subject.starts_with(mark))
+    }
+
     fn text(&self) -> String {
         // Bounce texts say what they are in the first lines.
         self.mail.body.iter().filter(|block| block.zone != Zone::Quote).take(40).map(super::Block::text).collect::<Vec<_>>().join("\n").to_lowercase()
@@ -301,39 +324,55 @@ fn no(class: MachineClass, rule: &'static str) -> Machine {
 
 fn delivery(e: &Evidence<'_>) -> Option<Machine> {
     let report = e.structure.report.as_deref().unwrap_or_default();
-    if report == "feedback-report" || e.structure.leaves.iter().any(|leaf| leaf == "message/feedback-report") {
+    if report == "feedback-report" || e.has_leaf("message/feedback-report") {
         return Some(no(MachineClass::Complaint, "feedback report (RFC 5965)"));
     }
-    if report == "disposition-notification" || e.structure.leaves.iter().any(|leaf| leaf == "message/disposition-notification") {
+    if report == "disposition-notification" || e.has_leaf("message/disposition-notification") {
         return Some(no(MachineClass::Receipt, "disposition notification (RFC 8098)"));
     }
-    if report == "delivery-status" || e.structure.leaves.iter().any(|leaf| leaf == "message/delivery-status" || leaf == "message/global-delivery-status") {
+    let subject = BOUNCE_SUBJECTS.iter().any(|words| e.subject.contains(words));
+    let absence = ABSENCE_SUBJECTS.iter().any(|words| e.subject.starts_with(words));
+    let whole = e.structure.mime == "multipart/report";
+    if report == "delivery-status"
+        || (e.has_leaf("message/delivery-status") || e.has_leaf("message/global-delivery-status")) && (whole || subject || e.null_sender || e.is_daemon())
+    {
         return Some(no(MachineClass::Bounce, "delivery status (RFC 3464)"));
     }
     if e.has("x-failed-recipients") {
         return Some(no(MachineClass::Bounce, "X-Failed-Recipients"));
     }
-    let subject = BOUNCE_SUBJECTS.iter().any(|words| e.subject.contains(words));
-    let absence = ABSENCE_SUBJECTS.iter().any(|words| e.subject.starts_with(words));
-    if (e.is_daemon() || e.null_sender) && subject {
+    if (e.is_daemon() || e.null_sender || e.local.is_empty()) && subject {
         return Some(no(MachineClass::Bounce, "delivery system's subject and sender"));
     }
-    if e.is_daemon() && !absence {
+    if e.is_daemon() && !e.local.starts_with("postmaster") && !absence {
         return Some(no(MachineClass::Bounce, "sent by a mail delivery system"));
     }
-    if e.structure.mime == "multipart/report" {
+    if whole {
         return Some(no(MachineClass::Bounce, "multipart/report"));
     }
-    let reply =
-        e.mail.body.iter().any(|block| block.zone == Zone::QuoteHead) || ["re:", "aw:", "回复", "答复", "sv:"].iter().any(|mark| e.subject.starts_with(mark));
-    if subject || e.null_sender || e.local.is_empty() {
-        let text = e.text();
-        if !absence && !reply && BOUNCE_BODIES.iter().any(|words| text.contains(words)) {
-            return Some(no(MachineClass::Bounce, "a delivery report's first sentence"));
-        }
+    if e.subject.starts_with("complaint about message from") {
+        return Some(no(MachineClass::Complaint, "a feedback loop's subject"));
+    }
+    if absence {
+        return None;
+    }
+    let quoted = e.mail.body.iter().any(|block| block.zone == Zone::QuoteHead);
+    let text = e.text();
+    let said = BOUNCE_BODIES.iter().any(|words| text.contains(words));
+    if said && (e.null_sender || e.is_daemon() || e.local.is_empty() || (!quoted && !e.is_reply())) {
+        return Some(no(MachineClass::Bounce, "a delivery report's first sentence"));
+    }
+    if subject && !quoted && SMTP_ANSWER.is_match(&text) {
+        return Some(no(MachineClass::Bounce, "a delivery report's subject and a server's answer"));
     }
     None
 }
+
+/// A server's refusal: "550 5.1.1", "user unknown", "Final-Recipient:".
+#[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
+static SMTP_ANSWER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b[45]\d\d[ -]#?[45]\.\d\.\d|\b55[0-4][ :-]|user unknown|unknown user|mailbox (is )?(full|unavailable)|no such (user|mailbox)|(final|original)-recipient:|diagnostic-code:|action: (failed|delayed)|smtp error|did not reach|could not be delivered|couldn't be delivered|unable to deliver|n'a pas pu être|konnte nicht zugestellt|recipient.{0,40}(rejected|not found)|host unknown|message expired").unwrap()
+});
 
 fn receipt(e: &Evidence<'_>) -> Option<Machine> {
     const READ: &[&str] = &[
@@ -362,9 +401,6 @@ fn receipt(e: &Evidence<'_>) -> Option<Machine> {
 }
 
 fn automatic(e: &Evidence<'_>) -> Option<Machine> {
-    if let Some(method) = &e.structure.calendar {
-        return Some(no(MachineClass::Calendar, if method == "reply" { "calendar answer" } else { "calendar invitation" }));
-    }
     let absence = ABSENCE_SUBJECTS.iter().any(|words| e.subject.starts_with(words));
     let vacation = e.header("auto-submitted").is_some_and(|value| value.contains("vacation") || value.contains("owner-email"));
     let precedence = e.header("precedence").or_else(|| e.header("x-precedence")).unwrap_or_default();
@@ -453,7 +489,6 @@ fn robot(e: &Evidence<'_>) -> Option<Machine> {
         "x-loop",
         "x-no-loop",
         "x-debbugs-no-ack",
-        "x-bugzilla-reason",
         "x-mantis",
         "x-cron-env",
         "x-amazon-mail-relay-type",
@@ -476,14 +511,15 @@ fn robot(e: &Evidence<'_>) -> Option<Machine> {
 
 /// No machine: what else forbids an answer.
 fn silent(e: &Evidence<'_>) -> Machine {
+    let class = if e.structure.calendar.is_some() { MachineClass::Calendar } else { MachineClass::Normal };
     let suppressed = e
         .header("x-auto-response-suppress")
         .is_some_and(|value| ["all", "autoreply", "dr"].iter().any(|word| value.split([',', ' ']).any(|one| one.trim() == *word)));
     if suppressed {
-        return Machine { class: MachineClass::Normal, may_answer: false, rule: "X-Auto-Response-Suppress" };
+        return Machine { class, may_answer: false, rule: "X-Auto-Response-Suppress" };
     }
-    if e.mail.from.is_none() {
-        return Machine { class: MachineClass::Normal, may_answer: false, rule: "no sender address" };
+    if class == MachineClass::Calendar {
+        return Machine { class, may_answer: true, rule: "a calendar part" };
     }
     Machine::default()
 }

@@ -57,6 +57,8 @@ pub struct Message {
     pub parts: Vec<Part>,
     /// The body in reading order; mails that are attached follow as [`Zone::ForwardHead`] and [`Zone::Forwarded`].
     pub body: Vec<Block>,
+    /// The plain text that stands beside the HTML, where [`Message::body`] was read from the HTML.
+    pub twin: String,
     /// Is the text sealed, so that nobody without a key can read it?
     pub encrypted: Option<Encryption>,
     /// Was the mail too large to be read whole? Then only the headers and the first 256 KiB were.

@@ -52,7 +52,7 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
             at += 1;
             continue;
         };
-        if head != Head::Wrote {
+        if head != Head::Wrote && heads::separator(texts.get(at).copied().unwrap_or_default()).is_some() {
             length += following_block(&texts, at + length);
         }
         let passes_on = head == Head::Forward || (head == Head::Block && forward);
@@ -60,8 +60,8 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
         set(lines, at, at + length, head_zone);
         underline(lines, &texts, at, head_zone);
         at += length;
-        let deep = lines.iter().skip(at).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
-        if !deep {
+        let interleaved = passes_on && starts_deep(lines, at) || !passes_on && is_interleaved(lines, &texts, at, head);
+        if !interleaved {
             // Flat: from here on everything is the other mail, and what it quotes itself.
             set(lines, at, usize::MAX, zone);
             return;
@@ -111,18 +111,36 @@ fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize)> {
         let run = lines.iter().skip(at).take_while(|line| line.hint == Hint::Head).count();
         let labelled = rest.iter().take(run).filter(|text| text.contains([':', '：'])).count();
         let quoted = lines.iter().skip(at + run).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
-        if labelled >= 2 || quoted {
+        // People write into these containers: one line that ends in a colon, or a block of labels, is a head.
+        if labelled >= 2 || (quoted && run == 1 && text.trim_end().ends_with([':', '：'])) {
             return Some((if quoted { Head::Wrote } else { Head::Block }, run));
         }
     }
     None
 }
 
-/// A separator is mostly followed by a header block, sometimes by "On … wrote:".
+fn starts_deep(lines: &[Line], at: usize) -> bool {
+    lines.iter().skip(at).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0)
+}
+
+/// Does the mail below a head mark its quotation by depth, so that what has none is the writer's?
+fn is_interleaved(lines: &[Line], texts: &[&str], at: usize, head: Head) -> bool {
+    if starts_deep(lines, at) {
+        return true;
+    }
+    let Some(deep) = (at..lines.len()).find(|i| lines.get(*i).is_some_and(|line| line.block.quote > 0 && !line.block.is_blank())) else { return false };
+    // Marked text further down belongs to this head unless another head stands between: then that one is older mail.
+    let nested = (at..deep).any(|i| head_at(lines, texts, i).is_some());
+    let wrote_above = lines.iter().take(at).any(|line| line.block.zone == Zone::Own && !line.block.is_blank());
+    // Below an Outlook head all is the other mail, unless the writer has said nothing above it.
+    !nested && (head == Head::Wrote || !wrote_above)
+}
+
+/// A separator is mostly followed by a header block.
 fn following_block(texts: &[&str], at: usize) -> usize {
     let blanks = texts.iter().skip(at).take(3).take_while(|text| text.trim().is_empty()).count();
     let rest = texts.get(at + blanks..).unwrap_or_default();
-    heads::block(rest).or_else(|| heads::wrote(rest)).map_or(0, |length| blanks + length)
+    heads::block(rest).map_or(0, |length| blanks + length)
 }
 
 /// The blocks of the lines: blank lines and rules become the gap before the next block.

@@ -32,8 +32,8 @@ pub fn part_bytes(raw: &[u8], index: usize) -> Option<Vec<u8>> {
     if index < opened.parts.len() {
         return find(&opened.tree, &opened.tree.root, index);
     }
-    let (_, data, _) = opened.bodies();
-    data.into_iter().nth(index - opened.parts.len()).map(|picture| picture.bytes)
+    let first = opened.parts.len();
+    opened.bodies().data.into_iter().nth(index - first).map(|picture| picture.bytes)
 }
 
 /// By what the same mail is known again, whatever trace headers a second delivery added.
@@ -61,6 +61,14 @@ pub fn content_key(raw: &[u8]) -> [u8; 32] {
         hash.update(b"\r\n");
     }
     hash.finalize().into()
+}
+
+/// What the bodies of a mail gave.
+struct Bodies {
+    lines: Vec<Line>,
+    data: Vec<body::DataPicture>,
+    remarks: Vec<Remark>,
+    twin: String,
 }
 
 /// A mail with its tree walked and its parts numbered.
@@ -98,8 +106,8 @@ impl<'a> Opened<'a> {
     }
 
     /// The lines of the mail and of the mails inside it, the `data:` pictures, and what was odd.
-    fn bodies(&mut self) -> (Vec<Line>, Vec<body::DataPicture>, Vec<Remark>) {
-        let mut reader = Reader { parts: &mut self.parts, data: Vec::new(), remarks: Vec::new() };
+    fn bodies(&mut self) -> Bodies {
+        let mut reader = Reader { parts: &mut self.parts, data: Vec::new(), remarks: Vec::new(), twin: String::new() };
         let mut lines = reader.lines(&self.tree, &self.tree.root);
         lines.truncate(MAX_LINES);
         let subject = headers::words(&self.tree.value(&self.tree.root, "subject").unwrap_or_default());
@@ -108,11 +116,11 @@ impl<'a> Opened<'a> {
         if !self.tree.root.mime.eq_ignore_ascii_case("multipart/report") {
             attached(&mut reader, &self.tree.root, &mut lines);
         }
-        (lines, reader.data, reader.remarks)
+        Bodies { lines, data: reader.data, remarks: reader.remarks, twin: reader.twin }
     }
 
     fn message(mut self) -> Message {
-        let (lines, data, remarks) = self.bodies();
+        let Bodies { lines, data, remarks, twin } = self.bodies();
         self.remarks.extend(remarks);
         let first = self.parts.len();
         for (i, picture) in data.iter().enumerate() {
@@ -137,7 +145,7 @@ impl<'a> Opened<'a> {
             root.fields.iter().map(|field| (field.name.clone(), text(&headers::unfold(self.tree.raw.get(field.value.clone()).unwrap_or_default())))).collect();
         let mut mail = Message {
             subject: headers::words(&value("subject").unwrap_or_default()).split_whitespace().collect::<Vec<_>>().join(" "),
-            from: list("from").into_iter().next().or_else(|| list("sender").into_iter().next()),
+            from: list("from").into_iter().next().or_else(|| list("sender").into_iter().next()).or_else(|| list("reply-to").into_iter().next()),
             to: list("to"),
             cc: list("cc"),
             reply_to: list("reply-to"),
@@ -154,6 +162,7 @@ impl<'a> Opened<'a> {
             encrypted: encryption(root),
             truncated: self.truncated,
             body: quote::fold(lines),
+            twin,
             headers: all,
             ..Message::default()
         };

@@ -69,6 +69,20 @@ fn block(text: &str, quote: u8) -> Block {
     Block { shape: Shape::Paragraph, quote, zone: Zone::Own, gap: Gap::None, indent: 0, cells: vec![vec![Inline::Text(text.to_owned())]] }
 }
 
+/// Clients that turn a text mail into HTML leave its `>` marks in the text.
+pub(super) fn lift_marks(lines: &mut [Line]) {
+    for line in lines.iter_mut().filter(|line| line.block.shape == Shape::Paragraph) {
+        if let Some(Inline::Text(text)) = line.block.cells.first_mut().and_then(|cell| cell.first_mut())
+            && text.starts_with('>')
+        {
+            let (marks, rest) = depth(text, false);
+            let rest = rest.to_owned();
+            line.block.quote = line.block.quote.saturating_add(marks).min(MAX_QUOTE);
+            *text = rest;
+        }
+    }
+}
+
 /// Counts the `>` marks: `> > text`, `>>text`; a lone `>From` is mbox stuffing.
 fn depth(line: &str, flowed: bool) -> (u8, &str) {
     let mut count = 0u8;
