@@ -3,5 +3,6 @@
 
 mod delivery;
 mod mailbox;
+mod postgres;
 mod servers;
 mod tidy;
