@@ -224,8 +224,14 @@ fn trouble(error: &Error) -> Trouble {
     match error.status() {
         Some(code) => Trouble::Refused { code: code.into(), text: error.source().map(ToString::to_string).unwrap_or_default().replace(['\r', '\n'], " ") },
         None if error.is_client() => Trouble::Unsayable(error.to_string()),
-        None => Trouble::Broken(error.to_string()),
+        None => Trouble::Broken(broken(&error.to_string())),
     }
+}
+
+/// What an admin reads of a link that broke.
+fn broken(text: &str) -> String {
+    // lettre's word for an end before an answer, and rustls' for an end without goodbye (with a link to its manual).
+    if text.contains("incomplete response") || text.contains("close_notify") { "the server hung up".into() } else { text.into() }
 }
 
 /// The message with CRLF line ends and without the last one, which lettre adds: a bare LF before a dot would end the

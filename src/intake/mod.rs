@@ -170,6 +170,13 @@ impl Intake {
             decided.outcome = sorted.outcome;
             decided.rule = sorted.rule.to_owned();
         }
+        if decided.outcome == Outcome::OwnLetter {
+            // A letter that nobody knew about has come home: it did go out.
+            if let Some(message_id) = &mail.message.message_id {
+                write.own_copy_seen(message_id, now).await?;
+            }
+            return Ok(decided);
+        }
         let Some(from) = from.filter(|from| context.roster.admits(&from.address)) else { return Ok(decided) };
         let sender = write.person_or_new(&from.address, &from.name, now).await?;
         decided.person = Some(sender);

@@ -1,9 +1,12 @@
 //! All integration tests in one binary, one module a subject: linking once is what keeps them quick.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test stops where it fails")]
 
+mod crash;
 mod delivery;
-mod digest;
+mod desk;
+mod intake;
 mod mailbox;
 mod postgres;
 mod servers;
+mod story;
 mod tidy;

@@ -146,11 +146,6 @@ impl Story {
         self.tick().await;
     }
 
-    /// The house itself, for a test that takes it apart.
-    pub(crate) fn take_house(&mut self) -> House {
-        self.house.take().expect("the house is open")
-    }
-
     /// The letters that went out since the last look, as their recipients read them without pictures.
     pub(crate) fn letters(&mut self) -> String {
         let mut told = String::new();

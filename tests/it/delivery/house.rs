@@ -85,6 +85,12 @@ impl House {
         sqlx::query_scalar(insert).bind(to).bind(mime.as_bytes()).bind(self.clock.now().timestamp()).fetch_one(&mut db).await.unwrap()
     }
 
+    /// Changes a letter behind everybody's back.
+    pub(crate) async fn set(&self, letter: i64, what: &'static str) {
+        let sql = format!("UPDATE letter SET {what} WHERE id = {letter}");
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut self.db().await).await.unwrap();
+    }
+
     pub(crate) async fn row(&self, letter: i64) -> Letter {
         let mut db = self.db().await;
         sqlx::query_as("SELECT state, due, attempts, lost, answer, mime FROM letter WHERE id = $1").bind(letter).fetch_one(&mut db).await.unwrap()

@@ -1,5 +1,6 @@
 //! Letters on their way out, against servers that refuse, cut, stall and lie.
 
+mod claim;
 mod folder;
 mod house;
 mod smtp;

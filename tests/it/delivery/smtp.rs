@@ -35,6 +35,9 @@ async fn promise_2_lost_after_the_dot_the_same_bytes_go_again_after_unknown_wait
         let row = house.row(id).await;
         assert_eq!((row.state.as_str(), row.attempts, row.lost, row.due), ("unknown", 0, 1, house.minutes_from_now(15)), "{act:?}");
         assert_eq!(until.unwrap().timestamp(), row.due);
+        if matches!(act, Act::Keep) {
+            assert_eq!(row.answer.as_deref(), Some("the message: the server hung up"));
+        }
         house.later(14);
         idle(&mut courier).await;
         assert_eq!(house.row(id).await.state, "unknown");

@@ -1,0 +1,106 @@
+//! What becomes of mail that is odd, broken, or read a second time.
+
+use std::fs;
+
+use chrono::TimeDelta;
+use daybook::clock::{Chance, Clock as _};
+use daybook::issue::IssueNumber;
+
+use crate::story::{CONFIG, Story};
+
+#[tokio::test]
+async fn a_stranger_who_joins_the_roster_is_read_again_and_keeps_the_number_under_which_he_was_held() {
+    let mut story = Story::begin().await;
+    story.mail("王五 <wang5@newfirm.test>", "日报", "1. 系统很慢。\n2. 打印机没有反应。");
+    story.tick().await;
+    assert_eq!(story.letters(), "");
+    let held = story.store().await.read().await.unwrap().held().await.unwrap();
+    assert_eq!((held[0].number, held[0].cause.as_str(), held[0].sender.as_deref()), (1, "stranger", Some("wang5@newfirm.test")));
+
+    fs::write(story.path("daybook.toml"), CONFIG.replace(r#"["corp.test"]"#, r#"["corp.test", "newfirm.test"]"#)).unwrap();
+    story.open(None).await;
+    let mut write = story.store().await.write().await.unwrap();
+    assert_eq!(write.read_again(false).await.unwrap(), 1);
+    write.commit().await.unwrap();
+    story.tick().await;
+    assert_eq!(story.outcomes().await, "report × 1\n");
+    assert!(story.letters().contains("To: wang5@newfirm.test"));
+    assert_eq!(story.store().await.read().await.unwrap().held().await.unwrap().len(), 0);
+
+    // The next held mail is H2: numbers are for ever.
+    story.mail("x@elsewhere.test", "Offer", "1. Buy now.");
+    story.tick().await;
+    assert_eq!(story.store().await.read().await.unwrap().held().await.unwrap()[0].number, 2);
+}
+
+#[tokio::test]
+async fn promise_3_numbers_are_for_ever_reading_again_keeps_them_and_says_nothing_twice() {
+    let mut story = Story::begin().await;
+    story.mail("alice@corp.test", "日报", "1. 库存数量不对。\n2. 打印出库单空白。");
+    story.mail("bob@corp.test", "日报", "1. 采购订单无法审核。");
+    story.tick().await;
+    story.letters();
+    let before = titles(&story, 3).await;
+    let mut write = story.store().await.write().await.unwrap();
+    assert_eq!(write.read_again(true).await.unwrap(), 2);
+    write.commit().await.unwrap();
+    story.tick().await;
+    assert_eq!(titles(&story, 3).await, before);
+    assert_eq!(story.letters(), "");
+    let mut read = story.store().await.read().await.unwrap();
+    assert!(read.issue(IssueNumber(4)).await.unwrap().is_none(), "no number was given again");
+}
+
+async fn titles(story: &Story, most: u32) -> Vec<String> {
+    let mut read = story.store().await.read().await.unwrap();
+    let mut titles = Vec::new();
+    for number in 1..=most {
+        titles.push(read.issue(IssueNumber(number)).await.unwrap().unwrap().title);
+    }
+    titles
+}
+
+#[tokio::test]
+async fn a_mail_whose_bytes_are_gone_is_set_aside_after_three_tries_and_the_next_goes_on() {
+    let mut story = Story::begin().await;
+    let store = story.store().await;
+    // Noise does not compress: this mail lies in a file of its own.
+    let chance = Chance::seeded(1);
+    let noise: Vec<u8> = (0..50_000).flat_map(|_| chance.bits().to_ne_bytes()).collect();
+    let raw = store.spool_all(&noise).unwrap();
+    let mut write = store.write().await.unwrap();
+    let lost = write.put_message(&raw, story.clock.now(), story.clock.now()).await.unwrap();
+    write.commit().await.unwrap();
+    for file in fs::read_dir(story.path("daybook.mails")).unwrap() {
+        fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    story.mail("alice@corp.test", "日报", "1. 库存数量不对。");
+    for _ in 0..3 {
+        story.tick().await;
+        story.clock.advance(TimeDelta::hours(1));
+    }
+    let message = store.read().await.unwrap().message(lost).await.unwrap().unwrap();
+    assert_eq!(message.outcome.as_deref(), Some("held:poison"));
+    assert!(message.rule.unwrap().contains("cannot be read"));
+    assert_eq!(story.letters().matches("To: ").count(), 1, "the mail behind it was answered");
+}
+
+#[tokio::test]
+async fn a_mail_over_which_the_process_died_again_and_again_is_set_aside() {
+    let mut story = Story::begin().await;
+    story.close().await;
+    let store = story.store().await;
+    let raw = store.spool_all(b"From: alice@corp.test\r\n\r\n1. a\r\n").unwrap();
+    let mut write = store.write().await.unwrap();
+    let deadly = write.put_message(&raw, story.clock.now(), story.clock.now()).await.unwrap();
+    for _ in 0..5 {
+        // A claim that no decision follows is what a crash leaves.
+        let claimed = write.claim_messages(story.clock.now(), TimeDelta::zero(), "a process that dies", 16).await.unwrap();
+        assert_eq!(claimed.len(), 1);
+    }
+    write.commit().await.unwrap();
+    story.open(None).await;
+    story.tick().await;
+    let message = store.read().await.unwrap().message(deadly).await.unwrap().unwrap();
+    assert_eq!((message.outcome.as_deref(), message.rule.as_deref()), (Some("held:poison"), Some("the process died over it 5 times")));
+}
