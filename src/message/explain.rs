@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json as object};
 
-use super::block::{Inline, Zone};
+use super::block::{Block, Inline, Zone};
 use super::{MachineClass, Message};
 
 /// The message in the shape that `daybook read --json` prints and accuracy is measured by.
@@ -32,14 +32,14 @@ pub fn json(mail: &Message) -> Value {
 
 /// What the writer wrote now; everything where nothing would be left.
 fn reply(mail: &Message) -> String {
-    let own = shown(mail, &|zone| matches!(zone, Zone::Own | Zone::Signature | Zone::Footer));
-    if own.is_empty() { mail.full_text().trim().to_owned() } else { own }
+    let own = shown(mail, &|block| matches!(block.zone, Zone::Own | Zone::Signature | Zone::Footer));
+    if own.is_empty() { shown(mail, &|block| block.zone != Zone::QuoteHead) } else { own }
 }
 
-/// The lines of the zones that `wanted` names, pictures as `[image: name]`.
-fn shown(mail: &Message, wanted: &dyn Fn(Zone) -> bool) -> String {
+/// The lines that are `wanted`, pictures as `[image: name]`.
+fn shown(mail: &Message, wanted: &dyn Fn(&Block) -> bool) -> String {
     let mut out = String::new();
-    for block in mail.body.iter().filter(|block| wanted(block.zone)) {
+    for block in mail.body.iter().filter(|block| wanted(block)) {
         for (i, cell) in block.cells.iter().enumerate() {
             if i > 0 {
                 out.push('\t');
@@ -49,7 +49,7 @@ fn shown(mail: &Message, wanted: &dyn Fn(Zone) -> bool) -> String {
                     Inline::Text(text) => out.push_str(text),
                     Inline::Picture(part) => {
                         let name = mail.parts.get(*part).and_then(|part| part.name.as_deref().or(part.content_id.as_deref())).unwrap_or_default();
-                        out.push_str(&format!("[image: {name}]"));
+                        out.extend(["[image: ", name, "]"]);
                     }
                 }
             }

@@ -422,10 +422,8 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
         if line.is_empty() || joined.len() + line.len() > 400 {
             return None;
         }
-        if !joined.is_empty() {
-            if !joined.ends_with('<') {
-                joined.push(' ');
-            }
+        if !joined.is_empty() && !joined.ends_with('<') {
+            joined.push(' ');
         }
         joined.push_str(line);
         let bare = joined.trim_end_matches(['*', '_', ' ']);

@@ -125,13 +125,16 @@ fn starts_deep(lines: &[Line], at: usize) -> bool {
 
 /// Does the mail below a head mark its quotation by depth, so that what has none is the writer's?
 fn is_interleaved(lines: &[Line], texts: &[&str], at: usize, head: Head) -> bool {
+    let wrote_above = lines.iter().take(at).any(|line| line.block.zone == Zone::Own && !line.block.is_blank());
     if starts_deep(lines, at) {
-        return true;
+        // A head block over a marked "On … wrote:": the marks are older mail inside the one that the block introduces.
+        let first = (at..lines.len()).find(|i| lines.get(*i).is_some_and(|line| !line.block.is_blank()));
+        let older = first.and_then(|i| texts.get(i..)).is_some_and(|rest| heads::wrote(rest).is_some());
+        return head == Head::Wrote || !wrote_above || !older;
     }
     let Some(deep) = (at..lines.len()).find(|i| lines.get(*i).is_some_and(|line| line.block.quote > 0 && !line.block.is_blank())) else { return false };
     // Marked text further down belongs to this head unless another head stands between: then that one is older mail.
     let nested = (at..deep).any(|i| head_at(lines, texts, i).is_some());
-    let wrote_above = lines.iter().take(at).any(|line| line.block.zone == Zone::Own && !line.block.is_blank());
     // Below an Outlook head all is the other mail, unless the writer has said nothing above it.
     !nested && (head == Head::Wrote || !wrote_above)
 }

@@ -94,7 +94,9 @@ fn depth(line: &str, flowed: bool) -> (u8, &str) {
         let next = if flowed { rest } else { rest.trim_start_matches(' ') };
         let Some(after) = next.strip_prefix('>') else { break };
         // "-> menu" and ">=" are no quotations; a quotation begins the line.
-        if count == 0 && (after.starts_with('=') || next.len() + 3 < line.len()) {
+        // Some clients indent what they quote.
+        let inset = line.len() - next.len();
+        if count == 0 && (after.starts_with('=') || inset > 8 || (inset > 2 && !after.starts_with([' ', '>']) && !after.is_empty())) {
             break;
         }
         count = count.saturating_add(1).min(MAX_QUOTE);
