@@ -8,6 +8,17 @@ use chrono_tz::Tz;
 /// The widest gap of any time zone is a day (Samoa left out 30 December 2011); one minute a step, two days are enough.
 const WIDEST_GAP: u32 = 2 * 24 * 60;
 
+/// Whole days: from `from` up to and without `to`; and the span before it, which begins at `before`, to compare with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// Where the span before begins.
+    pub before: NaiveDate,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The day after the last.
+    pub to: NaiveDate,
+}
+
 /// The instant that a clock on the wall in `tz` means by `civil`.
 ///
 /// In spring an hour does not exist: the first instant after it is meant. In autumn an hour comes twice: the first of the two is meant.

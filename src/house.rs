@@ -15,10 +15,12 @@ use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::delivery::Courier;
 use crate::dial::Dial;
+use crate::digest::Digest;
 use crate::intake::{self, Intake};
 use crate::mailbox::Watcher;
 use crate::outbox::Outbox;
 use crate::proof::TokenKey;
+use crate::schedule::Schedule;
 use crate::stage::{self, Bell, Stage, Tick};
 use crate::stop::Stop;
 use crate::store::{AfterCommit, Store, Use};
@@ -48,6 +50,7 @@ pub struct House {
     clock: Arc<dyn Clock>,
     mailbox: Watcher,
     intake: Intake,
+    schedule: Schedule,
     delivery: Courier,
     stored: Bell,
     letters: Bell,
@@ -56,9 +59,6 @@ pub struct House {
 /// A server that hangs in the middle of an answer must not keep the house from stopping; whatever it had not
 /// committed is done again after the next start.
 const GRACE: Duration = Duration::from_secs(10);
-
-/// The key under which the store keeps when the desk was opened: no schedule looks back beyond it.
-const FIRST_START: &str = "first_start";
 
 impl House {
     /// Opens the store and builds every stage.
@@ -71,9 +71,7 @@ impl House {
         let store = Store::open(&config.store, Use::Daemon, after_commit).await.with_context(|| format!("Opening the store {}", config.store.display()))?;
         let mut write = store.write().await?;
         write.sync_people(config.roster.people(), now).await?;
-        if write.setting(FIRST_START).await?.is_none() {
-            write.set(FIRST_START, &now.timestamp().to_string()).await?;
-        }
+        write.open_desk(now).await?;
         write.commit().await?;
 
         let tokens = TokenKey::open(&config.store.with_extension("key"))?;
@@ -83,7 +81,8 @@ impl House {
         let settings = intake::Settings { context: Arc::new(config.context()), language: config.language, holder };
         Ok(Self {
             mailbox: Watcher::new(config.mailbox()?, store.clone(), Arc::clone(&clock), Arc::clone(&chance), stored.clone()),
-            intake: Intake::new(store.clone(), Arc::clone(&clock), outbox, settings, letters.clone()),
+            intake: Intake::new(store.clone(), Arc::clone(&clock), Arc::clone(&outbox), settings, letters.clone()),
+            schedule: Schedule::new(store.clone(), Arc::clone(&clock), config.schedule(), Digest::new(config.digest(), outbox), letters.clone()),
             delivery: Courier::new(config.delivery()?, store.clone(), Arc::clone(&clock), chance, dial)?,
             store,
             clock,
@@ -101,9 +100,10 @@ impl House {
         loop {
             let mailbox = exhaust(&mut self.mailbox).await?;
             let intake = exhaust(&mut self.intake).await?;
+            let schedule = exhaust(&mut self.schedule).await?;
             let delivery = exhaust(&mut self.delivery).await?;
-            if !(mailbox.worked || intake.worked || delivery.worked) {
-                return Ok([intake.until, delivery.until].into_iter().flatten().min());
+            if !(mailbox.worked || intake.worked || schedule.worked || delivery.worked) {
+                return Ok([intake.until, schedule.until, delivery.until].into_iter().flatten().min());
             }
         }
     }
@@ -113,10 +113,11 @@ impl House {
     /// # Errors
     /// Where a stage ended by itself, or did not end in time: then the names of what still runs.
     pub async fn run(self, stop: Stop) -> anyhow::Result<()> {
-        let Self { store, clock, mailbox, intake, delivery, stored, letters } = self;
+        let Self { store, clock, mailbox, intake, schedule, delivery, stored, letters } = self;
         let mut stages = JoinSet::new();
         stages.spawn(mailbox.run(stop.clone()));
         stages.spawn(stage::run(intake, Arc::clone(&clock), stored, stop.clone()));
+        stages.spawn(stage::run(schedule, Arc::clone(&clock), Bell::default(), stop.clone()));
         stages.spawn(stage::run(delivery, Arc::clone(&clock), letters, stop.clone()));
         let mut result = Ok(());
         // A stage that ends unasked, errs or panics takes the house down: half a daemon is worse than a restart.

@@ -11,6 +11,7 @@ pub mod outbox;
 pub mod picture;
 pub mod dial;
 pub mod schedule;
+pub mod digest;
 pub mod stage;
 pub mod stop;
 pub mod secret;

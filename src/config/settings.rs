@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Config, SecretError, Server, Source, Way};
 use crate::people::{Address, Mailbox, Role};
 use crate::secret::Secret;
-use crate::{calendar, delivery, mailbox, outbox, report};
+use crate::{calendar, delivery, digest, mailbox, outbox, report, schedule};
 
 /// How often to look at a mailbox that wakes nobody: a reporter who waits for the acknowledgement looks after a minute or two.
 const POLL: Duration = Duration::from_mins(1);
@@ -45,6 +45,18 @@ impl Config {
             limits: self.limits,
             templates: self.letters.templates.clone(),
         }
+    }
+
+    /// When the clock's letters are due.
+    #[must_use]
+    pub fn schedule(&self) -> schedule::Settings {
+        schedule::Settings { timezone: self.timezone, weekly: self.schedule.weekly.clone(), monthly: self.schedule.monthly.clone() }
+    }
+
+    /// What a digest must know of the project.
+    #[must_use]
+    pub fn digest(&self) -> digest::Settings {
+        digest::Settings { key: self.key.clone(), language: self.language, timezone: self.timezone, roster: self.roster.clone() }
     }
 
     /// Where the mailbox watcher looks.

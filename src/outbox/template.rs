@@ -18,8 +18,8 @@ macro_rules! built_in {
 
 /// Every letter that is built in.
 const BUILT_IN: &[(Language, &str, &str)] = built_in! {
-    ZhHans / "zh-Hans": "acknowledgement", "thanks", "please_rewrite";
-    En / "en": "acknowledgement", "thanks", "please_rewrite";
+    ZhHans / "zh-Hans": "acknowledgement", "thanks", "please_rewrite", "weekly", "monthly";
+    En / "en": "acknowledgement", "thanks", "please_rewrite", "weekly", "monthly";
 };
 
 /// What is wrong with the project's own templates: all of it.

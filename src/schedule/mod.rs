@@ -1,7 +1,121 @@
-//! When things are due: cron lines and periods in the project's time zone.
+//! What is due, once a period, whatever happens.
+//!
+//! **What it does:** finds out which weekly and monthly letter is due in the project's time zone and has it written.
+//! **Reads:** cron lines, `due_run`. **Writes:** a `due_run` row in the transaction of the letters that it causes.
+//! **Wakes on:** the next due instant. **Fails how:** only with the store; killed before the commit, the next start
+//! writes the letter, killed after it, nothing happens twice. **Limits:** after a downtime each schedule catches up its
+//! newest period only: three weekly letters at once say less than one, and the older weeks can still be counted. Nothing
+//! is caught up from before the desk was opened.
+//!
+//! A letter about mails waits until they have been read: see [`PATIENCE`].
 
 pub mod cron;
 mod when;
 
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
 pub use cron::{CronFault, CronLine};
-pub use when::{Period, When};
+pub use when::When;
+
+use crate::calendar;
+use crate::clock::Clock;
+use crate::digest::{Digest, Span};
+use crate::stage::{Bell, Stage, Tick};
+use crate::store::{Read, Store, StoreError};
+
+/// When what is written.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The project's time zone.
+    pub timezone: Tz,
+    /// When the weekly letter is due.
+    pub weekly: When,
+    /// When the monthly letter is due.
+    pub monthly: When,
+}
+
+/// So long a letter waits for the mails that arrived before it was due: a mailbox that cannot be read must not silence the
+/// lead's letter, which says so, and half an hour is what an ordinary restart of a mail server takes.
+const PATIENCE: TimeDelta = TimeDelta::minutes(30);
+
+/// How soon to look again whether the mails have been read.
+const SOON: TimeDelta = TimeDelta::minutes(1);
+
+/// The clock's stage.
+#[derive(Debug)]
+pub struct Schedule {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    settings: Settings,
+    digest: Digest,
+    delivery: Bell,
+    /// When this process first looked: after a downtime the patience counts from here.
+    started: Option<DateTime<Utc>>,
+}
+
+impl Schedule {
+    /// The stage; `delivery` is rung when letters wait.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, settings: Settings, digest: Digest, delivery: Bell) -> Self {
+        Self { store, clock, settings, digest, delivery, started: None }
+    }
+
+    /// When the desk was opened.
+    async fn opened(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+        if let Some(opened) = self.store.read().await?.first_start().await? {
+            return Ok(opened);
+        }
+        let mut write = self.store.write().await?;
+        let opened = write.open_desk(now).await?;
+        write.commit().await?;
+        Ok(opened)
+    }
+
+    /// Have the mails that arrived before `due` been read, or has that been waited for long enough?
+    async fn settled(&self, read: &mut Read, due: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let since = self.started.unwrap_or(now).max(due);
+        if now - since >= PATIENCE {
+            return Ok(true);
+        }
+        read.all_read(due).await
+    }
+}
+
+impl Stage for Schedule {
+    const NAME: &'static str = "schedule";
+
+    async fn tick(&mut self) -> anyhow::Result<Tick> {
+        let now = self.clock.now();
+        self.started.get_or_insert(now);
+        let tz = self.settings.timezone;
+        let opened = self.opened(now).await?;
+        let mut until: Option<DateTime<Utc>> = None;
+        for (span, when) in [(Span::Week, &self.settings.weekly), (Span::Month, &self.settings.monthly)] {
+            let next = when.next(now, tz);
+            until = until.into_iter().chain(next).min();
+            let Some(due) = when.last(now, tz).filter(|due| *due > opened) else { continue };
+            let day = calendar::day(due, tz);
+            let mut read = self.store.read().await?;
+            if read.has_run(span.schedule(), day).await? {
+                continue;
+            }
+            if !self.settled(&mut read, due, now).await? {
+                until = until.into_iter().chain([now + SOON]).min();
+                continue;
+            }
+            drop(read);
+            let Some(period) = when.period(due, tz) else { continue };
+            let mut write = self.store.write().await?;
+            if write.start_run(span.schedule(), day, now).await? {
+                self.digest.write(&mut write, span, period, day, now).await?;
+                write.commit().await?;
+                self.delivery.ring();
+                return Ok(Tick::Worked);
+            }
+        }
+        Ok(Tick::Idle { until })
+    }
+}

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::cron::{CronFault, CronLine};
-use crate::calendar;
+use crate::calendar::{self, Period};
 
 /// What begins the one thing that a cron line cannot say.
 const FIRST_WORKING_DAY: &str = "first working day ";
@@ -19,17 +19,6 @@ pub enum When {
     Cron(CronLine),
     /// On the first working day of each month at this time: `first working day 08:00`.
     FirstWorkingDay(NaiveTime),
-}
-
-/// Whole days: from `from` up to and without `to`; and the span before it, which begins at `before`, to compare with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// Where the span before begins.
-    pub before: NaiveDate,
-    /// The first day.
-    pub from: NaiveDate,
-    /// The day after the last.
-    pub to: NaiveDate,
 }
 
 impl FromStr for When {

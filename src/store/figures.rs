@@ -70,7 +70,7 @@ pub struct HeldLine {
 }
 
 /// The books of the mailbox: each mail that it showed is kept, and each that is kept has an outcome.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Balance {
     /// Different mails that the mailbox has shown since the first start.
     pub seen: i64,

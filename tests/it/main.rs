@@ -4,6 +4,7 @@
 mod crash;
 mod delivery;
 mod desk;
+mod digest;
 mod intake;
 mod mailbox;
 mod postgres;

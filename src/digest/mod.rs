@@ -1,0 +1,121 @@
+//! The weekly and the monthly picture for the lead.
+//!
+//! **What it does:** counts a period ([`figures`]), puts the figures into each lead's words and posts one letter a lead.
+//! **Reads:** reports, issues, messages, held mails, lost letters. **Writes:** letters, through the outbox, in the
+//! transaction of the schedule that asks for them. **Wakes on:** nothing; the schedule calls it. **Fails how:** only with
+//! the store. **Limits:** the lists of a letter are cut where a workbook would be the better form, and say so.
+
+pub mod figures;
+mod view;
+mod words;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use self::figures::{Figures, Rows};
+use crate::calendar::{self, Period};
+use crate::issue::Key;
+use crate::outbox::{self, Cause, Letter, Outbox, Posted, Recipient};
+use crate::people::{Language, Role, Roster};
+use crate::store::{Read, StoreError, Write};
+
+/// What a digest must know of the project.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The key of the issue numbers.
+    pub key: Key,
+    /// The language of a lead who has none of his own.
+    pub language: Language,
+    /// The time zone in which days begin.
+    pub timezone: Tz,
+    /// Who is expected to report, and who leads.
+    pub roster: Roster,
+}
+
+/// How much a digest is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// The weekly letter.
+    Week,
+    /// The monthly letter.
+    Month,
+}
+
+impl Span {
+    /// The word that the store uses.
+    #[must_use]
+    pub fn schedule(self) -> &'static str {
+        match self {
+            Self::Week => "weekly",
+            Self::Month => "monthly",
+        }
+    }
+}
+
+/// Writes digests.
+#[derive(Clone, Debug)]
+pub struct Digest {
+    settings: Settings,
+    outbox: Arc<Outbox>,
+}
+
+impl Digest {
+    /// Digests of a project.
+    #[must_use]
+    pub fn new(settings: Settings, outbox: Arc<Outbox>) -> Self {
+        Self { settings, outbox }
+    }
+
+    /// Writes the letter about `period`, due on `day`, to every lead.
+    pub async fn write(&self, write: &mut Write, span: Span, period: Period, day: NaiveDate, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let figures = self.figures(write, period, now).await?;
+        if !figures.balance.even() {
+            tracing::warn!(
+                seen = figures.balance.seen,
+                stored = figures.balance.stored,
+                accounted = figures.balance.accounted,
+                "the mailbox's books are not even"
+            );
+        }
+        let cause = Cause { key: format!("digest:{}:{day}", span.schedule()), ..Cause::default() };
+        for lead in self.settings.roster.with_role(Role::Lead) {
+            let language = lead.language.unwrap_or(self.settings.language);
+            let context = outbox::Figures::new(&view::view(&figures, span, &self.settings.key, self.settings.timezone, language));
+            let letter = match span {
+                Span::Week => Letter::Weekly(context),
+                Span::Month => Letter::Monthly(context),
+            };
+            let to = Recipient { name: lead.name.clone(), address: lead.address.clone(), language };
+            match self.outbox.post(write, &letter, &to, &cause, now).await? {
+                Posted::Refused(why) => tracing::error!(digest = span.schedule(), %day, lead = lead.address.masked(), "{why}"),
+                posted => tracing::info!(digest = span.schedule(), %day, lead = lead.address.masked(), "{posted}"),
+            }
+        }
+        Ok(())
+    }
+
+    /// The figures of `period` as they stand.
+    pub async fn figures(&self, read: &mut Read, period: Period, now: DateTime<Utc>) -> Result<Figures, StoreError> {
+        let tz = self.settings.timezone;
+        let [before, from, to] = [period.before, period.from, period.to].map(|day| calendar::start_of(day, tz));
+        let mut expected = Vec::new();
+        for reporter in self.settings.roster.with_role(Role::Reporter) {
+            expected.extend(read.person_of(&reporter.address).await?);
+        }
+        let rows = Rows {
+            reports: read.report_lines(period.before).await?,
+            issues: read.issue_lines(before).await?,
+            people: read.person_lines().await?,
+            expected,
+            held: read.held_lines().await?,
+            lost: read.given_up_since(from).await?,
+            outcomes: read.outcomes_between(from, to).await?,
+            outcomes_before: read.outcomes_between(before, from).await?,
+            balance: read.balance().await?,
+            opened: read.first_start().await?.unwrap_or(now),
+        };
+        Ok(figures::count(rows, period, tz, calendar::day(now, tz)))
+    }
+}

@@ -1,0 +1,156 @@
+//! The lead's words for what the store calls by name. One place a language, so that a table cannot say half of it.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+
+use crate::calendar::Period;
+use crate::issue::{Kind, Severity};
+use crate::people::Language;
+
+/// Why a mail is held, and what helps. Only what works today may be offered here.
+pub(super) fn held(cause: &str, language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::ZhHans => match cause {
+            "stranger" => ("发件人不在名单上", "要收他的日报，请管理员把地址加进名单，再运行 daybook reparse；不相干的不用理会"),
+            "reply" => ("对我们来信的回复", "这类回复目前还要人来读，请打开邮箱看原信"),
+            "order" => ("您发来的指示", "指示目前还不能自动执行，请直接告诉当事人"),
+            "unproven_order" => ("像是指示，但不能证实是您本人发的", "请当面确认"),
+            "response" => ("顾问的来信", "请打开邮箱看原信，并转告提出人"),
+            "absence" => ("请假或出差的说明", "知道即可；目前应收份数还不会因此减少"),
+            "empty" => ("没有正文", "已请发件人写成文字再发；没有回音时请催一下"),
+            "picture_only" => ("只有截图，没有文字", "已请发件人写成文字再发；没有回音时请催一下"),
+            "attachment_only" => ("问题写在附件里", "已请发件人写成文字再发；急的话请先打开附件看"),
+            "link_only" => ("正文在网盘链接里", "已请发件人写成文字再发；急的话请先打开链接看"),
+            "encrypted" | "dlp_encrypted" => ("加密邮件，打不开", "已请发件人不加密再发；没有回音时请催一下"),
+            "unreadable" => ("乱码，读不出来", "已请发件人再发；没有回音时请催一下"),
+            "too_large" => ("邮件太大，没有读正文", "请发件人缩小附件再发"),
+            "poison" => ("读这封信时程序出错，信已单独存好", "请管理员看日志，再运行 daybook reparse"),
+            _ => ("看不出是日报还是别的", "请打开邮箱看原信"),
+        },
+        Language::En => match cause {
+            "stranger" => {
+                ("sender not on the roster", "to receive this person's reports, have the admin add the address and run daybook reparse; otherwise leave it")
+            }
+            "reply" => ("an answer to one of our letters", "answers are still read by people: please look at the mail itself"),
+            "order" => ("your instruction", "instructions are not carried out by mail yet: please tell the people concerned"),
+            "unproven_order" => ("looks like an instruction, not proven to be yours", "please confirm in person"),
+            "response" => ("a mail from the consultant", "please look at the mail itself and tell the reporter"),
+            "absence" => ("an absence", "for your information; the number expected is not lowered by it yet"),
+            "empty" => ("no text", "the sender was asked to write it again; please remind them if nothing comes"),
+            "picture_only" => ("screenshots without a word", "the sender was asked to write it again; please remind them if nothing comes"),
+            "attachment_only" => ("the problems are inside an attachment", "the sender was asked to write them again; if it is urgent, open the attachment"),
+            "link_only" => ("the text is behind a link", "the sender was asked to write it again; if it is urgent, open the link"),
+            "encrypted" | "dlp_encrypted" => ("encrypted", "the sender was asked to send it without encryption; please remind them if nothing comes"),
+            "unreadable" => ("the characters are destroyed", "the sender was asked to send it again; please remind them if nothing comes"),
+            "too_large" => ("too large, its text was not read", "ask the sender for smaller attachments"),
+            "poison" => ("the program failed on it; the mail is safe", "the admin finds the reason in the log, then runs daybook reparse"),
+            _ => ("neither a report nor an answer", "please look at the mail itself"),
+        },
+    }
+}
+
+pub(super) fn outcome(outcome: &str, language: Language) -> &str {
+    match language {
+        Language::ZhHans => match outcome {
+            "report" => "有问题的日报",
+            "no_problem" => "没有问题的日报",
+            "reply" => "回复",
+            "order" => "指示",
+            "response" => "顾问来信",
+            "absence" => "请假出差",
+            "conversation" => "抄送的讨论",
+            "auto_reply" => "自动回复",
+            "bounce" => "退信",
+            "calendar" => "会议邀请",
+            "bulk" => "群发与广告",
+            "personal" => "私人邮件",
+            "own_letter" => "我们自己的信",
+            "duplicate" => "重复的邮件",
+            "before_start" => "启用之前的邮件",
+            "dropped" => "确认不处理",
+            "held" => "待确认",
+            other => other,
+        },
+        Language::En => match outcome {
+            "report" => "reports with problems",
+            "no_problem" => "reports without",
+            "reply" => "answers",
+            "order" => "instructions",
+            "response" => "from the consultant",
+            "absence" => "absences",
+            "conversation" => "talk in Cc",
+            "auto_reply" => "automatic replies",
+            "bounce" => "bounces",
+            "calendar" => "invitations",
+            "bulk" => "bulk mail",
+            "personal" => "personal",
+            "own_letter" => "our own letters",
+            "duplicate" => "duplicates",
+            "before_start" => "from before the start",
+            "dropped" => "set aside by a person",
+            "held" => "held",
+            other => other,
+        },
+    }
+}
+
+/// On whom an issue waits.
+pub(super) fn side(side: &str, language: Language) -> &str {
+    match (side, language) {
+        ("lead", Language::ZhHans) => "您",
+        ("reporter", Language::ZhHans) => "提出人",
+        ("key_user", Language::ZhHans) => "关键用户",
+        ("consultant", Language::ZhHans) => "顾问",
+        ("lead", Language::En) => "you",
+        ("reporter", Language::En) => "the reporter",
+        ("key_user", Language::En) => "the key user",
+        ("consultant", Language::En) => "the consultant",
+        (other, _) => other,
+    }
+}
+
+pub(super) fn severity(severity: Option<Severity>, language: Language) -> &'static str {
+    match (severity, language) {
+        (Some(Severity::Urgent), Language::ZhHans) => "紧急",
+        (Some(Severity::High), Language::ZhHans) => "严重",
+        (Some(Severity::Normal), Language::ZhHans) => "一般",
+        (Some(Severity::Low), Language::ZhHans) => "轻微",
+        (None, Language::ZhHans) => "没有说明",
+        (Some(Severity::Urgent), Language::En) => "urgent",
+        (Some(Severity::High), Language::En) => "high",
+        (Some(Severity::Normal), Language::En) => "normal",
+        (Some(Severity::Low), Language::En) => "low",
+        (None, Language::En) => "not said",
+    }
+}
+
+pub(super) fn kind(kind: Kind, language: Language) -> &'static str {
+    match (kind, language) {
+        (Kind::Problem, Language::ZhHans) => "问题",
+        (Kind::ChangeRequest, Language::ZhHans) => "需求变更",
+        (Kind::Suggestion, Language::ZhHans) => "建议",
+        (Kind::Problem, Language::En) => "problems",
+        (Kind::ChangeRequest, Language::En) => "change requests",
+        (Kind::Suggestion, Language::En) => "suggestions",
+    }
+}
+
+/// A list in one line.
+pub(super) fn list(items: &[String], language: Language) -> String {
+    items.join(if language == Language::ZhHans { "、" } else { ", " })
+}
+
+/// The days of a digest as a heading says them: `11月16日—22日`, `November 2026`.
+pub(super) fn days(period: Period, language: Language) -> String {
+    let (first, last) = (period.from, period.to - TimeDelta::days(1));
+    let whole_month = first.day() == 1 && period.to.day() == 1 && first.month() == last.month();
+    let same_month = (first.year(), first.month()) == (last.year(), last.month());
+    let write = |day: NaiveDate, form: &str| day.format(form).to_string();
+    match language {
+        Language::ZhHans if whole_month => write(first, "%Y年%-m月"),
+        Language::ZhHans if first == last => write(first, "%-m月%-d日"),
+        Language::ZhHans => format!("{}—{}", write(first, "%-m月%-d日"), write(last, if same_month { "%-d日" } else { "%-m月%-d日" })),
+        Language::En if whole_month => write(first, "%B %Y"),
+        Language::En if first == last => write(first, "%-d %B"),
+        Language::En => format!("{}–{}", write(first, if same_month { "%-d" } else { "%-d %B" }), write(last, "%-d %B")),
+    }
+}
