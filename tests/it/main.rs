@@ -6,6 +6,7 @@ mod delivery;
 mod desk;
 mod digest;
 mod intake;
+mod digest;
 mod mailbox;
 mod postgres;
 mod servers;
