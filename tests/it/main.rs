@@ -6,7 +6,6 @@ mod delivery;
 mod desk;
 mod digest;
 mod intake;
-mod digest;
 mod mailbox;
 mod postgres;
 mod servers;
