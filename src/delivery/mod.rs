@@ -146,7 +146,7 @@ impl Courier {
             Settled::Unknown(due) => warn!(letter = %id, kind, to, answer, again = %due, "nobody knows whether this letter went out"),
             Settled::Later(due) if letter.attempts() == 0 => warn!(letter = %id, kind, to, answer, again = %due, "letter refused for now"),
             Settled::Later(due) => debug!(letter = %id, kind, to, answer, again = %due, "letter refused for now"),
-            Settled::Untouched => debug!(letter = %id, answer, "letter untouched"),
+            Settled::Untouched(_) => debug!(letter = %id, answer, "letter untouched"),
         }
         Ok(())
     }
@@ -155,22 +155,20 @@ impl Courier {
     async fn fail(&mut self, letter: &ClaimedLetter, failed: &Failed) -> anyhow::Result<()> {
         let now = self.clock.now();
         let verdict = judge(failed.step, &failed.trouble, failed.fresh);
-        let wait = match verdict {
-            Verdict::Later(Pace::Letter) => letter_wait(letter.attempts()),
-            Verdict::Later(Pace::Limit) => letter_wait(letter.attempts()).map(|wait| wait.max(AFTER_LIMIT)),
-            Verdict::Later(_) => Some(Duration::ZERO),
-            Verdict::Unknown => unknown_wait(letter.lost(), self.unknown_wait),
-            Verdict::Never => None,
-        };
-        let settled = match (verdict, wait) {
-            (_, None) => Settled::GivenUp,
-            (Verdict::Unknown, Some(wait)) => Settled::Unknown(now + delta(wait)),
-            (Verdict::Later(Pace::Letter | Pace::Limit), Some(wait)) => Settled::Later(now + delta(wait)),
-            (Verdict::Later(_) | Verdict::Never, Some(_)) => Settled::Untouched,
-        };
         if let Verdict::Later(pace @ (Pace::Limit | Pace::Server | Pace::Config)) = verdict {
             pause::lengthen(&mut self.pause, pace, failed.step, &failed.trouble, now, &self.chance);
         }
+        let later = |wait: Duration| Settled::Later(now + delta(wait));
+        let settled = match verdict {
+            Verdict::Later(Pace::Letter) => letter_wait(letter.attempts()).map(later),
+            Verdict::Later(Pace::Limit) => letter_wait(letter.attempts()).map(|wait| later(wait.max(AFTER_LIMIT))),
+            Verdict::Later(Pace::Reconnect) => Some(Settled::Untouched(now)),
+            // Behind those that are due already: if it was only this letter that put the server out, they go first.
+            Verdict::Later(Pace::Server | Pace::Config) => Some(Settled::Untouched(self.pause.as_ref().map_or(now, |pause| pause.until))),
+            Verdict::Unknown => unknown_wait(letter.lost(), self.unknown_wait).map(|wait| Settled::Unknown(now + delta(wait))),
+            Verdict::Never => None,
+        };
+        let settled = settled.unwrap_or(Settled::GivenUp);
         self.settle(letter, &settled, &format!("{}: {}", failed.step, failed.trouble)).await
     }
 

@@ -118,12 +118,17 @@ const CONFIG: &[&str] = &[
     "5.7.139",
     "smtpclientauthentication is disabled",
     "sendasdenied",
+    "permissions to send as",
     "user has no permission",
     "mail from must equal authorized",
     "authorization code",
     "mi:ubk",
     "smtp service is disabled",
 ];
+
+/// Words that say "not without a password" or "not to there" of a recipient: most often the set-up, at times one address.
+const RELAY: &[&str] =
+    &["relay access denied", "unable to relay", "relaying denied", "relay not permitted", "authentication required", "authentication is required"];
 
 /// Judges `trouble` at `step`; `fresh` where nothing was sent over this connection before.
 #[must_use]
@@ -158,6 +163,8 @@ pub fn judge(step: Step, trouble: &Trouble, fresh: bool) -> Verdict {
         _ if transient => Verdict::Later(Pace::Letter),
         // A mis-set milter (Delta Chat's experience); a full mailbox, a server in trouble: these pass.
         (_, Some((_, 5, 0) | (_, 2, 2) | (_, 3, 0 | 2))) => Verdict::Later(Pace::Letter),
+        // Neither lost for a config that is mended tomorrow, nor in the way of letters to elsewhere.
+        (Step::Rcpt, _) if says(RELAY) => Verdict::Later(Pace::Letter),
         // Too large is about this letter; whatever else is wrong with the sender is wrong with every letter.
         (Step::Mail, Some((_, 3, 4))) => Verdict::Never,
         (Step::Mail, _) if code == 552 => Verdict::Never,

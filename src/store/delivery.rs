@@ -104,8 +104,8 @@ impl ClaimedLetter {
 pub enum Settled {
     /// The server took it.
     Sent,
-    /// Claimed for nothing: it waits again at once, and no attempt is counted.
-    Untouched,
+    /// Claimed for nothing: it waits until then, and no attempt is counted.
+    Untouched(DateTime<Utc>),
     /// Not now: it waits until then.
     Later(DateTime<Utc>),
     /// The link broke after the dot: the same bytes go again at that time, unless an own copy is seen before.
@@ -159,7 +159,7 @@ statements! {
     PAST_DOT = "UPDATE letter SET past_dot = 1 WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
     SETTLE = "UPDATE letter SET state = $3, due = COALESCE($4, due), sent = $5, answer = COALESCE($6, answer), attempts = attempts + $7, lost = lost + $8, past_dot = $9, lease_holder = NULL, lease_until = NULL
         WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
-    UNTOUCHED = "UPDATE letter SET state = 'waiting', past_dot = 0, lease_holder = NULL, lease_until = NULL WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
+    UNTOUCHED = "UPDATE letter SET state = 'waiting', due = $3, past_dot = 0, lease_holder = NULL, lease_until = NULL WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
     OWN_COPY = "UPDATE letter SET state = 'sent', sent = $2, answer = 'own copy seen' WHERE message_id = $1 AND state IN ('waiting', 'unknown', 'given_up')";
     PRUNE = "UPDATE letter SET mime = NULL WHERE state = 'sent' AND sent < $1 AND mime IS NOT NULL";
     STATES = "SELECT COUNT(*) FILTER (WHERE state = 'waiting'), COUNT(*) FILTER (WHERE state = 'sending'), COUNT(*) FILTER (WHERE state = 'unknown'),
@@ -203,8 +203,8 @@ impl Write {
     /// Writes what became of a claimed letter, and the server's `answer`. `false` where the lease was lost and another daemon has it.
     pub async fn settle_letter(&mut self, letter: &ClaimedLetter, settled: &Settled, answer: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let (state, due, tried, lost, past_dot) = match settled {
-            Settled::Untouched => {
-                let done = sqlx::query(UNTOUCHED).bind(letter.id.0).bind(letter.fence).execute(self.db()).await?;
+            Settled::Untouched(due) => {
+                let done = sqlx::query(UNTOUCHED).bind(letter.id.0).bind(letter.fence).bind(due.timestamp()).execute(self.db()).await?;
                 return Ok(done.rows_affected() == 1);
             }
             Settled::Sent => ("sent", None, 0_i64, 0_i64, 1_i64),

@@ -42,6 +42,9 @@ fn answers_mean_what_their_senders_mean() {
         (Mail, 553, "Mail from must equal authorized user", Later(Config)),
         (Mail, 550, "User has no permission", Later(Config)),
         (Dot, 554, "5.2.252 SendAsDenied; daybook@corp.test not allowed to send as lead@corp.test", Later(Config)),
+        (Dot, 550, "5.7.1 Client does not have permissions to send as this sender", Later(Config)),
+        (Rcpt, 554, "5.7.1 <x@elsewhere.test>: Relay access denied", Later(Letter)),
+        (Rcpt, 550, "5.7.1 Unable to relay", Later(Letter)),
         (Rcpt, 530, "5.7.57 Client not authenticated to send mail", Later(Config)),
         (Connect, 554, "5.7.1 your address is blocked", Later(Config)),
         // The server.

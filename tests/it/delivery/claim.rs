@@ -18,7 +18,7 @@ async fn a_daemon_whose_lease_has_ended_changes_nothing() {
     let quick = write.claim_letter(late, hour, "quick").await.unwrap().unwrap();
     assert_eq!((quick.id(), quick.lost(), quick.mime()), (slow.id(), 1, slow.mime()));
     assert!(!write.letter_past_dot(&slow).await.unwrap());
-    for settled in [Settled::Sent, Settled::Untouched, Settled::Later(late), Settled::Unknown(late), Settled::GivenUp] {
+    for settled in [Settled::Sent, Settled::Untouched(late), Settled::Later(late), Settled::Unknown(late), Settled::GivenUp] {
         assert!(!write.settle_letter(&slow, &settled, "", late).await.unwrap(), "{settled:?}");
     }
     assert!(write.settle_letter(&quick, &Settled::Sent, "250 ok", late).await.unwrap());

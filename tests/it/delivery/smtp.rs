@@ -258,6 +258,18 @@ async fn a_provider_limit_slows_everybody_down() {
 }
 
 #[tokio::test]
+async fn a_letter_that_the_config_cannot_send_does_not_hold_up_the_others() {
+    let (house, server) = (House::new().await, Server::plain());
+    let (bad, good) = (house.letter("bad@corp.test").await, house.letter("good@corp.test").await);
+    server.always_for("bad@corp.test", "dot", Act::Say("550 5.7.60 SMTP; Client does not have permissions to send as this sender"));
+    let mut courier = house.courier(plain(), server.clone());
+    let until = idle(&mut courier).await.unwrap();
+    house.clock.set(until);
+    idle(&mut courier).await;
+    assert_eq!((house.row(good).await.state.as_str(), house.row(bad).await.attempts), ("sent", 0));
+}
+
+#[tokio::test]
 async fn a_stalled_server_costs_the_connection_and_no_more() {
     for (command, state) in [("RCPT", "waiting"), ("dot", "unknown")] {
         let (house, server) = (House::new().await, Server::plain());
