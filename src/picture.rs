@@ -114,3 +114,107 @@ fn on_white(picture: &DynamicImage) -> DynamicImage {
     image::imageops::overlay(&mut flat, &picture.to_rgba8(), 0, 0);
     DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(flat).to_rgb8())
 }
+
+#[cfg(test)]
+mod tests {
+    use image::{Rgba, RgbaImage};
+
+    use super::*;
+
+    fn png(width: u32, height: u32, paint: impl Fn(u32, u32) -> [u8; 4]) -> Vec<u8> {
+        encoded(&RgbaImage::from_fn(width, height, |x, y| Rgba(paint(x, y))), image::ImageFormat::Png)
+    }
+
+    fn encoded(picture: &RgbaImage, format: image::ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_screenshot_is_shown_small_and_whole_and_a_long_one_by_its_top() {
+        let grey = |_, _| [200, 200, 200, 255];
+        // Width and height of the picture, then of the thumbnail, and whether it is cut.
+        let table = [
+            (1920, 1080, 640, 360, false),
+            (200, 100, 200, 100, false),
+            (1, 1, 1, 1, false),
+            (750, 6000, 640, 840, true),
+            (300, 2000, 300, 420, true),
+            (8000, 10, 640, 1, false),
+        ];
+        for (width, height, want_width, want_height, cut) in table {
+            let thumb = thumbnail(&png(width, height, grey)).unwrap();
+            assert_eq!((thumb.width, thumb.height, thumb.cut), (want_width, want_height, cut), "{width}x{height}");
+            let shown = image::load_from_memory(&thumb.bytes).unwrap();
+            assert_eq!((shown.width(), shown.height()), (want_width, want_height), "{width}x{height}");
+        }
+    }
+
+    #[test]
+    fn the_top_is_what_is_kept() {
+        let bytes = png(400, 4000, |_, y| if y < 400 { [255, 0, 0, 255] } else { [0, 0, 255, 255] });
+        let thumb = image::load_from_memory(&thumbnail(&bytes).unwrap().bytes).unwrap();
+        assert_eq!(thumb.to_rgb8().get_pixel(5, 5).0, [255, 0, 0]);
+    }
+
+    #[test]
+    fn a_photo_taken_sideways_stands_upright() {
+        let (red, blue) = ([255, 0, 0], [0, 0, 255]);
+        let mut jpeg = Vec::new();
+        let photo = image::RgbImage::from_fn(80, 40, |x, _| image::Rgb(if x < 40 { red } else { blue }));
+        photo.write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, 95)).unwrap();
+        // EXIF orientation 6: turn it clockwise by a quarter; what was left is then on top.
+        let exif = [b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".as_slice()].concat();
+        let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+        let turned = [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat();
+        let thumb = thumbnail(&turned).unwrap();
+        assert_eq!((thumb.width, thumb.height), (40, 80));
+        let shown = image::load_from_memory(&thumb.bytes).unwrap().to_rgb8();
+        let (top, bottom) = (shown.get_pixel(20, 10).0, shown.get_pixel(20, 70).0);
+        assert!(top[0] > 200 && top[2] < 60, "{top:?}");
+        assert!(bottom[2] > 200 && bottom[0] < 60, "{bottom:?}");
+    }
+
+    #[test]
+    fn what_shines_through_a_large_picture_is_white() {
+        let mut rng = fastrand::Rng::with_seed(1);
+        let noise: Vec<u8> = std::iter::repeat_with(|| rng.u8(..)).take(640 * 400 * 3).collect();
+        let at = |x: u32, y: u32, c: u32| noise[((y * 640 + x) * 3 + c) as usize];
+        let thumb = thumbnail(&png(640, 400, |x, y| if x < 320 { [0, 0, 0, 0] } else { [at(x, y, 0), at(x, y, 1), at(x, y, 2), 255] })).unwrap();
+        assert_eq!(thumb.mime, "image/jpeg");
+        let white = image::load_from_memory(&thumb.bytes).unwrap().to_rgb8().get_pixel(100, 100).0;
+        assert!(white.iter().all(|c| *c > 250), "{white:?}");
+    }
+
+    #[test]
+    fn the_first_frame_stands_for_a_moving_picture_and_other_formats_are_read() {
+        let green = RgbaImage::from_pixel(50, 20, Rgba([0, 200, 0, 255]));
+        for format in [image::ImageFormat::Gif, image::ImageFormat::WebP, image::ImageFormat::Bmp] {
+            let thumb = thumbnail(&encoded(&green, format)).unwrap();
+            assert_eq!((thumb.width, thumb.height, thumb.mime), (50, 20, "image/png"), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_shown_is_none() {
+        let mut bomb = png(10, 10, |_, _| [0, 0, 0, 255]);
+        // The header claims 60000 by 60000 pixels.
+        bomb.splice(16..24, [0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+        let whole = png(100, 100, |x, y| [u8::try_from(x * y % 256).unwrap(), 0, 0, 255]);
+        let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+        for bytes in [&b""[..], b"not a picture", heic, b"<svg xmlns='http://www.w3.org/2000/svg'/>", &bomb, &whole[..whole.len() / 2]] {
+            assert_eq!(thumbnail(bytes), None);
+        }
+        // Narrow enough for each side, too much for the memory.
+        assert_eq!(thumbnail(&png(11_000, 2_000, |_, _| [0, 0, 0, 255])), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_looked_at_without_harm(head in 0usize..6, bytes: Vec<u8>) {
+            let heads: [&[u8]; 6] = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"BM", b""];
+            let _ = thumbnail(&[heads[head], &bytes].concat());
+        }
+    }
+}

@@ -189,7 +189,6 @@ CREATE TABLE letter (
     subject TEXT NOT NULL,
     envelope_from TEXT NOT NULL,
     envelope_to TEXT NOT NULL,
-    mime BLOB,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'unknown', 'given_up')),
     due INTEGER NOT NULL,
     written INTEGER NOT NULL,
@@ -202,10 +201,13 @@ CREATE TABLE letter (
     lease_holder TEXT,
     lease_fence INTEGER NOT NULL DEFAULT 0,
     lease_until INTEGER,
+    -- Last, because SQLite reads a row from its start: what stands behind a long letter is slow to reach.
+    mime BLOB,
     UNIQUE (kind, cause, recipient)
 ) STRICT;
 CREATE INDEX letter_due ON letter (due, id) WHERE state IN ('waiting', 'sending', 'unknown');
-CREATE INDEX letter_recipient ON letter (recipient, written);
+CREATE INDEX letter_window ON letter (due);
+CREATE INDEX letter_recipient ON letter (recipient, due);
 
 -- Which issues a letter is about, in its order: a reply's bare "2" counts in the thread that offered it.
 CREATE TABLE letter_issue (

@@ -13,7 +13,6 @@ use super::letter::Nature;
 use super::template::Page;
 use crate::people::Mailbox;
 use crate::picture::Thumb;
-use crate::store::LetterId;
 
 /// A picture that the HTML part shows.
 #[derive(Clone, Debug)]
@@ -27,8 +26,6 @@ pub(super) struct Image {
 /// From whom, to whom, and how it can be proven.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Envelope<'a> {
-    /// The row.
-    pub(super) id: LetterId,
     /// `acknowledgement` …
     pub(super) kind: &'a str,
     /// An answer, or a letter on its own account.
@@ -58,7 +55,7 @@ pub(super) fn compose(
     answered: Option<&Answered>,
     now: DateTime<Utc>,
 ) -> Result<(String, Vec<u8>), String> {
-    let Envelope { id, kind, domain, token, .. } = envelope;
+    let Envelope { kind, domain, token, .. } = envelope;
     let message_id = format!("<{kind}.{token}@{domain}>");
     let mut builder = Message::builder()
         .date(now.into())
@@ -66,11 +63,12 @@ pub(super) fn compose(
         .to(header(envelope.to)?)
         .subject(page.subject.as_str())
         .message_id(Some(message_id.clone()));
-    let thread = answered.map(|answered| thread(answered, kind, token, domain)).unwrap_or_else(|| vec![format!("<thread.{token}@{domain}>")]);
-    if let Some(parent) = answered.and_then(|answered| answered.message_id.as_deref()).filter(|id| sound(id)) {
-        builder = builder.in_reply_to(parent.trim().to_owned());
+    let parent = answered.and_then(|answered| answered.message_id.as_deref()).map(str::trim).filter(|id| sound(id));
+    if let Some(parent) = parent {
+        builder = builder.in_reply_to(parent.to_owned());
     }
-    builder = builder.references(thread.join(" "));
+    let before = answered.map(|answered| answered.references.as_slice()).unwrap_or_default();
+    builder = builder.references(references(before, &format!("<thread.{token}@{domain}>"), parent).join(" "));
     // RFC 3834: others' machines must not answer; Exchange obeys its own header only.
     let auto = if envelope.nature == Nature::Answer { "auto-replied" } else { "auto-generated" };
     for (name, value) in
@@ -83,11 +81,11 @@ pub(super) fn compose(
         builder = builder.raw_header(plain("Precedence", "bulk"));
     }
     let html = part(ContentType::TEXT_HTML, &page.html);
-    let alternative = MultiPart::alternative().boundary(format!("=_alternative_{id}_{token}")).singlepart(part(ContentType::TEXT_PLAIN, &page.text));
+    let alternative = MultiPart::alternative().boundary(format!("=_alternative.{token}")).singlepart(part(ContentType::TEXT_PLAIN, &page.text));
     let body = if images.is_empty() {
         alternative.singlepart(html)
     } else {
-        let mut related = MultiPart::related().boundary(format!("=_related_{id}_{token}")).singlepart(html);
+        let mut related = MultiPart::related().boundary(format!("=_related.{token}")).singlepart(html);
         for image in images {
             related = related.singlepart(picture(image));
         }
@@ -97,16 +95,13 @@ pub(super) fn compose(
     Ok((message_id, message.formatted()))
 }
 
-/// References: the thread so far, clipped, the answered mail last; before it an entry of our own for the token.
-fn thread(answered: &Answered, kind: &str, token: &str, domain: &str) -> Vec<String> {
-    let parent = answered.message_id.as_deref().map(str::trim).filter(|id| sound(id));
-    let own = format!("<thread.{token}@{domain}>");
-    let _ = kind;
-    let mut ids: Vec<&str> = answered.references.iter().map(|id| id.trim()).filter(|id| sound(id) && Some(*id) != parent).collect();
+/// The thread so far, clipped; then an entry of our own for the token; the answered mail last.
+fn references<'a>(before: &'a [String], own: &'a str, parent: Option<&'a str>) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = before.iter().map(|id| id.trim()).filter(|id| sound(id) && Some(*id) != parent).collect();
     if ids.len() > FIRST_REFERENCES + LAST_REFERENCES {
         ids.drain(FIRST_REFERENCES..ids.len() - LAST_REFERENCES);
     }
-    ids.into_iter().chain([own.as_str()]).chain(parent).map(str::to_owned).collect()
+    ids.into_iter().chain([own]).chain(parent).collect()
 }
 
 /// Somebody else's Message-ID goes into our headers: nothing but `<printable ASCII>`.
@@ -132,19 +127,15 @@ fn plain(name: &'static str, value: &str) -> HeaderValue {
 
 fn part(content_type: ContentType, text: &str) -> SinglePart {
     let crlf = text.replace("\r\n", "\n").replace('\n', "\r\n");
-    SinglePart::builder().header(content_type).body(encoded(crlf.into_bytes()))
+    SinglePart::builder().header(content_type).body(encoded(crlf.as_bytes()))
 }
 
-fn encoded(bytes: Vec<u8>) -> Body {
-    Body::dangerous_pre_encoded(base64_lines(&bytes), ContentTransferEncoding::Base64)
-}
-
-/// RFC 2045 allows 76 characters a line.
-fn base64_lines(bytes: &[u8]) -> Vec<u8> {
-    BASE64_MIME.encode(bytes).trim_end().as_bytes().to_vec()
+fn encoded(bytes: &[u8]) -> Body {
+    // lettre would choose 7bit or quoted-printable where it can.
+    Body::dangerous_pre_encoded(BASE64_MIME.encode(bytes).trim_end().into(), ContentTransferEncoding::Base64)
 }
 
 fn picture(image: &Image) -> SinglePart {
     let content_type = ContentType::parse(image.thumb.mime).unwrap_or(ContentType::TEXT_PLAIN);
-    Attachment::new_inline(image.cid.clone()).body(encoded(image.thumb.bytes.clone()), content_type)
+    Attachment::new_inline(image.cid.clone()).body(encoded(&image.thumb.bytes), content_type)
 }

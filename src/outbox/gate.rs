@@ -38,36 +38,51 @@ pub(super) enum Verdict {
     Shut(String),
 }
 
+/// The breaker measures an hour, the limits a day.
+const HOUR: TimeDelta = TimeDelta::hours(1);
+const DAY: TimeDelta = TimeDelta::days(1);
+
 /// Asks for one letter.
 pub(super) async fn ask(read: &mut Read, settings: &Settings, to: &Recipient, cause: &Cause, now: DateTime<Utc>) -> Result<Verdict, StoreError> {
     let limits = settings.limits;
-    let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
-    let mut later: Option<(DateTime<Utc>, String)> = None;
-    let mut wait = |nth: Option<DateTime<Utc>>, window: TimeDelta, why: &dyn Fn() -> String| {
-        // The window slides: the next letter may go once the n-th before it has left the window.
-        if let Some(due) = nth.map(|nth| nth + window).filter(|due| *due > now)
-            && later.as_ref().is_none_or(|(latest, _)| due > *latest)
-        {
-            later = Some((due, why()));
-        }
-    };
+    let human = read.human_messages_since(now - HOUR).await?;
+    let most = human.saturating_mul(i64::from(limits.breaker_factor)).saturating_add(i64::from(limits.breaker_base));
+    let breaker = earliest(&read.letters_due(now - HOUR, None, None).await?, most, HOUR, now);
+    let mut latest = (breaker, format!("breaker: {most} letters an hour, with {human} messages from people"));
 
-    let human = read.human_messages_since(now - hour).await?;
-    let most = human * i64::from(limits.breaker_factor) + i64::from(limits.breaker_base);
-    let nth = read.nth_letter(most, now - hour, None, None).await?;
-    wait(nth, hour, &|| format!("breaker: more than {most} letters in an hour with {human} messages from people"));
-
-    if let Some(shut) = shut(settings, to, cause) {
-        return Ok(Verdict::Shut(shut));
+    if let Some(why) = shut(settings, to, cause) {
+        return Ok(Verdict::Shut(why));
     }
 
-    let nth = read.nth_letter(i64::from(limits.address_a_day), now - day, Some(&to.address), None).await?;
-    wait(nth, day, &|| format!("limit: {} letters to this address in a day", limits.address_a_day));
+    let most = i64::from(limits.address_a_day);
+    let due = earliest(&read.letters_due(now - DAY, Some(&to.address), None).await?, most, DAY, now);
+    if due > latest.0 {
+        latest = (due, format!("limit: {most} letters a day to this address"));
+    }
+    let most = i64::from(limits.issue_a_day);
     for issue in &cause.issues {
-        let nth = read.nth_letter(i64::from(limits.issue_a_day), now - day, Some(&to.address), Some(*issue)).await?;
-        wait(nth, day, &|| format!("limit: {} letters about {} in a day", limits.issue_a_day, settings.key.write(*issue)));
+        let due = earliest(&read.letters_due(now - DAY, Some(&to.address), Some(*issue)).await?, most, DAY, now);
+        if due > latest.0 {
+            latest = (due, format!("limit: {most} letters a day about {}", settings.key.write(*issue)));
+        }
     }
-    Ok(later.map_or(Verdict::Open, |(due, why)| Verdict::Later(due, why)))
+    let (due, why) = latest;
+    Ok(if due > now { Verdict::Later(due, why) } else { Verdict::Open })
+}
+
+/// The first instant from `now` on at which fewer than `most` of the `dues` (in their order) lie in the window that ends there.
+fn earliest(dues: &[DateTime<Utc>], most: i64, window: TimeDelta, now: DateTime<Utc>) -> DateTime<Utc> {
+    let most = usize::try_from(most).unwrap_or(usize::MAX).max(1);
+    let mut at = now;
+    loop {
+        let gone = dues.partition_point(|due| *due <= at - window);
+        let reached = dues.partition_point(|due| *due <= at);
+        match dues.get(gone) {
+            // Room comes when the oldest of the window leaves it.
+            Some(oldest) if reached - gone >= most => at = *oldest + window,
+            _ => return at,
+        }
+    }
 }
 
 /// Why nobody must get this letter at all; `None` where somebody may.

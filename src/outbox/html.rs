@@ -18,9 +18,9 @@ const FONT: &str = "-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','No
 const STYLE: &str = "\
 @media (prefers-color-scheme:dark){\
 body,.desk{background:#16181c!important}\
-.sheet{background:#202329!important;border-color:#343840!important}\
+.sheet{background:#202329!important;border-color:#2f6fd6 #343840 #343840!important}\
 .sheet,.sheet p,.sheet td,.sheet li,.sheet h1,.sheet h2,.sheet h3{color:#e4e6ea!important}\
-.sheet .quiet,.sheet .quiet p{color:#9aa1ab!important}\
+.sheet .quiet{color:#9aa1ab!important}\
 .sheet .mark{background:#2a3f63!important;color:#b8d0ff!important}\
 .sheet .quote{background:#292d34!important;border-color:#56617a!important}\
 .sheet th{background:#2a2e35!important;color:#c9ced6!important}\
@@ -38,7 +38,7 @@ pub(super) fn page(subject: &str, markdown: &str, language: Language, images: &[
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n\
          <body style=\"margin:0;padding:0;background:#eef0f3\">\n\
          <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" class=\"desk\" style=\"background:#eef0f3\"><tr><td class=\"desk\" align=\"center\" style=\"padding:24px 8px\">\n\
-         <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" class=\"sheet\" style=\"max-width:640px;background:#ffffff;border:1px solid #dcdfe4;border-radius:8px\">\
+         <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" class=\"sheet\" style=\"max-width:640px;background:#ffffff;border:1px solid #dcdfe4;border-top:3px solid #2f6fd6;border-radius:6px\">\
          <tr><td class=\"in\" align=\"left\" style=\"padding:28px 32px;font-family:{FONT};font-size:15px;line-height:1.65;color:#1f2329;word-break:break-word;overflow-wrap:anywhere\">\n\
          {body}</td></tr></table>\n</td></tr></table>\n</body>\n</html>\n"
     )
@@ -117,7 +117,7 @@ impl Body<'_> {
             Tag::List(Some(first)) => self.put(&format!("<ol start=\"{first}\" style=\"margin:0 0 14px;padding-left:24px\">\n")),
             Tag::Item => self.put("<li style=\"margin:0 0 4px\">"),
             Tag::Strong => self.put("<strong>"),
-            Tag::Emphasis => self.put("<em>"),
+            Tag::Emphasis => self.put("<span class=\"quiet\" style=\"color:#6b7280;font-size:13.5px\">"),
             Tag::Link { dest_url, .. } => match target(&dest_url) {
                 Some(url) => self.put(&format!("<a href=\"{}\" style=\"color:#1b4fa3\">", escape(&url))),
                 None => self.put("<span>"),
@@ -162,7 +162,7 @@ impl Body<'_> {
             TagEnd::List(true) => self.put("</ol>\n"),
             TagEnd::Item => self.put("</li>\n"),
             TagEnd::Strong => self.put("</strong>"),
-            TagEnd::Emphasis => self.put("</em>"),
+            TagEnd::Emphasis => self.put("</span>"),
             TagEnd::Link => self.put("</a>"),
             TagEnd::Image => self.picture(),
             TagEnd::Table => self.put("</table>\n"),
@@ -185,13 +185,12 @@ impl Body<'_> {
             let _ = write!(self.html, "[{description}]");
             return;
         };
+        let (cid, width) = (escape(&image.cid), image.thumb.shown_width());
         let _ = write!(
             self.html,
-            "<img src=\"cid:{}\" alt=\"{description}\" title=\"{description}\" width=\"{}\" style=\"display:inline-block;width:{}px;max-width:100%;height:auto;\
-             border:1px solid #dcdfe4;border-radius:4px;margin:0 8px 8px 0;vertical-align:top\">",
-            escape(&image.cid),
-            image.thumb.shown_width(),
-            image.thumb.shown_width(),
+            "<span style=\"display:inline-block;width:{width}px;max-width:100%;margin:0 10px 8px 0;vertical-align:top\">\
+             <img src=\"cid:{cid}\" alt=\"{description}\" width=\"{width}\" style=\"display:block;width:100%;max-width:{width}px;height:auto;border:1px solid #dcdfe4;border-radius:4px\">\
+             <span class=\"quiet\" style=\"display:block;font-size:12px;line-height:1.5;color:#6b7280;padding-top:2px\">{description}</span></span>",
         );
     }
 }
@@ -200,7 +199,7 @@ fn heading(level: HeadingLevel) -> (&'static str, &'static str) {
     match level {
         HeadingLevel::H1 => ("h1", "margin:0 0 16px;font-size:20px;line-height:1.4;font-weight:600"),
         HeadingLevel::H2 => ("h2", "margin:26px 0 12px;font-size:17px;line-height:1.4;font-weight:600"),
-        _ => ("h3", "margin:22px 0 8px;font-size:15.5px;line-height:1.5;font-weight:600"),
+        _ => ("h3", "margin:24px 0 2px;font-size:15.5px;line-height:1.5;font-weight:600"),
     }
 }
 

@@ -257,17 +257,26 @@ fn numbers(numbers: impl Iterator<Item = IssueNumber>, settings: &Settings) -> S
 }
 
 fn shown(issue: &KeptIssue, settings: &Settings, language: Language, id: &str, images: &mut Vec<Image>) -> ShownIssue {
-    let squeeze = |text: &str| text.split_whitespace().collect::<String>();
-    // A short report's title is its text; said twice it would look like a machine.
-    let text = if squeeze(&issue.title) == squeeze(&issue.text) { String::new() } else { issue.text.clone() };
     ShownIssue {
         number: settings.key.write(issue.number),
         title: issue.title.clone(),
-        text,
+        text: beyond(&issue.title, &issue.text).to_owned(),
         kind: kind(issue.kind, language),
         severity: issue.severity.map(|severity| self::severity(severity, language)),
         module: issue.module.clone(),
         pictures: issue.pictures.iter().map(|picture| figure(picture, id, images)).collect(),
+    }
+}
+
+/// What the text says beyond the title. Where the title is its first sentence, saying it twice would look like a machine.
+fn beyond<'a>(title: &str, text: &'a str) -> &'a str {
+    let text = text.trim();
+    match text.strip_prefix(title.trim()) {
+        Some(rest) if !rest.starts_with(char::is_alphanumeric) => {
+            let ends = |c: char| c.is_whitespace() || "，。；、！？：,.;!?:".contains(c);
+            rest.trim_start_matches(ends)
+        }
+        _ => text,
     }
 }
 

@@ -226,20 +226,27 @@ impl Outbox {
 
     /// What is to be said of the week, and whether a report without a problem is answered at all.
     async fn week(&self, read: &mut Read, letter: &Letter, to: &Recipient, now: DateTime<Utc>) -> Result<Week, StoreError> {
-        let Letter::Thanks(_) = letter else { return Ok(Week::Unsaid) };
+        let thanks = match letter {
+            Letter::Thanks(_) => true,
+            Letter::Acknowledgement(_) => false,
+            _ => return Ok(Week::Unsaid),
+        };
         match self.settings.no_problem {
-            NoProblem::Thank => return Ok(Week::Unsaid),
-            NoProblem::Quiet => return Ok(Week::Silent("reports without a problem are not answered here".into())),
+            NoProblem::Quiet if thanks => return Ok(Week::Silent("reports without a problem are not answered here".into())),
+            NoProblem::Thank | NoProblem::Quiet => return Ok(Week::Unsaid),
             NoProblem::Auto => (),
         }
-        if read.letters_of_kind(letter.kind(), &to.address).await? < THANKED_AT_FIRST {
+        if read.letters_of_kind("thanks", &to.address).await? < THANKED_AT_FIRST {
             return Ok(Week::Unsaid);
         }
         let today = now.with_timezone(&self.settings.timezone).date_naive();
-        if today.weekday() != Weekday::Fri {
-            return Ok(Week::Silent("counted silently; the week is confirmed on Friday".into()));
+        if today.weekday() == Weekday::Fri {
+            Ok(Week::Received(read.days_received(&to.address, today - TimeDelta::days(4), today).await?))
+        } else if thanks {
+            Ok(Week::Silent("counted silently; the week is confirmed on Friday".into()))
+        } else {
+            Ok(Week::Unsaid)
         }
-        Ok(Week::Received(read.days_received(&to.address, today - TimeDelta::days(4), today).await?))
     }
 
     #[expect(clippy::too_many_arguments, reason = "all that one letter is made of, in one place")]
@@ -256,13 +263,12 @@ impl Outbox {
         let token = self.tokens.token(id, &reader.address);
         let domain = &self.settings.message_id_domain;
         let (own, images) = letter.context(&self.settings, to, &format!("{id}@{domain}"), now);
-        let meant_for =
-            (reader.address != to.address).then(|| if to.name.is_empty() { to.address.to_string() } else { format!("{} <{}>", to.name, to.address) });
+        let name = if to.name.is_empty() { to.address.as_str() } else { &to.name };
+        let meant_for = (reader.address != to.address).then(|| context! { name, address => to.address.as_str() });
         let subject = cause.answers.as_ref().map(|answered| answered.subject.as_str());
         let frame = context! { reader => &to.name, desk => &self.settings.own.name, project => &self.settings.project, answered => subject, week, meant_for, code => &token };
-        let context = context! { ..own, ..frame };
-        let page = self.templates.render(letter.kind(), to.language, &context, &images)?;
-        let envelope = Envelope { id, kind: letter.kind(), nature: letter.nature(), from: &self.settings.own, to: reader, domain, token: &token };
+        let page = self.templates.render(letter.kind(), to.language, &context! { ..own, ..frame }, &images)?;
+        let envelope = Envelope { kind: letter.kind(), nature: letter.nature(), from: &self.settings.own, to: reader, domain, token: &token };
         let (message_id, mime) = compose::compose(&envelope, &page, &images, cause.answers.as_ref(), now)?;
         Ok((page.subject, message_id, mime))
     }

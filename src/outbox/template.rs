@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
-use minijinja::{AutoEscape, Environment, Value};
+use minijinja::{AutoEscape, Environment, Value, context};
 
 use super::compose::Image;
 use super::{html, markdown, text};
@@ -18,9 +18,16 @@ macro_rules! built_in {
 
 /// Every letter that is built in.
 const BUILT_IN: &[(Language, &str, &str)] = built_in! {
-    ZhHans / "zh-Hans": "acknowledgement", "thanks", "please_rewrite", "weekly", "monthly";
-    En / "en": "acknowledgement", "thanks", "please_rewrite", "weekly", "monthly";
+    ZhHans / "zh-Hans": "frame", "acknowledgement", "thanks", "please_rewrite", "weekly", "monthly";
+    En / "en": "frame", "acknowledgement", "thanks", "please_rewrite", "weekly", "monthly";
 };
+
+/// What stands around every letter: the banner of shadow mode, the signature, the footer.
+const FRAME: &str = "frame";
+
+/// The two parts of a template: a plain line, and Markdown, in which what people wrote is escaped.
+const SUBJECT: &str = "subject";
+const BODY: &str = "body";
 
 /// What is wrong with the project's own templates: all of it.
 #[derive(Debug, thiserror::Error)]
@@ -67,18 +74,23 @@ impl Templates {
         if faults.is_empty() { Ok(Self { own, project }) } else { Err(TemplateError(faults)) }
     }
 
-    /// Puts a letter into words. A template of the project's own that fails is replaced by the built-in one: the
-    /// letter is worth more than its dress.
+    /// Puts a letter into words and into the frame that all letters share.
     pub(super) fn render(&self, kind: &str, language: Language, context: &Value, images: &[Image]) -> Result<Page, String> {
-        let name = name(language, kind);
-        let written = write(&self.project, &name, context).or_else(|error| {
+        let (subject, letter) = self.write(&name(language, kind), context)?;
+        let framed = context! { subject, letter => Value::from_safe_string(letter), ..context.clone() };
+        let (subject, body) = self.write(&name(language, FRAME), &framed)?;
+        Ok(Page { html: html::page(&subject, &body, language, images), text: text::twin(&body), subject })
+    }
+
+    /// A template of the project's own that fails is replaced by the built-in one: the letter is worth more than its dress.
+    fn write(&self, name: &str, context: &Value) -> Result<(String, String), String> {
+        let written = write(&self.project, name, context).or_else(|error| {
             if error.kind() != minijinja::ErrorKind::TemplateNotFound {
                 tracing::warn!(template = name, %error, "the project's template fails; the built-in one is used");
             }
-            write(&self.own, &name, context)
+            write(&self.own, name, context)
         });
-        let (subject, body) = written.map_err(|error| format!("template {name} fails: {error:#}"))?;
-        Ok(Page { html: html::page(&subject, &body, language, images), text: text::twin(&body), subject })
+        written.map_err(|error| format!("template {name} fails: {error:#}"))
     }
 }
 
@@ -94,15 +106,15 @@ fn add(environment: &mut Environment<'static>, language: Language, kind: &str, s
     let (front, body) = source.split_once(END_OF_FRONT).ok_or("a line `subject: …` and a line `---` must stand before the letter")?;
     let subject = front.trim().strip_prefix("subject:").ok_or("the first line must be `subject: …`")?;
     let name = name(language, kind);
-    for (part, source) in [("subject", subject.trim()), ("body", body)] {
-        environment.add_template_owned(format!("{name}.{part}"), source.to_owned()).map_err(|error| format!("{error:#}"))?;
+    for (part, source) in [(SUBJECT, subject.trim()), (BODY, body)] {
+        environment.add_template_owned(format!("{name} {part}"), source.to_owned()).map_err(|error| format!("{error:#}"))?;
     }
     Ok(())
 }
 
 fn write(environment: &Environment<'_>, name: &str, context: &Value) -> Result<(String, String), minijinja::Error> {
-    let subject = environment.get_template(&format!("{name}.subject"))?.render(context)?;
-    let body = environment.get_template(&format!("{name}.body"))?.render(context)?;
+    let subject = environment.get_template(&format!("{name} {SUBJECT}"))?.render(context)?;
+    let body = environment.get_template(&format!("{name} {BODY}"))?.render(context)?;
     Ok((markdown::line(&subject), body))
 }
 
@@ -110,7 +122,7 @@ fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     // A line that holds a tag alone leaves no line behind.
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default());
-    environment.set_auto_escape_callback(|name| if name.ends_with(".body") { AutoEscape::Custom("markdown".into()) } else { AutoEscape::None });
+    environment.set_auto_escape_callback(|name| if name.ends_with(BODY) { AutoEscape::Custom("markdown".into()) } else { AutoEscape::None });
     environment.set_formatter(|out, state, value| {
         let plain = value.is_safe() || matches!(value.kind(), ValueKind::Number | ValueKind::Bool) || *state.auto_escape() == AutoEscape::None;
         let written = match value.kind() {
@@ -121,6 +133,8 @@ fn environment() -> Environment<'static> {
         out.write_str(&written).map_err(minijinja::Error::from)
     });
     environment.add_filter("quote", |text: &str| Value::from_safe_string(markdown::quote(text)));
+    // Inside a code span Markdown knows no escapes.
+    environment.add_filter("mark", |text: &str| Value::from_safe_string(format!("`{}`", markdown::line(text).replace('`', "'"))));
     environment.add_filter("clip", |text: &str, most: usize| markdown::clip(text, most).0);
     environment.add_filter("longer", |text: &str, most: usize| markdown::clip(text, most).1);
     environment.add_filter("characters", |text: &str| text.chars().count());
@@ -141,7 +155,7 @@ fn thread(subject: &str) -> String {
         {
             let head: String = rest.chars().take(prefix.chars().count()).collect();
             if head.to_lowercase() == prefix {
-                rest = rest.chars().skip(prefix.chars().count()).collect::<String>().trim_start().to_owned();
+                rest = rest.chars().skip(prefix.chars().count()).skip_while(|c| c.is_whitespace()).collect();
             }
         }
         if let Some((head, tail)) = rest.rsplit_once('[')

@@ -1,105 +1,14 @@
 //! Letters as their readers get them.
 
+mod desk;
+mod words;
+
 use chrono::NaiveDate;
-use mail_parser::{MessageParser, MimeHeaders as _};
 
 use super::*;
-use crate::issue::{Kind, Severity};
-use crate::people::{Person, Role};
 use crate::proof;
-use crate::report::{Attention, Period};
-use crate::store::{Store, Use};
-
-fn address(text: &str) -> Address {
-    Address::parse(text).unwrap()
-}
-
-fn mailbox(name: &str, text: &str) -> Mailbox {
-    Mailbox { name: name.into(), address: address(text) }
-}
-
-fn now() -> DateTime<Utc> {
-    // A Tuesday, six in the evening in Shanghai.
-    "2026-11-24T10:00:00Z".parse().unwrap()
-}
-
-fn settings() -> Settings {
-    let lead = Person {
-        name: "周敏".into(),
-        address: address("lead@corp.test"),
-        aliases: vec![],
-        role: Role::Lead,
-        department: String::new(),
-        language: None,
-        timezone: None,
-    };
-    Settings {
-        project: "ERP 上线项目".into(),
-        key: Key::parse("CRM").unwrap(),
-        language: Language::ZhHans,
-        timezone: chrono_tz::Asia::Shanghai,
-        own: mailbox("ERP 项目日报组", "daybook@corp.test"),
-        own_addresses: vec![address("daybook@corp.test"), address("ribao@corp.test")],
-        message_id_domain: "corp.test".into(),
-        shadow: false,
-        leads: vec![mailbox("周敏", "lead@corp.test")],
-        roster: Roster::new(vec![lead], vec!["corp.test".into()], false),
-        no_problem: NoProblem::Thank,
-        limits: Limits::default(),
-        templates: None,
-    }
-}
-
-fn alice() -> Recipient {
-    Recipient { name: "陈静".into(), address: address("alice@corp.test"), language: Language::ZhHans }
-}
-
-fn cause(n: u32) -> Cause {
-    Cause {
-        key: format!("message:{n}"),
-        answers: Some(Answered { message_id: Some(format!("<report.{n}@corp.test>")), references: vec![], subject: "日报 11月24日".into() }),
-        machine: Some(MachineVerdict { may_answer: true, rule: "no sign of a machine".into() }),
-        ..Cause::default()
-    }
-}
-
-fn issue(number: u32, title: &str, text: &str) -> KeptIssue {
-    KeptIssue {
-        number: IssueNumber(number),
-        title: title.into(),
-        text: text.into(),
-        kind: Kind::Problem,
-        severity: Some(Severity::High),
-        module: Some("库存".into()),
-        pictures: vec![],
-    }
-}
-
-fn acknowledgement(issues: Vec<KeptIssue>) -> Letter {
-    let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-    Letter::Acknowledgement(Acknowledgement { day, period: Period::Day, on_behalf_of: None, issues, unassigned: vec![] })
-}
-
-struct Desk {
-    outbox: Outbox,
-    store: Store,
-    _dir: tempfile::TempDir,
-}
-
-impl Desk {
-    async fn new(settings: Settings) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(&dir.path().join("daybook.db"), Use::Daemon, None).await.unwrap();
-        Self { outbox: Outbox::new(settings, TokenKey::new([7; 32])).unwrap(), store, _dir: dir }
-    }
-
-    async fn post(&self, letter: &Letter, to: &Recipient, cause: &Cause, now: DateTime<Utc>) -> Posted {
-        let mut write = self.store.write().await.unwrap();
-        let posted = self.outbox.post(&mut write, letter, to, cause, now).await.unwrap();
-        write.commit().await.unwrap();
-        posted
-    }
-}
+use crate::report::Period;
+use desk::{Desk, acknowledgement, address, alice, cause, issue, now, settings, with_picture};
 
 #[tokio::test]
 async fn promise_2_said_once() {
@@ -117,4 +26,191 @@ async fn promise_2_said_once() {
     let first = read.letter(LetterId(1)).await.unwrap().unwrap();
     assert_eq!((first.state.as_str(), first.recipient.as_str(), first.envelope_to.as_str()), ("waiting", "alice@corp.test", "alice@corp.test"));
     assert_eq!(read.letter_with_message_id(&first.message_id).await.unwrap().unwrap().id, LetterId(1));
+}
+
+#[tokio::test]
+async fn promise_7_machines_get_no_answer() {
+    let verdict = |may_answer, rule: &str| Some(MachineVerdict { may_answer, rule: rule.into() });
+    let table = [
+        ("alice@corp.test", verdict(true, "no sign of a machine"), "letter 1 written"),
+        ("ribao@corp.test", verdict(true, "no sign of a machine"), "no letter: the desk does not write to itself"),
+        ("daybook@corp.test", verdict(false, "auto-submitted"), "no letter: the desk does not write to itself"),
+        ("alice@corp.test", verdict(false, "auto-submitted"), "no letter: not to be answered: auto-submitted"),
+        ("mallory@evil.test", verdict(false, "list-id"), "no letter: not to be answered: list-id"),
+        ("mallory@evil.test", verdict(true, "no sign of a machine"), "no letter: the address is neither on the roster nor in one of its domains"),
+        ("lead@corp.test", None, "letter 1 written"),
+    ];
+    for (to, machine, want) in table {
+        let desk = Desk::new(settings()).await;
+        let to = Recipient { address: address(to), ..alice() };
+        let posted = desk.post(&acknowledgement(vec![issue(1, "a", "a")]), &to, &Cause { machine, ..cause(1) }, now()).await;
+        assert_eq!(posted.to_string(), want, "{}", to.address);
+    }
+}
+
+#[tokio::test]
+async fn promise_7_over_a_limit_a_letter_waits() {
+    let limits = Limits { address_a_day: 3, issue_a_day: 2, breaker_factor: 3, breaker_base: 6 };
+    let desk = Desk::new(Settings { limits, ..settings() }).await;
+    let letter = acknowledgement(vec![issue(1, "a", "a")]);
+    let minute = |n: i64| now() + TimeDelta::minutes(n);
+    let mut said = Vec::new();
+    let mut n = 0;
+    let about_one = desk.open_issue().await;
+    for (to, about) in [
+        ("a", None),
+        ("a", None),
+        ("a", None),
+        ("a", None),
+        ("a", None),
+        ("b", Some(about_one)),
+        ("b", Some(about_one)),
+        ("b", Some(about_one)),
+        ("c", None),
+        ("c", None),
+        ("d", None),
+    ] {
+        let to = Recipient { address: address(&format!("{to}@corp.test")), ..alice() };
+        n += 1;
+        let cause = Cause { issues: about.into_iter().collect(), ..cause(n) };
+        said.push(desk.post(&letter, &to, &cause, minute(i64::from(n))).await.to_string());
+    }
+    insta::assert_snapshot!(said.join("\n"), @r"
+    letter 1 written
+    letter 2 written
+    letter 3 written
+    letter 4 waits until 2026-11-25 10:01 UTC: limit: 3 letters a day to this address
+    letter 5 waits until 2026-11-25 10:02 UTC: limit: 3 letters a day to this address
+    letter 6 written
+    letter 7 written
+    letter 8 waits until 2026-11-25 10:06 UTC: limit: 2 letters a day about CRM-1
+    letter 9 written
+    letter 10 waits until 2026-11-24 11:01 UTC: breaker: 6 letters an hour, with 0 messages from people
+    letter 11 waits until 2026-11-24 11:02 UTC: breaker: 6 letters an hour, with 0 messages from people
+    ");
+}
+
+#[tokio::test]
+async fn no_problem_is_answered_as_the_config_says() {
+    let table = [
+        (NoProblem::Thank, "1111111111"),
+        (NoProblem::Quiet, "0000000000"),
+        // Monday to Friday, twice: the first week day by day, then on Friday.
+        (NoProblem::Auto, "1111100001"),
+    ];
+    for (no_problem, want) in table {
+        let desk = Desk::new(Settings { no_problem, ..settings() }).await;
+        let mut got = String::new();
+        for day in [9, 10, 11, 12, 13, 16, 17, 18, 19, 20] {
+            let now = format!("2026-11-{day:02}T10:00:00Z").parse().unwrap();
+            let thanks = Letter::Thanks(Thanks { day: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(), period: Period::Day, on_behalf_of: None });
+            desk.receive(day).await;
+            let posted = desk.post(&thanks, &alice(), &cause(day), now).await;
+            got.push(if matches!(posted, Posted::Written(_)) { '1' } else { '0' });
+            if no_problem == NoProblem::Auto && day == 20 {
+                let Posted::Written(id) = posted else { panic!("{posted}") };
+                assert!(desk.mail(id).await.text.contains("本周 5 天的日报全部收到。"));
+            }
+        }
+        assert_eq!(got, want, "{no_problem:?}");
+    }
+}
+
+#[tokio::test]
+async fn in_shadow_mode_the_lead_alone_reads() {
+    let desk = Desk::new(Settings { shadow: true, ..settings() }).await;
+    let letter = acknowledgement(vec![issue(1, "打印机", "打印机")]);
+    let Posted::Written(id) = desk.post(&letter, &alice(), &cause(1), now()).await else { panic!() };
+    let mail = desk.mail(id).await;
+    assert_eq!((mail.row.recipient.as_str(), mail.row.envelope_to.as_str()), ("alice@corp.test", "lead@corp.test"));
+    assert_eq!(mail.row.subject, "[试运行，致 陈静] Re: 日报 11月24日 [CRM-1]");
+    assert!(mail.text.starts_with("> 试运行：这封信本应发给 陈静（alice@corp.test），现在只发给您。\n"), "{}", mail.text);
+    let raw = String::from_utf8(mail.mime).unwrap();
+    assert!(!raw.lines().take_while(|line| !line.is_empty()).any(|line| line.contains("alice")), "{raw}");
+    // What is meant for a lead goes to him without a banner.
+    let lead = Recipient { name: "周敏".into(), address: address("lead@corp.test"), language: Language::ZhHans };
+    let Posted::Written(id) = desk.post(&letter, &lead, &cause(2), now()).await else { panic!() };
+    assert!(!desk.mail(id).await.text.contains("试运行"));
+    let alone = Desk::new(Settings { shadow: true, leads: vec![], ..settings() }).await;
+    assert!(matches!(alone.post(&letter, &alice(), &cause(1), now()).await, Posted::Refused(_)));
+}
+
+#[tokio::test]
+async fn the_wire_gets_ascii_and_crlf_and_the_same_bytes_each_time() {
+    let letter = acknowledgement(vec![issue(41, "库存.\n.\n数量 🙂", ".\r\n.\nmore"), with_picture(42)]);
+    let references = (1..=20).map(|n| format!("<r{n}@corp.test>")).chain(["<bad id>".into(), "<ü@x>".into(), "x\r\nBcc: <a@b>".into()]).collect();
+    let answers = Some(Answered { message_id: Some("<parent@corp.test>".into()), references, subject: "日报\r\nBcc: x@evil.test".into() });
+    let mut twice = Vec::new();
+    for _ in 0..2 {
+        let desk = Desk::new(settings()).await;
+        let Posted::Written(id) = desk.post(&letter, &alice(), &Cause { answers: answers.clone(), ..cause(1) }, now()).await else { panic!() };
+        twice.push(desk.mail(id).await);
+    }
+    assert_eq!(twice[0].mime, twice[1].mime);
+    let raw = String::from_utf8(twice.remove(0).mime).unwrap();
+    assert!(raw.is_ascii());
+    assert_eq!(raw.matches('\n').count(), raw.matches("\r\n").count());
+    assert_eq!(raw.matches('\r').count(), raw.matches("\r\n").count());
+    assert!(raw.lines().all(|line| line.len() <= 998 && !line.starts_with('.')));
+    let head: Vec<&str> = raw.lines().take_while(|line| !line.is_empty()).collect();
+    insta::assert_snapshot!(head.join("\n"), @r#"
+    Date: Tue, 24 Nov 2026 10:00:00 +0000
+    From: =?utf-8?b?RVJQIOmhueebruaXpeaKpee7hA==?= <daybook@corp.test>
+    To: =?utf-8?b?6ZmI6Z2Z?= <alice@corp.test>
+    Subject: Re: =?utf-8?b?5pel5oql?= Bcc: x@evil.test [CRM-41 CRM-42]
+    Message-ID: <acknowledgement.1.zph7rqzd3g5hdjny@corp.test>
+    In-Reply-To: <parent@corp.test>
+    References: <r1@corp.test> <r2@corp.test> <r3@corp.test> <r4@corp.test>
+     <r15@corp.test> <r16@corp.test> <r17@corp.test> <r18@corp.test>
+     <r19@corp.test> <r20@corp.test> <thread.1.zph7rqzd3g5hdjny@corp.test>
+     <parent@corp.test>
+    Auto-Submitted: auto-replied
+    X-Auto-Response-Suppress: All
+    X-Loop: daybook@corp.test
+    X-Daybook-Letter: 1.zph7rqzd3g5hdjny
+    MIME-Version: 1.0
+    Content-Type: multipart/alternative;
+     boundary="=_alternative.1.zph7rqzd3g5hdjny"
+    "#);
+}
+
+#[tokio::test]
+async fn a_token_proves_that_the_letter_was_read() {
+    let desk = Desk::new(settings()).await;
+    let Posted::Written(id) = desk.post(&acknowledgement(vec![issue(1, "a", "a")]), &alice(), &cause(1), now()).await else { panic!() };
+    let mail = desk.mail(id).await;
+    let raw = String::from_utf8(mail.mime.clone()).unwrap();
+    let key = TokenKey::new([7; 32]);
+    let header = |name: &str| raw.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
+    for place in [header("Message-ID:"), header("References:"), mail.text] {
+        let shown = proof::find(&place);
+        assert_eq!(shown.len(), 1, "{place}");
+        assert!(shown[0].letter == id && key.verify(&shown[0], &alice().address), "{place}");
+    }
+}
+
+#[tokio::test]
+async fn what_people_write_can_be_read_and_does_nothing() {
+    let evil = "# h1 <script>alert(1)</script> [x](javascript:alert(1)) ![p](http://evil.test/x.png) | cell {{ 7*7 }} {% raw %} &lt; `code` *em* \\";
+    let lines = "<img src=x onerror=alert(1)>\n- list\n1. one\n> quote\n```\nfence\n```\n| a | b |\n|---|---|\n***\n    indented\n===\nend\u{202e}";
+    let mut one = issue(1, evil, lines);
+    one.module = Some(evil.into());
+    let desk = Desk::new(settings()).await;
+    let to = Recipient { name: "<b>Eve</b> *x*".into(), ..alice() };
+    let Posted::Written(id) = desk.post(&acknowledgement(vec![one]), &to, &cause(1), now()).await else { panic!() };
+    let mail = desk.mail(id).await;
+    for words in [
+        evil,
+        "<b>Eve</b> *x*，您好：",
+        "> <img src=x onerror=alert(1)>\n> - list\n> 1. one\n> > quote\n> ```\n> fence\n> ```\n> | a | b |\n> |---|---|\n> ***\n> indented\n> ===\n> end\n",
+    ] {
+        assert!(mail.text.contains(words), "{words}\n{}", mail.text);
+    }
+    let html = scraper::Html::parse_document(&mail.html);
+    let body = scraper::Selector::parse("body *").unwrap();
+    for element in html.select(&body) {
+        let name = element.value().name();
+        assert!(["table", "tbody", "tr", "td", "p", "h3", "span", "div", "br", "strong", "hr"].contains(&name), "<{name}>");
+        assert!(element.value().attrs().all(|(name, _)| !name.starts_with("on")), "{element:?}");
+    }
 }

@@ -77,11 +77,11 @@ statements! {
     LETTER_BY_MESSAGE_ID = "SELECT id, kind, cause, recipient, envelope_to, message_id, subject, state, due, written FROM letter WHERE message_id = $1";
     LETTERS_OF_MESSAGE = "SELECT id, kind, cause, recipient, envelope_to, message_id, subject, state, due, written FROM letter WHERE message = $1 ORDER BY id";
     LETTER_ISSUES = "SELECT issue FROM letter_issue WHERE letter = $1 ORDER BY position";
-    // The gate's windows: when was, or will be, the n-th letter before now?
-    NTH_OF_ALL = "SELECT due FROM letter WHERE due > $1 ORDER BY due DESC, id DESC LIMIT 1 OFFSET $2";
-    NTH_OF_RECIPIENT = "SELECT due FROM letter WHERE recipient = $3 AND due > $1 ORDER BY due DESC, id DESC LIMIT 1 OFFSET $2";
-    NTH_OF_ISSUE = "SELECT letter.due FROM letter JOIN letter_issue ON letter_issue.letter = letter.id
-        WHERE letter_issue.issue = $4 AND letter.recipient = $3 AND letter.due > $1 ORDER BY letter.due DESC, letter.id DESC LIMIT 1 OFFSET $2";
+    // The gate's windows: when were, or will be, the letters since then sent?
+    DUE_OF_ALL = "SELECT due FROM letter WHERE due > $1 ORDER BY due";
+    DUE_OF_RECIPIENT = "SELECT due FROM letter WHERE recipient = $2 AND due > $1 ORDER BY due";
+    DUE_OF_ISSUE = "SELECT letter.due FROM letter JOIN letter_issue ON letter_issue.letter = letter.id
+        WHERE letter_issue.issue = $3 AND letter.recipient = $2 AND letter.due > $1 ORDER BY letter.due";
     LETTERS_OF_KIND = "SELECT COUNT(*) FROM letter WHERE kind = $1 AND recipient = $2";
     DAYS_RECEIVED = "SELECT COUNT(DISTINCT report.day) FROM report JOIN person_address ON person_address.person = report.person
         WHERE person_address.address = $1 AND report.day BETWEEN $2 AND $3 AND report.withdrawn IS NULL";
@@ -153,25 +153,14 @@ impl Read {
         }))
     }
 
-    /// When the `nth` latest letter after `since` is due, counted over all, over one recipient, or over one recipient
-    /// and issue; `None` where there are fewer.
-    pub async fn nth_letter(
-        &mut self,
-        nth: i64,
-        since: DateTime<Utc>,
-        recipient: Option<&Address>,
-        issue: Option<IssueNumber>,
-    ) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let offset = nth.max(1) - 1;
-        let at: Option<i64> = match (recipient, issue) {
-            (None, _) => sqlx::query_scalar(NTH_OF_ALL).bind(since.timestamp()).bind(offset).fetch_optional(self.db()).await?,
-            (Some(to), None) => sqlx::query_scalar(NTH_OF_RECIPIENT).bind(since.timestamp()).bind(offset).bind(to.as_str()).fetch_optional(self.db()).await?,
-            (Some(to), Some(issue)) => {
-                let query = sqlx::query_scalar(NTH_OF_ISSUE).bind(since.timestamp()).bind(offset).bind(to.as_str());
-                query.bind(i64::from(issue.0)).fetch_optional(self.db()).await?
-            }
+    /// When the letters after `since` are due, in their order: all, those to one recipient, or those to him about one issue.
+    pub async fn letters_due(&mut self, since: DateTime<Utc>, to: Option<&Address>, issue: Option<IssueNumber>) -> Result<Vec<DateTime<Utc>>, StoreError> {
+        let query = match (to, issue) {
+            (None, _) => sqlx::query_scalar(DUE_OF_ALL).bind(since.timestamp()),
+            (Some(to), None) => sqlx::query_scalar(DUE_OF_RECIPIENT).bind(since.timestamp()).bind(to.as_str()),
+            (Some(to), Some(issue)) => sqlx::query_scalar(DUE_OF_ISSUE).bind(since.timestamp()).bind(to.as_str()).bind(i64::from(issue.0)),
         };
-        Ok(at.map(instant))
+        Ok(query.fetch_all(self.db()).await?.into_iter().map(instant).collect())
     }
 
     /// How many letters of this kind this recipient has had.

@@ -261,57 +261,62 @@ async fn the_weekly_letter_says_what_was() {
     ③ 卡住的　等您 6 个，最久的是 CRM-1“出库单打印缺少批号”，13 天。
 
     本周与上周
+    ==========
 
                       本周  上周
     ----------------  ----  ----
-    应收日报          15    15
-    收到（应收中的）  6     2
-    日报总数          7     2
-    其中没有问题的    4     1
-    新问题            5     1
-    其中紧急的        1     0
+    应收日报            15    15
+    收到（应收中的）     6     2
+    日报总数             7     2
+    其中没有问题的       4     1
+    新问题               5     1
+    其中紧急的           1     0
 
     新问题：按模块、严重程度、类别
+    ==============================
 
     模块      本周  上周
     --------  ----  ----
-    库存      2     1
-    采购      1     0
-    销售      1     0
-    没有说明  1     0
+    库存         2     1
+    采购         1     0
+    销售         1     0
+    没有说明     1     0
 
     严重程度  本周  上周
     --------  ----  ----
-    紧急      1     0
-    严重      1     1
-    一般      1     0
-    没有说明  2     0
+    紧急         1     0
+    严重         1     1
+    一般         1     0
+    没有说明     2     0
 
     类别  本周  上周
     ----  ----  ----
-    问题  5     1
+    问题     5     1
 
     按人
+    ====
 
-    姓名  日报   没有问题  新问题  上周新问题
+    姓名   日报  没有问题  新问题  上周新问题
     ----  -----  --------  ------  ----------
-    李娜  0 / 5  0         0       0
-    陈静  3 / 5  1         4       1
-    王磊  3 / 5  2         1       0
-    dave  1      1         0       0
+    李娜  0 / 5         0       0           0
+    陈静  3 / 5         1       4           1
+    王磊  3 / 5         2       1           0
+    dave      1         1       0           0
 
     最久没有解决的
+    ==============
 
     编号   问题                                                       天数  等谁
     -----  ---------------------------------------------------------  ----  ----
-    CRM-1  出库单打印缺少批号（陈静，库存）                           13    您
-    CRM-2  紧急 采购订单审核后无法过账，提示期间未打开（陈静，采购）  7     您
-    CRM-3  销售报价单的税率显示错误（陈静，销售）                     7     您
-    CRM-4  盘点表 *不能* 导出 | 报错 500（王磊，库存）                6     您
-    CRM-5  库存数量与实物不符（陈静，库存）                           5     您
-    CRM-6  登录后首页空白（陈静）                                     5     您
+    CRM-1  出库单打印缺少批号（陈静，库存）                             13  您
+    CRM-2  紧急 采购订单审核后无法过账，提示期间未打开（陈静，采购）     7  您
+    CRM-3  销售报价单的税率显示错误（陈静，销售）                        7  您
+    CRM-4  盘点表 *不能* 导出 | 报错 500（王磊，库存）                   6  您
+    CRM-5  库存数量与实物不符（陈静，库存）                              5  您
+    CRM-6  登录后首页空白（陈静）                                        5  您
 
     待您确认的来信
+    ==============
 
     编号  是什么            发件人       收到
     ----  ----------------  -----------  -----
@@ -322,24 +327,26 @@ async fn the_weekly_letter_says_what_was() {
     完整的清单，管理员运行 daybook held 可以看到。
 
     可以直接发到群里的
+    ==================
 
     > ERP 上线 周报 11月16日—22日
     > 日报 6/15，没有问题的 4 份；新问题 5 个（上周 1），紧急 1 个；未解决 6 个。
     > 问题最多：库存 2、采购 1、销售 1。
 
     账目
+    ====
 
     邮箱里见到 13 封 = 已保存 13 封 = 有归类 13 封，一封不少。
 
     本周来信 11 封（上周 2 封）：没有问题的日报 4、待确认 3、有问题的日报 3、自动回复 1。
 
+    问题和来信按到达的日子算，日报按所报告的日子算。直接回复这封信会保存下来，目前还要人来读，不会自动执行。
+
     ERP 项目日报组
 
     ----------------------------------------
 
-    问题和来信按到达的日子算，日报按所报告的日子算。直接回复这封信会保存下来，目前还要人来读，不会自动执行。
-
-    ERP 上线 · 编号 2.h5l62inzwid2kjtj
+    ERP 上线 · 信件编号 2.h5l62inzwid2kjtj
     ");
 }
 
@@ -359,34 +366,37 @@ async fn an_empty_week_is_said_in_few_true_words() {
     ③ Stuck: nothing.
 
     This week and the week before
+    =============================
 
                        this week  before
     -----------------  ---------  ------
-    Reports expected   15         0
-    Received of those  0          0
-    All reports        0          0
-    Without a problem  0          0
-    New issues         0          0
-    Urgent             0          0
+    Reports expected          15       0
+    Received of those          0       0
+    All reports                0       0
+    Without a problem          0       0
+    New issues                 0       0
+    Urgent                     0       0
 
     To paste into the group chat
+    ============================
 
     > ERP 上线, week 16–22 November
     > Reports 0/15, without a problem 0; new issues 0 (week before 0), urgent 0; open 0.
 
     The books
+    =========
 
     0 mails seen in the mailbox = 0 kept = 0 accounted for. None is missing.
 
     0 mails this week (0 the week before).
 
+    Issues and mails count on the day they arrived, reports on the day they are about. An answer to this letter is kept, but still read by people: nothing is carried out by itself.
+
     ERP 项目日报组
 
     ----------------------------------------
 
-    Issues and mails count on the day they arrived, reports on the day they are about. An answer to this letter is kept, but still read by people: nothing is carried out by itself.
-
-    ERP 上线 · code 1.g6njztbfhjlzwa53
+    ERP 上线 · letter 1.g6njztbfhjlzwa53
     ");
 }
 
