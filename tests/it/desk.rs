@@ -28,3 +28,22 @@ async fn the_same_mail_twice_is_one_report() {
     assert_eq!(story.outcomes().await, "duplicate × 1\nreport × 1\n");
     assert_eq!(story.letters().matches("To: ").count(), 1);
 }
+
+#[tokio::test]
+async fn the_lead_gets_the_week_on_monday_and_the_month_on_its_first_working_day() {
+    let mut story = Story::begin().await;
+    story.mail("陈静 <alice@corp.test>", "3月2日日报", "1. 销售订单保存时提示库存不足。\n2. 打印出库单时第二页空白。");
+    story.tick().await;
+    story.tick_until("2026-03-03T09:30:00Z").await;
+    story.mail("Bob Miller <bob@corp.test>", "Daily report 3 March", "1. The goods receipt cannot be posted.");
+    story.mail("Somebody <who@elsewhere.test>", "日报", "1. 系统很慢。");
+    story.tick().await;
+    story.letters();
+    story.tick_until("2026-03-09T00:30:00Z").await;
+    let week = story.letters();
+    assert!(week.starts_with("To: lead@corp.test\nSubject: ERP roll-out 周报 3月2日—8日：日报 2/10，新问题 3，未解决 3，待您确认 1\n"), "{week}");
+    assert!(week.contains("邮箱里见到 3 封 = 已保存 3 封 = 有归类 3 封，一封不少。"), "{week}");
+    story.tick_until("2026-04-01T01:00:00Z").await;
+    let rest = story.letters();
+    assert_eq!(rest.matches("To: lead@corp.test").count(), 4, "three more weeks and a month:\n{rest}");
+}
