@@ -393,7 +393,7 @@ static WROTE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?i)^[*_\s]*on\s.{5,250}\swrote\s*[:：]?[*_\s]*$",
         r"(?i)^-{2,}\s*(on|am|le|el|在)\s.{5,250}(wrote|schrieb|写道|a écrit|escribió)\s*[:：]?\s*-{2,}$",
         r"^.{1,60}\s-{3}\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}:\d{2}(:\d{2})?( [AP]M)?-{3}",
-        r"(?i)^.{2,200}\b(wrote|writes|said|hath written|has written)( on [^:]{4,60}(:\d\d)*[^:]{0,20}| at [^:]{4,40}(:\d\d)*[^:]{0,10}| in message .{4,90})?\s*[:：]$",
+        r"(?i)^.{2,200}\b(wrote|writes|has written)( on [^:]{4,60}(:\d\d)*[^:]{0,20}| at [^:]{4,40}(:\d\d)*[^:]{0,10}| in message .{4,90})?\s*[:：]$",
         r"(?i)^[*_\s]*(am|den)\s.{5,250}\sschrieb.{0,120}[:：]$",
         r"(?i)^.{2,150}\sschrieb( am .{4,60}| um .{4,60})?\s*[:：]$",
         r"(?i)^[*_\s]*le\s.{5,250}\sa [ée]crit\s*[:：]?$",

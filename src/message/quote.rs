@@ -64,13 +64,30 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
         if !interleaved {
             // Flat: from here on everything is the other mail, and what it quotes itself.
             set(lines, at, usize::MAX, zone);
+            inner_heads(lines, &texts, at);
             return;
         }
         if passes_on {
             let end = lines.iter().enumerate().skip(at).find(|(_, line)| line.block.quote == 0 && !line.block.is_blank()).map_or(lines.len(), |(i, _)| i);
             set(lines, at, end, zone);
+            inner_heads(lines, &texts, at);
             at = end;
         }
+    }
+}
+
+/// A chain of forwards: the heads inside it are nobody's matter.
+fn inner_heads(lines: &mut [Line], texts: &[&str], from: usize) {
+    let mut at = from;
+    while at < lines.len() {
+        let head = lines.get(at).filter(|line| line.block.zone == Zone::Forwarded).and_then(|_| head_at(lines, texts, at));
+        let Some((_, length)) = head else {
+            at += 1;
+            continue;
+        };
+        let length = length + following_block(texts, at + length);
+        set(lines, at, at + length, Zone::ForwardHead);
+        at += length;
     }
 }
 

@@ -10,6 +10,7 @@ use super::body::{self, Reader};
 use super::machine::{self, Structure};
 use super::parts::{Entity, Fuel, Tree};
 use super::quote::{self, Line};
+use super::signature::Writer;
 use super::{Encryption, Message, Part, Remark, headers, heads, signature};
 
 /// Larger mails are kept whole and read only in part: no report is that large, and reading costs memory.
@@ -112,7 +113,9 @@ impl<'a> Opened<'a> {
         lines.truncate(MAX_LINES);
         let subject = headers::words(&self.tree.value(&self.tree.root, "subject").unwrap_or_default());
         quote::mark(&mut lines, heads::is_forward_subject(&subject));
-        signature::mark(&mut lines);
+        let from = self.tree.value(&self.tree.root, "from").map(|value| headers::addresses(&value)).unwrap_or_default();
+        let name = from.first().map_or("", |from| from.name.as_str());
+        signature::mark(&mut lines, &Writer { name, small: &|part| is_small(reader.parts, part) });
         if !self.tree.root.mime.eq_ignore_ascii_case("multipart/report") {
             attached(&mut reader, &self.tree.root, &mut lines);
         }
@@ -201,7 +204,7 @@ fn attached(reader: &mut Reader<'_>, entity: &Entity, out: &mut Vec<Line>) {
     }
     let mut lines = reader.lines(inner, &inner.root);
     quote::mark(&mut lines, false);
-    signature::mark(&mut lines);
+    signature::mark(&mut lines, &Writer { name: "", small: &|part| is_small(reader.parts, part) });
     for line in &mut lines {
         if line.block.zone == Zone::Own {
             line.block.zone = Zone::Forwarded;
@@ -244,6 +247,16 @@ fn number_entity(tree: &Tree<'_>, entity: &mut Entity, within: Option<usize>, pa
     }
     if let Some(nested) = &mut entity.nested {
         number(nested, inside, parts);
+    }
+}
+
+/// Is a picture as small as a logo, an icon or a business card's code?
+fn is_small(parts: &[Part], index: usize) -> bool {
+    let Some(part) = parts.get(index) else { return false };
+    match part.pixels {
+        // Logos and banners are flat, icons small; the smallest useful screenshot shows a message box.
+        Some((width, height)) => height <= 110 || width >= height.saturating_mul(4) || (width <= 220 && height <= 220),
+        None => part.size < 10_000,
     }
 }
 
@@ -304,6 +317,11 @@ fn gather(entity: &Entity, out: &mut Structure) {
     if entity.children.is_empty() {
         if entity.mime == "text/calendar" && out.calendar.is_none() {
             out.calendar = entity.kind.get("method").map(str::to_lowercase);
+        }
+        // A meeting service sends its appointment as a file beside the text.
+        let service = matches!(entity.mime.as_str(), "application/ics" | "text/calendar") && entity.is_attached();
+        if service && out.calendar.is_none() {
+            out.calendar = Some("request".to_owned());
         }
         out.leaves.push(entity.mime.clone());
     }

@@ -74,24 +74,37 @@ mod patterns {
     pub(super) static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)(^|\b|\s)(tel|phone|mobile|mob|fax|cell|telefon|tél|e-?mail|mail|web|www\.|http|direct|office|ext|skype|wechat|qq|m|t|p|f|e|w|电话|電話|手机|手機|传真|邮箱|邮件|地址|网址|分机|微信|座机|公司|邮编|直线)\s*[.:：]|\+?\d[\d\s()/\-]{8,}\d|www\.|^\S+@\S+\.\w+$").unwrap()
     });
+    /// A date or a time of day: a chat pasted into the mail, and no phone number.
+    pub(super) static MOMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d{1,2}:\d{2}").unwrap());
     /// A line that begins an item: whatever it stands under, the text goes on.
     pub(super) static NUMBERED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^\s*([（(]?\d{1,2}[)）.、．]\s*\D|[一二三四五六七八九十]{1,2}[、.．]|问题\s*\d|[①-⑳]|[-*•]\s+\S)").unwrap());
 }
 
-/// Marks banners, footers and signatures among the writer's own lines.
-pub(super) fn mark(lines: &mut [Line]) {
+/// What is known of the writer and of the pictures, so that a name or a logo is told from the matter.
+pub(super) struct Writer<'a> {
+    /// The display name in From.
+    pub(super) name: &'a str,
+    /// Is this part as small as a logo?
+    pub(super) small: &'a dyn Fn(usize) -> bool,
+}
+
+/// Marks banners, footers and signatures among the writer's own lines, and signatures in what is passed on.
+pub(super) fn mark(lines: &mut [Line], writer: &Writer<'_>) {
     banners(lines);
+    let kind = |line: &Line| match line.block.zone {
+        Zone::Own | Zone::Banner => Some(Zone::Own),
+        Zone::Forwarded => Some(Zone::Forwarded),
+        _ => None,
+    };
     let mut at = 0;
-    while at < lines.len() {
-        let end = lines
-            .iter()
-            .enumerate()
-            .skip(at)
-            .find(|(_, line)| !(line.block.zone == Zone::Own || line.block.zone == Zone::Banner))
-            .map_or(lines.len(), |(i, _)| i);
-        segment(lines, at, end);
-        at = end.max(at) + 1;
+    while let Some(line) = lines.get(at) {
+        let this = kind(line);
+        let end = lines.iter().enumerate().skip(at).find(|(_, line)| kind(line) != this).map_or(lines.len(), |(i, _)| i);
+        if let (Some(zone), Some(part)) = (this, lines.get_mut(at..end)) {
+            Segment::new(part, zone, writer).mark();
+        }
+        at = end;
     }
 }
 
@@ -114,89 +127,134 @@ fn banners(lines: &mut [Line]) {
     }
 }
 
-fn segment(lines: &mut [Line], from: usize, to: usize) {
-    for line in lines.iter_mut().take(to).skip(from) {
-        if line.hint == Hint::Signature && line.block.zone == Zone::Own {
-            line.block.zone = Zone::Signature;
-        }
-    }
-    let texts: Vec<String> = lines.iter().take(to).skip(from).map(|line| line.block.text()).collect();
-    let numbered = |after: usize| {
-        lines.iter().take(to).skip(from + after).any(|line| matches!(line.block.shape, Shape::Item { .. }))
-            || texts.iter().skip(after).any(|text| patterns::NUMBERED.is_match(text))
-    };
-    let filled = |after: usize| texts.iter().skip(after).filter(|text| !text.trim().is_empty()).count();
-    let mut cut: Option<(usize, Zone)> = None;
-    for (i, text) in texts.iter().enumerate() {
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
-            continue;
-        }
-        let dashes = matches!(trimmed, "--" | "—" | "——" | "–" | "---" | "- --");
-        if dashes && filled(i + 1) <= MAX_SIGNATURE && !numbered(i + 1) {
-            cut = Some((i, Zone::Signature));
-            break;
-        }
-        if trimmed.chars().count() <= 120 && patterns::CLIENT.is_match(trimmed) && filled(i + 1) <= 6 && !numbered(i + 1) {
-            cut = Some((i, Zone::Footer));
-            break;
-        }
-        if patterns::DISCLAIMER.is_match(trimmed) && i > 0 && !numbered(i + 1) {
-            cut = Some((i, Zone::Footer));
-            break;
-        }
-    }
-    let end = cut.map_or(texts.len(), |(i, _)| i);
-    if let Some(start) = signature(&texts, end, &|after| (after..end).any(|i| texts.get(i).is_some_and(|text| patterns::NUMBERED.is_match(text)))) {
-        paint(lines, from + start, from + end, Zone::Signature);
-    }
-    if let Some((i, zone)) = cut {
-        paint(lines, from + i, to, zone);
-    }
+/// A run of lines that one person wrote.
+struct Segment<'a> {
+    lines: &'a mut [Line],
+    texts: Vec<String>,
+    /// The zone of the text; only lines of this zone change.
+    zone: Zone,
+    writer: &'a Writer<'a>,
 }
 
-fn paint(lines: &mut [Line], from: usize, to: usize, zone: Zone) {
-    for line in lines.iter_mut().take(to).skip(from).filter(|line| line.block.zone == Zone::Own) {
-        line.block.zone = zone;
+impl<'a> Segment<'a> {
+    fn new(lines: &'a mut [Line], zone: Zone, writer: &'a Writer<'a>) -> Self {
+        let texts = lines.iter().map(|line| line.block.text().trim().to_owned()).collect();
+        Self { lines, texts, zone, writer }
     }
-}
 
-/// The signature at the end of the text: a closing with name and contact lines, or a card of contact lines.
-fn signature(texts: &[String], end: usize, numbered: &dyn Fn(usize) -> bool) -> Option<usize> {
-    let short = |i: usize| texts.get(i).is_none_or(|text| text.trim().chars().count() <= MAX_SIGNATURE_LINE);
-    let filled: Vec<usize> = (0..end).filter(|i| texts.get(*i).is_some_and(|text| !text.trim().is_empty())).collect();
-    // The closing that stands highest within reach of the end, but never at the top of the mail.
-    for (rank, i) in filled.iter().enumerate().skip(1) {
-        let after = filled.get(rank + 1..).unwrap_or_default();
-        if after.len() <= 10 && texts.get(*i).is_some_and(|text| patterns::CLOSING.is_match(text.trim())) && after.iter().all(|i| short(*i)) && !numbered(*i) {
-            return Some(*i);
+    fn text(&self, at: usize) -> &str {
+        self.texts.get(at).map_or("", String::as_str)
+    }
+
+    fn mark(&mut self) {
+        self.containers();
+        let cut = self.cut();
+        let end = cut.map_or(self.texts.len(), |(at, _)| at);
+        if let Some(start) = self.closing(end).or_else(|| self.named(end)).or_else(|| self.card(end)) {
+            self.paint(start, end, Zone::Signature);
+        }
+        if let Some((at, zone)) = cut {
+            self.paint(at, self.texts.len(), zone);
         }
     }
-    // A card: the last paragraph, short lines, two of them with a phone, an address, a page.
-    let last = filled.iter().rev().take_while(|i| short(**i)).copied().collect::<Vec<_>>();
-    let mut start = None;
-    let mut contacts = 0;
-    for i in last.iter().take(10) {
-        if patterns::CONTACT.is_match(texts.get(*i).map_or("", String::as_str)) {
-            contacts += 1;
-            start = Some(*i);
-        } else if start.is_some_and(|s| s > i + 4) {
-            break;
+
+    /// What stands in a container for signatures, unless the writer typed the report into it.
+    fn containers(&mut self) {
+        let held: Vec<usize> = (0..self.lines.len()).filter(|i| self.lines.get(*i).is_some_and(|line| line.hint == Hint::Signature)).collect();
+        let (Some(first), Some(last)) = (held.first(), held.last()) else { return };
+        if held.len() <= MAX_SIGNATURE && !self.numbered(*first, last + 1) {
+            for at in held {
+                self.paint(at, at + 1, Zone::Signature);
+            }
         }
     }
-    let start = start.filter(|_| contacts >= 2)?;
-    // The name above the first contact line, up to the blank line.
-    let top = (0..start)
-        .rev()
-        .take(4)
-        .take_while(|i| {
-            texts.get(*i).is_some_and(|text| {
-                !text.trim().is_empty() && text.trim().chars().count() <= 40 && !text.trim_end().ends_with(['。', '！', '？', '.', '!', '?', '；'])
-            })
+
+    /// The line from which on nothing is the writer's text: dashes, the client's own line, a disclaimer.
+    fn cut(&self) -> Option<(usize, Zone)> {
+        let end = self.texts.len();
+        (0..end).filter(|at| !self.text(*at).is_empty()).find_map(|at| {
+            let text = self.text(at);
+            if self.numbered(at + 1, end) {
+                return None;
+            }
+            if matches!(text, "--" | "—" | "——" | "–" | "---" | "- --") && self.filled(at + 1, end).count() <= MAX_SIGNATURE {
+                return Some((at, Zone::Signature));
+            }
+            if text.chars().count() <= 120 && patterns::CLIENT.is_match(text) && self.filled(at + 1, end).count() <= 6 {
+                return Some((at, Zone::Footer));
+            }
+            (at > 0 && patterns::DISCLAIMER.is_match(text)).then_some((at, Zone::Footer))
         })
-        .last()
-        .unwrap_or(start);
-    (top > 0 && filled.first().is_some_and(|first| *first < top) && !numbered(top)).then_some(top)
+    }
+
+    /// The closing that stands highest within reach of the end, but never at the top of the mail.
+    fn closing(&self, end: usize) -> Option<usize> {
+        self.filled(0, end).skip(1).find(|at| patterns::CLOSING.is_match(self.text(*at)) && self.is_short(at + 1, end, 10) && !self.numbered(*at, end))
+    }
+
+    /// The writer's name on a line of its own, with short lines and a logo below.
+    fn named(&self, end: usize) -> Option<usize> {
+        self.filled(0, end).skip(1).find(|at| is_name(self.text(*at), self.writer.name) && self.is_short(at + 1, end, 8) && !self.numbered(*at, end))
+    }
+
+    /// A card at the end: short lines, two of them with a phone, an address, a page.
+    fn card(&self, end: usize) -> Option<usize> {
+        let tail: Vec<usize> = self.filled(0, end).collect();
+        let tail = tail.iter().rev().take(10).take_while(|at| self.text(**at).chars().count() <= MAX_SIGNATURE_LINE);
+        let contacts: Vec<usize> =
+            tail.copied().filter(|at| patterns::CONTACT.is_match(self.text(*at)) && !patterns::MOMENT.is_match(self.text(*at))).collect();
+        let first = contacts.last().copied().filter(|_| contacts.len() >= 2)?;
+        // The name above the first contact line, up to the blank line.
+        let is_label = |at: &usize| {
+            let text = self.text(*at);
+            !text.is_empty() && text.chars().count() <= 40 && !text.ends_with(['。', '！', '？', '.', '!', '?', '；'])
+        };
+        let top = (0..first).rev().take(4).take_while(is_label).last().unwrap_or(first);
+        (self.filled(0, top).next().is_some() && !self.numbered(top, end)).then_some(top)
+    }
+
+    fn filled(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
+        (from..to).filter(|at| !self.text(*at).is_empty())
+    }
+
+    /// Are there at most `most` lines, each as short as a name, a post, an address?
+    fn is_short(&self, from: usize, to: usize, most: usize) -> bool {
+        let mut filled = self.filled(from, to).map(|at| self.text(at));
+        filled.by_ref().take(most).all(|text| text.chars().count() <= MAX_SIGNATURE_LINE && !text.ends_with(['。', '？', '?'])) && filled.next().is_none()
+    }
+
+    /// Does an item begin here: a number the client or the writer gave?
+    fn numbered(&self, from: usize, to: usize) -> bool {
+        let mut lines = self.lines.iter().take(to).skip(from);
+        lines.any(|line| matches!(line.block.shape, Shape::Item { .. })) || (from..to).any(|at| patterns::NUMBERED.is_match(self.text(at)))
+    }
+
+    /// A picture larger than a logo stays with the text: people paste screenshots below their name.
+    fn paint(&mut self, from: usize, to: usize, zone: Zone) {
+        for line in self.lines.iter_mut().take(to).skip(from).filter(|line| line.block.zone == self.zone) {
+            if line.block.pictures().all(|part| (self.writer.small)(part)) {
+                line.block.zone = zone;
+            }
+        }
+    }
+}
+
+/// Is this line the writer's name, alone or before a post or a department?
+fn is_name(line: &str, name: &str) -> bool {
+    let name = name.trim();
+    let size = name.chars().count();
+    // "王磊 2026/9/18 10:13:05" heads a line of a chat.
+    if size < 2 || line.chars().count() > MAX_SIGNATURE_LINE || patterns::MOMENT.is_match(line) {
+        return false;
+    }
+    if let Some(rest) = line.strip_prefix(name) {
+        return rest.is_empty() || rest.starts_with([' ', '　', '|', '｜', '/', ',', '，', '·', '-', '—', '\t', '(', '（']);
+    }
+    // A display name may carry the firm or the department: "海川-黄晓燕"; a line may be the first name alone.
+    let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    let length = line.chars().count();
+    (line.chars().all(is_han) && (2..=4).contains(&length) && name.ends_with(line))
+        || name.split_whitespace().next().is_some_and(|first| first.len() > 1 && first.eq_ignore_ascii_case(line))
 }
 
 #[cfg(test)]
@@ -206,7 +264,7 @@ mod tests {
 
     fn zones(mail: &str) -> Vec<Zone> {
         let mut lines = text::lines(mail, text::Flow::default());
-        mark(&mut lines);
+        mark(&mut lines, &Writer { name: "王磊", small: &|_| true });
         lines.iter().filter(|line| !line.block.is_blank()).map(|line| line.block.zone).collect()
     }
 
@@ -222,6 +280,8 @@ mod tests {
             ("CAUTION: This email originated from outside the company.\nIt fails.", vec![Banner, Own]),
             ("[外部邮件]\n打印错位", vec![Banner, Own]),
             ("打印错位\n\n王磊\n电话：010-12345678\n地址：北京市", vec![Own, Signature, Signature, Signature]),
+            ("打印错位。\n\n王磊\n仓储部", vec![Own, Signature, Signature]),
+            ("截图如下：\n陈静 2026/9/18 10:12:33\n保存不了\n王磊 2026/9/18 10:13:05\n我也是", vec![Own, Own, Own, Own, Own]),
             ("Thanks for the help yesterday.\nIt fails.", vec![Own, Own]),
             ("It fails.\n\nThis e-mail is confidential and intended only for the addressee.", vec![Own, Footer]),
         ] {
