@@ -11,6 +11,7 @@ use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 
+use crate::alarm::Alarm;
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::delivery::Courier;
@@ -51,6 +52,7 @@ pub struct House {
     mailbox: Watcher,
     intake: Intake,
     schedule: Schedule,
+    alarm: Alarm,
     delivery: Courier,
     stored: Bell,
     letters: Bell,
@@ -82,7 +84,8 @@ impl House {
         Ok(Self {
             mailbox: Watcher::new(config.mailbox()?, store.clone(), Arc::clone(&clock), Arc::clone(&chance), stored.clone()),
             intake: Intake::new(store.clone(), Arc::clone(&clock), Arc::clone(&outbox), settings, letters.clone()),
-            schedule: Schedule::new(store.clone(), Arc::clone(&clock), config.schedule(), Digest::new(config.digest(), outbox), letters.clone()),
+            schedule: Schedule::new(store.clone(), Arc::clone(&clock), config.schedule(), Digest::new(config.digest(), Arc::clone(&outbox)), letters.clone()),
+            alarm: Alarm::new(store.clone(), Arc::clone(&clock), config.alarm(), outbox, letters.clone()),
             delivery: Courier::new(config.delivery()?, store.clone(), Arc::clone(&clock), chance, dial)?,
             store,
             clock,
@@ -101,6 +104,7 @@ impl House {
             let mailbox = exhaust(&mut self.mailbox).await?;
             let intake = exhaust(&mut self.intake).await?;
             let schedule = exhaust(&mut self.schedule).await?;
+            exhaust(&mut self.alarm).await?;
             let delivery = exhaust(&mut self.delivery).await?;
             if !(mailbox.worked || intake.worked || schedule.worked || delivery.worked) {
                 return Ok([intake.until, schedule.until, delivery.until].into_iter().flatten().min());
@@ -113,11 +117,12 @@ impl House {
     /// # Errors
     /// Where a stage ended by itself, or did not end in time: then the names of what still runs.
     pub async fn run(self, stop: Stop) -> anyhow::Result<()> {
-        let Self { store, clock, mailbox, intake, schedule, delivery, stored, letters } = self;
+        let Self { store, clock, mailbox, intake, schedule, alarm, delivery, stored, letters } = self;
         let mut stages = JoinSet::new();
         stages.spawn(mailbox.run(stop.clone()));
         stages.spawn(stage::run(intake, Arc::clone(&clock), stored, stop.clone()));
         stages.spawn(stage::run(schedule, Arc::clone(&clock), Bell::default(), stop.clone()));
+        stages.spawn(stage::run(alarm, Arc::clone(&clock), Bell::default(), stop.clone()));
         stages.spawn(stage::run(delivery, Arc::clone(&clock), letters, stop.clone()));
         let mut result = Ok(());
         // A stage that ends unasked, errs or panics takes the house down: half a daemon is worse than a restart.

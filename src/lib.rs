@@ -12,6 +12,7 @@ pub mod picture;
 pub mod dial;
 pub mod schedule;
 pub mod digest;
+pub mod alarm;
 pub mod stage;
 pub mod stop;
 pub mod secret;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Config, SecretError, Server, Source, Way};
-use crate::people::{Address, Mailbox, Role};
+use crate::people::{Address, Mailbox, Person, Role};
 use crate::secret::Secret;
-use crate::{calendar, delivery, digest, mailbox, outbox, report, schedule};
+use crate::{alarm, calendar, delivery, digest, mailbox, outbox, report, schedule};
 
 /// How often to look at a mailbox that wakes nobody: a reporter who waits for the acknowledgement looks after a minute or two.
 const POLL: Duration = Duration::from_mins(1);
@@ -57,6 +57,15 @@ impl Config {
     #[must_use]
     pub fn digest(&self) -> digest::Settings {
         digest::Settings { key: self.key.clone(), language: self.language, timezone: self.timezone, roster: self.roster.clone() }
+    }
+
+    /// Whom the alarm reaches.
+    #[must_use]
+    pub fn alarm(&self) -> alarm::Settings {
+        let admin = self.roster.with_role(Role::Admin).next();
+        let recipient =
+            |admin: &Person| outbox::Recipient { name: admin.name.clone(), address: admin.address.clone(), language: admin.language.unwrap_or(self.language) };
+        alarm::Settings { timezone: self.timezone, admin: admin.map(recipient) }
     }
 
     /// Where the mailbox watcher looks.

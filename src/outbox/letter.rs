@@ -25,6 +25,8 @@ pub enum Letter {
     Weekly(Figures),
     /// The month, to a lead.
     Monthly(Figures),
+    /// Something is wrong with the mailbox, to the admin.
+    Alarm(Figures),
 }
 
 /// What an acknowledgement says, so that the reporter sees that he was understood.
@@ -129,6 +131,7 @@ impl Letter {
             Self::PleaseRewrite(_) => "please_rewrite",
             Self::Weekly(_) => "weekly",
             Self::Monthly(_) => "monthly",
+            Self::Alarm(_) => "alarm",
         }
     }
 
@@ -144,7 +147,7 @@ impl Letter {
     pub(super) fn nature(&self) -> Nature {
         match self {
             Self::Acknowledgement(_) | Self::Thanks(_) | Self::PleaseRewrite(_) => Nature::Answer,
-            Self::Weekly(_) | Self::Monthly(_) => Nature::Digest,
+            Self::Weekly(_) | Self::Monthly(_) | Self::Alarm(_) => Nature::Digest,
         }
     }
 
@@ -165,7 +168,7 @@ impl Letter {
                 let held = ask.held.map(|number| format!("H{number}"));
                 minijinja::context! { why => why(ask.why), held, arrived => arrived.format("%Y-%m-%d %H:%M").to_string() }
             }
-            Self::Weekly(figures) | Self::Monthly(figures) => {
+            Self::Weekly(figures) | Self::Monthly(figures) | Self::Alarm(figures) => {
                 let mut cid = std::collections::BTreeMap::new();
                 for (name, thumb) in &figures.images {
                     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();

@@ -12,6 +12,7 @@ statements! {
     HAS_RUN = "SELECT COUNT(*) FROM due_run WHERE schedule = $1 AND period = $2";
     SET_ONCE = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
     NOT_LOOKED = "SELECT COUNT(*) FROM mailbox WHERE last_ok IS NULL OR last_ok < $1";
+    ARRIVALS = "SELECT arrived FROM message WHERE arrived >= $1 AND (outcome IS NULL OR outcome <> 'before_start')";
     UNREAD = "SELECT (SELECT COUNT(*) FROM mailbox_uid WHERE state = 'seen' AND arrived < $1) + (SELECT COUNT(*) FROM message WHERE state = 'arrived' AND arrived < $1)";
 }
 
@@ -50,5 +51,11 @@ impl Read {
             open += sqlx::query_scalar::<_, i64>(sql).bind(due.timestamp()).fetch_one(self.db()).await?;
         }
         Ok(open == 0)
+    }
+
+    /// When the mails arrived that came at `from` or later.
+    pub async fn arrivals(&mut self, from: DateTime<Utc>) -> Result<Vec<DateTime<Utc>>, StoreError> {
+        let rows: Vec<i64> = sqlx::query_scalar(ARRIVALS).bind(from.timestamp()).fetch_all(self.db()).await?;
+        Ok(rows.into_iter().map(instant).collect())
     }
 }

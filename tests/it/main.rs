@@ -1,6 +1,7 @@
 //! All integration tests in one binary, one module a subject: linking once is what keeps them quick.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test stops where it fails")]
 
+mod alarm;
 mod crash;
 mod delivery;
 mod desk;

@@ -1,0 +1,218 @@
+//! What the admin must hear (promise 10): that the mailbox cannot be read, or that it is suspiciously silent.
+//!
+//! **What it does:** looks how the mailbox does; logs one line a change of state and writes the admin one letter a trouble.
+//! **Reads:** when the mailbox was last read, on which days mail came. **Writes:** letters. **Wakes on:** nothing; the loop
+//! looks every few minutes anyway. **Fails how:** only with the store. **Limits:** the letter needs a way out, which may be
+//! broken too: the log is the way that always works.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use crate::calendar;
+use crate::clock::Clock;
+use crate::outbox::{Cause, Figures, Letter, Outbox, Posted, Recipient};
+use crate::stage::{Bell, Stage, Tick};
+use crate::store::{MailboxHealth, Read, Store, StoreError};
+
+/// An ordinary restart of a mail server, or a provider's throttling, is over by then.
+const UNREADABLE_AFTER: TimeDelta = TimeDelta::minutes(30);
+
+/// By this time of a working day somebody has written, or nobody can.
+const SILENT_AT: NaiveTime = match NaiveTime::from_hms_opt(20, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+
+/// So many of the last [`LOOKED_BACK`] working days must have brought mail for a silent one to be suspicious.
+const USUAL: usize = 3;
+
+/// A week of working days.
+const LOOKED_BACK: usize = 5;
+
+/// Whom the alarm reaches.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The time zone in which a working day ends.
+    pub timezone: Tz,
+    /// Who gets the letter; the log line comes in any case.
+    pub admin: Option<Recipient>,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The mailbox cannot be read.
+    Unreadable {
+        /// Its name.
+        mailbox: String,
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// Nothing came on a working day, although something usually does.
+    Silent {
+        /// The last day that brought mail.
+        last: NaiveDate,
+    },
+}
+
+/// The alarm's stage.
+#[derive(Debug)]
+pub struct Alarm {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    settings: Settings,
+    outbox: Arc<Outbox>,
+    delivery: Bell,
+    /// When this process first looked: a mailbox that nobody could read while the desk was off is not in trouble yet.
+    started: Option<DateTime<Utc>>,
+    known: Vec<Trouble>,
+}
+
+impl Alarm {
+    /// The stage; `delivery` is rung when letters wait.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, settings: Settings, outbox: Arc<Outbox>, delivery: Bell) -> Self {
+        Self { store, clock, settings, outbox, delivery, started: None, known: Vec::new() }
+    }
+
+    async fn look(&self, read: &mut Read, started: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<Trouble>, StoreError> {
+        let tz = self.settings.timezone;
+        let mut troubles = unreadable(&read.mailbox_health().await?, started, now);
+        if troubles.is_empty() {
+            // Ten days hold five working days and the weekends between them.
+            let days = read.arrivals(now - TimeDelta::days(10)).await?.into_iter().map(|at| calendar::day(at, tz)).collect();
+            troubles.extend(silent(&days, now, tz));
+        }
+        Ok(troubles)
+    }
+
+    async fn tell(&self, trouble: &Trouble, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let Some(admin) = &self.settings.admin else { return Ok(()) };
+        let (key, unreadable, since) = match trouble {
+            Trouble::Unreadable { mailbox, since } => {
+                let local = since.with_timezone(&self.settings.timezone);
+                (format!("alarm:unreadable:{mailbox}:{}", since.timestamp()), true, local.format("%Y-%m-%d %H:%M").to_string())
+            }
+            Trouble::Silent { last } => (format!("alarm:silent:{last}"), false, last.to_string()),
+        };
+        let letter = Letter::Alarm(Figures { context: minijinja::context! { unreadable, since }, images: Vec::new() });
+        let mut write = self.store.write().await?;
+        let posted = self.outbox.post(&mut write, &letter, admin, &Cause { key, ..Cause::default() }, now).await?;
+        write.commit().await?;
+        match posted {
+            Posted::Refused(why) => tracing::error!("The admin gets no letter about it: {why}"),
+            _ => self.delivery.ring(),
+        }
+        Ok(())
+    }
+}
+
+impl Stage for Alarm {
+    const NAME: &'static str = "alarm";
+
+    async fn tick(&mut self) -> anyhow::Result<Tick> {
+        let now = self.clock.now();
+        let started = *self.started.get_or_insert(now);
+        let troubles = self.look(&mut self.store.read().await?, started, now).await?;
+        for trouble in troubles.iter().filter(|trouble| !self.known.contains(trouble)) {
+            log(trouble);
+            self.tell(trouble, now).await?;
+        }
+        for trouble in self.known.iter().filter(|trouble| !troubles.contains(trouble)) {
+            log_end(trouble);
+        }
+        self.known = troubles;
+        Ok(Tick::Idle { until: None })
+    }
+}
+
+fn log(trouble: &Trouble) {
+    match trouble {
+        Trouble::Unreadable { mailbox, since } => {
+            tracing::error!(mailbox, %since, "The mailbox cannot be read; no mail is lost, it is read once the server answers");
+        }
+        Trouble::Silent { last } => tracing::error!(%last, "No mail came on this working day: does the mailbox still receive?"),
+    }
+}
+
+fn log_end(trouble: &Trouble) {
+    match trouble {
+        Trouble::Unreadable { mailbox, .. } => tracing::info!(mailbox, "The mailbox can be read again"),
+        Trouble::Silent { .. } => tracing::info!("Mail comes in again, or the working day is over"),
+    }
+}
+
+fn unreadable(mailboxes: &[MailboxHealth], started: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Trouble> {
+    let overdue = |last: Option<DateTime<Utc>>| now - last.map_or(started, |last| last.max(started)) >= UNREADABLE_AFTER;
+    // Before its first successful look a mailbox has no row.
+    if mailboxes.is_empty() && overdue(None) {
+        return vec![Trouble::Unreadable { mailbox: "mailbox".into(), since: started }];
+    }
+    let trouble = |mailbox: &MailboxHealth| Trouble::Unreadable { mailbox: mailbox.name.clone(), since: mailbox.last_ok.unwrap_or(started) };
+    mailboxes.iter().filter(|mailbox| overdue(mailbox.last_ok)).map(trouble).collect()
+}
+
+fn silent(days: &HashSet<NaiveDate>, now: DateTime<Utc>, tz: Tz) -> Option<Trouble> {
+    let local = now.with_timezone(&tz);
+    let today = local.date_naive();
+    if !calendar::is_working_day(today) || local.time() < SILENT_AT || days.contains(&today) {
+        return None;
+    }
+    let before = std::iter::successors(today.pred_opt(), NaiveDate::pred_opt).filter(|day| calendar::is_working_day(*day)).take(LOOKED_BACK);
+    let last = days.iter().filter(|day| **day < today).max()?;
+    (before.filter(|day| days.contains(day)).count() >= USUAL).then_some(Trouble::Silent { last: *last })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_silent_when_it_is_over_and_the_others_were_not() {
+        let tz = Tz::Asia__Shanghai;
+        let days =
+            |text: &str| text.split(' ').filter(|day| !day.is_empty()).map(|day| format!("2026-11-{day}").parse().unwrap()).collect::<HashSet<NaiveDate>>();
+        // Wednesday 2026-11-25; the five working days before are 18, 19, 20, 23, 24.
+        let table = [
+            ("18 19 20 23 24", "2026-11-25T12:00:00Z", Some("2026-11-24")),
+            ("18 20 23", "2026-11-25T12:00:00Z", Some("2026-11-23")),
+            ("18 19 20 23 24", "2026-11-25T11:59:00Z", None),
+            ("18 19 20 23 24 25", "2026-11-25T12:00:00Z", None),
+            ("23 24", "2026-11-25T12:00:00Z", None),
+            // Mail on a weekend shows nothing about working days; a silent Saturday is no wonder.
+            ("20 21 22 24", "2026-11-25T12:00:00Z", None),
+            ("23 24 25 26 27", "2026-11-28T12:00:00Z", None),
+            ("", "2026-11-25T12:00:00Z", None),
+        ];
+        for (mail, now, want) in table {
+            let want = want.map(|day| Trouble::Silent { last: day.parse().unwrap() });
+            assert_eq!(silent(&days(mail), now.parse().unwrap(), tz), want, "{mail} {now}");
+        }
+    }
+
+    #[test]
+    fn a_mailbox_is_in_trouble_half_an_hour_after_it_was_last_read_by_this_process() {
+        let at = |text: &str| format!("2026-11-25T{text}:00Z").parse::<DateTime<Utc>>().unwrap();
+        let health = |last: Option<&str>| vec![MailboxHealth { name: "maildir".into(), last_ok: last.map(at), last_new: None, validity_changes: 0 }];
+        let table = [
+            (health(Some("09:50")), "08:00", "10:19", None),
+            (health(Some("09:50")), "08:00", "10:20", Some("09:50")),
+            // The desk was off; the mailbox gets its half hour.
+            (health(Some("06:00")), "10:00", "10:29", None),
+            (health(Some("06:00")), "10:00", "10:30", Some("06:00")),
+            (health(None), "10:00", "10:30", Some("10:00")),
+            (vec![], "10:00", "10:29", None),
+            (vec![], "10:00", "10:30", Some("10:00")),
+        ];
+        for (mailboxes, started, now, want) in table {
+            let since: Vec<_> = unreadable(&mailboxes, at(started), at(now))
+                .into_iter()
+                .map(|t| if let Trouble::Unreadable { since, .. } = t { since } else { at(now) })
+                .collect();
+            assert_eq!(since, want.map(at).into_iter().collect::<Vec<_>>(), "{mailboxes:?} {now}");
+        }
+    }
+}
