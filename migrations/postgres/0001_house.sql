@@ -202,12 +202,17 @@ CREATE TABLE letter (
     lease_fence BIGINT NOT NULL DEFAULT 0,
     lease_until BIGINT,
     -- Last, because SQLite reads a row from its start: what stands behind a long letter is slow to reach.
-    mime BYTEA,
     UNIQUE (kind, cause, recipient)
 );
 CREATE INDEX letter_due ON letter (due, id) WHERE state IN ('waiting', 'sending', 'unknown');
 CREATE INDEX letter_window ON letter (due);
 CREATE INDEX letter_recipient ON letter (recipient, due);
+
+-- The mail itself, apart from its row: states change often, and a row that holds a mail is written whole each time.
+CREATE TABLE letter_mime (
+    letter BIGINT NOT NULL PRIMARY KEY REFERENCES letter (id),
+    bytes BYTEA NOT NULL
+);
 
 -- Which issues a letter is about, in its order: a reply's bare "2" counts in the thread that offered it.
 CREATE TABLE letter_issue (

@@ -202,12 +202,17 @@ CREATE TABLE letter (
     lease_fence INTEGER NOT NULL DEFAULT 0,
     lease_until INTEGER,
     -- Last, because SQLite reads a row from its start: what stands behind a long letter is slow to reach.
-    mime BLOB,
     UNIQUE (kind, cause, recipient)
 ) STRICT;
 CREATE INDEX letter_due ON letter (due, id) WHERE state IN ('waiting', 'sending', 'unknown');
 CREATE INDEX letter_window ON letter (due);
 CREATE INDEX letter_recipient ON letter (recipient, due);
+
+-- The mail itself, apart from its row: states change often, and a row that holds a mail is written whole each time.
+CREATE TABLE letter_mime (
+    letter INTEGER NOT NULL PRIMARY KEY REFERENCES letter (id),
+    bytes BLOB NOT NULL
+) STRICT;
 
 -- Which issues a letter is about, in its order: a reply's bare "2" counts in the thread that offered it.
 CREATE TABLE letter_issue (

@@ -153,15 +153,16 @@ statements! {
     RECOVER_UNKNOWN = "UPDATE letter SET state = 'unknown', due = $2, lost = lost + 1, answer = 'stopped between the message and its answer', lease_holder = NULL, lease_until = NULL
         WHERE state = 'sending' AND lease_until <= $1 AND past_dot = 1 RETURNING id";
     CLAIM = "UPDATE letter SET state = 'sending', past_dot = 0, lease_holder = $3, lease_fence = lease_fence + 1, lease_until = $2
-        WHERE id = (SELECT id FROM letter WHERE state IN ('waiting', 'unknown') AND due <= $1 AND mime IS NOT NULL ORDER BY urgent DESC, due, id LIMIT 1)
-        RETURNING id, lease_fence, kind, message_id, envelope_from, envelope_to, written, attempts, lost, mime";
-    NEXT_DUE = "SELECT MIN(CASE WHEN state = 'sending' THEN lease_until ELSE due END) FROM letter WHERE state IN ('waiting', 'sending', 'unknown') AND mime IS NOT NULL";
+        WHERE id = (SELECT id FROM letter WHERE state IN ('waiting', 'unknown') AND due <= $1 AND EXISTS (SELECT 1 FROM letter_mime WHERE letter_mime.letter = letter.id) ORDER BY urgent DESC, due, id LIMIT 1)
+        RETURNING id, lease_fence, kind, message_id, envelope_from, envelope_to, written, attempts, lost";
+    MIME = "SELECT bytes FROM letter_mime WHERE letter = $1";
+    NEXT_DUE = "SELECT MIN(CASE WHEN state = 'sending' THEN lease_until ELSE due END) FROM letter WHERE state IN ('waiting', 'sending', 'unknown') AND EXISTS (SELECT 1 FROM letter_mime WHERE letter_mime.letter = letter.id)";
     PAST_DOT = "UPDATE letter SET past_dot = 1 WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
     SETTLE = "UPDATE letter SET state = $3, due = COALESCE($4, due), sent = $5, answer = COALESCE($6, answer), attempts = attempts + $7, lost = lost + $8, past_dot = $9, lease_holder = NULL, lease_until = NULL
         WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
     UNTOUCHED = "UPDATE letter SET state = 'waiting', due = $3, past_dot = 0, lease_holder = NULL, lease_until = NULL WHERE id = $1 AND lease_fence = $2 AND state = 'sending'";
     OWN_COPY = "UPDATE letter SET state = 'sent', sent = $2, answer = 'own copy seen' WHERE message_id = $1 AND state IN ('waiting', 'unknown', 'given_up')";
-    PRUNE = "UPDATE letter SET mime = NULL WHERE state = 'sent' AND sent < $1 AND mime IS NOT NULL";
+    PRUNE = "DELETE FROM letter_mime WHERE letter IN (SELECT id FROM letter WHERE state = 'sent' AND sent < $1)";
     STATES = "SELECT COUNT(*) FILTER (WHERE state = 'waiting'), COUNT(*) FILTER (WHERE state = 'sending'), COUNT(*) FILTER (WHERE state = 'unknown'),
         COUNT(*) FILTER (WHERE state = 'sent'), COUNT(*) FILTER (WHERE state = 'given_up') FROM letter";
     GIVEN_UP_SINCE = "SELECT id, kind, recipient, subject, answer, due FROM letter WHERE state = 'given_up' AND due >= $1 ORDER BY due, id";
@@ -179,9 +180,11 @@ impl Write {
     /// Claims the next due letter: urgent ones first, then the one that has been due longest.
     pub async fn claim_letter(&mut self, now: DateTime<Utc>, lease: TimeDelta, holder: &str) -> Result<Option<ClaimedLetter>, StoreError> {
         let query = sqlx::query(CLAIM).bind(now.timestamp()).bind((now + lease).timestamp()).bind(holder);
-        let row = query.fetch_optional(self.db()).await?;
-        Ok(row.map(|row| ClaimedLetter {
-            id: LetterId(row.get(0)),
+        let Some(row) = query.fetch_optional(self.db()).await? else { return Ok(None) };
+        let id: i64 = row.get(0);
+        let mime = sqlx::query_scalar(MIME).bind(id).fetch_one(self.db()).await?;
+        Ok(Some(ClaimedLetter {
+            id: LetterId(id),
             fence: row.get(1),
             kind: row.get(2),
             message_id: row.get(3),
@@ -190,7 +193,7 @@ impl Write {
             written: instant(row.get(6)),
             attempts: u32::try_from(row.get::<i64, _>(7)).unwrap_or(u32::MAX),
             lost: u32::try_from(row.get::<i64, _>(8)).unwrap_or(u32::MAX),
-            mime: row.get(9),
+            mime,
         }))
     }
 

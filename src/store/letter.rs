@@ -70,7 +70,8 @@ statements! {
     // The key stands in for the Message-ID until the id, which is part of it, is known.
     PUT_LETTER = "INSERT INTO letter (kind, cause, recipient, message, message_id, subject, envelope_from, envelope_to, state, due, written)
         VALUES ($1, $2, $3, $4, $5, '', '', '', 'waiting', $6, $6) ON CONFLICT (kind, cause, recipient) DO NOTHING RETURNING id";
-    FILL_LETTER = "UPDATE letter SET message_id = $2, subject = $3, envelope_from = $4, envelope_to = $5, mime = $6, due = $7 WHERE id = $1";
+    FILL_LETTER = "UPDATE letter SET message_id = $2, subject = $3, envelope_from = $4, envelope_to = $5, due = $6 WHERE id = $1";
+    PUT_MIME = "INSERT INTO letter_mime (letter, bytes) VALUES ($1, $2)";
     PUT_LETTER_ISSUE = "INSERT INTO letter_issue (letter, issue, position) VALUES ($1, $2, $3) ON CONFLICT (letter, issue) DO NOTHING";
     WRITTEN_BEFORE = "SELECT id FROM letter WHERE kind = $1 AND cause = $2 AND recipient = $3";
     LETTER = "SELECT id, kind, cause, recipient, envelope_to, message_id, subject, state, due, written FROM letter WHERE id = $1";
@@ -98,7 +99,8 @@ impl Write {
     /// Writes a begun letter out; it may be sent from `due` on.
     pub async fn fill_letter(&mut self, id: LetterId, letter: &WrittenLetter<'_>) -> Result<(), StoreError> {
         let query = sqlx::query(FILL_LETTER).bind(id.0).bind(letter.message_id).bind(letter.subject).bind(letter.envelope_from.as_str());
-        query.bind(letter.envelope_to.as_str()).bind(letter.mime).bind(letter.due.timestamp()).execute(self.db()).await?;
+        query.bind(letter.envelope_to.as_str()).bind(letter.due.timestamp()).execute(self.db()).await?;
+        sqlx::query(PUT_MIME).bind(id.0).bind(letter.mime).execute(self.db()).await?;
         for (position, issue) in (0i64..).zip(letter.issues) {
             sqlx::query(PUT_LETTER_ISSUE).bind(id.0).bind(i64::from(issue.0)).bind(position).execute(self.db()).await?;
         }

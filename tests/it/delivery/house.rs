@@ -80,9 +80,11 @@ impl House {
 
     pub(crate) async fn letter_of(&self, to: &str, mime: &str) -> i64 {
         let mut db = self.db().await;
-        let insert = "INSERT INTO letter (kind, cause, recipient, message_id, subject, envelope_from, envelope_to, mime, state, due, written)
-            VALUES ('acknowledgement', hex(randomblob(4)), $1, hex(randomblob(8)), 'CRM-1', 'daybook@corp.test', $1, $2, 'waiting', $3, $3) RETURNING id";
-        sqlx::query_scalar(insert).bind(to).bind(mime.as_bytes()).bind(self.clock.now().timestamp()).fetch_one(&mut db).await.unwrap()
+        let insert = "INSERT INTO letter (kind, cause, recipient, message_id, subject, envelope_from, envelope_to, state, due, written)
+            VALUES ('acknowledgement', hex(randomblob(4)), $1, hex(randomblob(8)), 'CRM-1', 'daybook@corp.test', $1, 'waiting', $2, $2) RETURNING id";
+        let id = sqlx::query_scalar(insert).bind(to).bind(self.clock.now().timestamp()).fetch_one(&mut db).await.unwrap();
+        sqlx::query("INSERT INTO letter_mime (letter, bytes) VALUES ($1, $2)").bind(id).bind(mime.as_bytes()).execute(&mut db).await.unwrap();
+        id
     }
 
     /// Changes a letter behind everybody's back.
@@ -93,7 +95,11 @@ impl House {
 
     pub(crate) async fn row(&self, letter: i64) -> Letter {
         let mut db = self.db().await;
-        sqlx::query_as("SELECT state, due, attempts, lost, answer, mime FROM letter WHERE id = $1").bind(letter).fetch_one(&mut db).await.unwrap()
+        sqlx::query_as("SELECT state, due, attempts, lost, answer, bytes AS mime FROM letter LEFT JOIN letter_mime ON letter = id WHERE id = $1")
+            .bind(letter)
+            .fetch_one(&mut db)
+            .await
+            .unwrap()
     }
 
     /// A courier that reaches `smtp` through `dial`.
