@@ -83,7 +83,7 @@ impl std::fmt::Debug for Open {
 impl Post {
     pub(super) fn new(smtp: Smtp, dial: Arc<dyn Dial>, clock: Arc<dyn Clock>) -> Result<Self, TlsError> {
         let tls = if smtp.security == Security::None { None } else { Some(Tls::new(smtp.ca.as_deref())?) };
-        let hello = smtp.hello.clone().map_or_else(ClientId::default, ClientId::Domain);
+        let hello = smtp.hello.clone().map_or_else(own_name, ClientId::Domain);
         Ok(Self { smtp, hello, tls, dial, clock, open: None })
     }
 
@@ -175,6 +175,14 @@ impl Post {
         if let Some(mut open) = self.open.take() {
             tokio::spawn(async move { timeout(QUIT, open.connection.quit()).await });
         }
+    }
+}
+
+/// The machine's name where it is a whole one. Strict servers refuse `HELO laptop`, and take an address in brackets.
+fn own_name() -> ClientId {
+    match ClientId::default() {
+        ClientId::Domain(name) if !name.contains('.') => ClientId::Ipv4(std::net::Ipv4Addr::LOCALHOST),
+        name => name,
     }
 }
 
