@@ -82,7 +82,7 @@ impl House {
         let holder = format!("{}-{:x}", std::process::id(), chance.bits());
         let settings = intake::Settings { context: Arc::new(config.context()), language: config.language, holder };
         Ok(Self {
-            mailbox: Watcher::new(config.mailbox()?, store.clone(), Arc::clone(&clock), Arc::clone(&chance), stored.clone()),
+            mailbox: Watcher::new(config.mailbox()?, store.clone(), Arc::clone(&clock), Arc::clone(&chance), Arc::clone(&dial), stored.clone())?,
             intake: Intake::new(store.clone(), Arc::clone(&clock), Arc::clone(&outbox), settings, letters.clone()),
             schedule: Schedule::new(store.clone(), Arc::clone(&clock), config.schedule(), Digest::new(config.digest(), Arc::clone(&outbox)), letters.clone()),
             alarm: Alarm::new(store.clone(), Arc::clone(&clock), config.alarm(), outbox, letters.clone()),

@@ -139,6 +139,9 @@ impl Check<'_> {
             Some(file::Mailbox::Imap(imap)) => {
                 let written = Written { host: imap.host, port: imap.port, security: imap.security, user: imap.user, password: imap.password, ca: imap.ca };
                 let server = self.server("mailbox", written, [993, 143, 143]);
+                if server.as_ref().is_some_and(|server| server.login.is_none()) {
+                    self.fault("mailbox.user", "an IMAP server must be told whose mail it is to show", "write user = \"…\" and password = { env = \"…\" }");
+                }
                 let folder = imap.folder.unwrap_or_else(|| "INBOX".into());
                 let address = self.needed("mailbox.address", imap.address, "write the address that people send their reports to");
                 (address, imap.aliases, imap.since, server.map(|server| Source::Imap { server, folder }))

@@ -21,9 +21,6 @@ pub enum SecretError {
     /// The program's end.
     #[error("`{0}` ended with {1} and gave no password")]
     End(String, std::process::ExitStatus),
-    /// IMAP cannot be watched yet.
-    #[error("IMAP cannot be watched yet; use a Maildir")]
-    NoImap,
     /// Nothing came.
     #[error("the password from {0} is empty")]
     Empty(String),

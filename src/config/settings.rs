@@ -1,7 +1,10 @@
 //! What each stage needs of a [`Config`].
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+
+use anyhow::Context as _;
 
 use super::{Config, SecretError, Server, Source, Way};
 use crate::people::{Address, Mailbox, Person, Role};
@@ -75,9 +78,27 @@ impl Config {
     pub fn mailbox(&self) -> Result<mailbox::Settings, SecretError> {
         let source = match &self.mailbox.source {
             Source::Maildir(path) => mailbox::Source::Maildir { path: path.clone() },
-            Source::Imap { .. } => return Err(SecretError::NoImap),
+            Source::Imap { server, folder } => mailbox::Source::Imap(self.account(server, folder)?),
         };
         Ok(mailbox::Settings { source, since: self.mailbox.since.map(|day| calendar::start_of(day, self.timezone)), poll: POLL })
+    }
+
+    fn account(&self, server: &Server, folder: &str) -> Result<mailbox::Account, SecretError> {
+        // Fetched once now, so that a missing password is said at the start, and again at each login.
+        self.credentials(server)?;
+        let (user, place) = server.login.clone().unzip();
+        let home = self.home();
+        Ok(mailbox::Account {
+            host: server.host.clone(),
+            port: server.port,
+            security: server.security,
+            ca: server.ca.clone(),
+            user: user.unwrap_or_default(),
+            password: Arc::new(move || Ok(place.as_ref().context("no password is configured")?.fetch(&home)?)),
+            folder: folder.to_owned(),
+            idle: true,
+            limits: mailbox::Limits::default(),
+        })
     }
 
     /// How the courier leaves.
@@ -105,7 +126,11 @@ impl Config {
 
     fn credentials(&self, server: &Server) -> Result<Option<(String, Secret)>, SecretError> {
         let Some((user, secret)) = &server.login else { return Ok(None) };
-        let folder = self.file.as_deref().and_then(std::path::Path::parent).unwrap_or(std::path::Path::new(""));
-        Ok(Some((user.clone(), secret.fetch(folder)?)))
+        Ok(Some((user.clone(), secret.fetch(&self.home())?)))
+    }
+
+    /// The folder that paths and programs in the config are relative to.
+    fn home(&self) -> PathBuf {
+        self.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_path_buf()
     }
 }

@@ -6,11 +6,13 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::clock::Clock;
 use crate::stage::Bell;
-use crate::store::{Listed, MailboxRow, OpenUid, RawRef, Store, StoreError, UidState, Write};
+use crate::store::{Listed, MailboxRow, OpenUid, RawRef, Store, StoreError, UidState, Validity, Write};
 
 /// Minutes to wait after each failed try for one message; after the last it is given up. Servers that offer a
 /// message and fail to return it mostly do so while they repair an index; half a working day covers a restore.
 const PAUSES: [i64; 5] = [1, 5, 15, 60, 240];
+
+const LAST_PAUSE: TimeDelta = TimeDelta::hours(4);
 
 /// `last_ok` serves an alarm that counts in half hours; noting every poll would only wear the disk.
 const NOTE_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -26,6 +28,8 @@ pub(super) enum Fetched {
     Gone,
     /// It is there and cannot be read.
     Unreadable(String),
+    /// The connection broke each time it was asked for: tried again for ever, since that may be the line's fault.
+    Cut(String),
 }
 
 /// Keeps messages.
@@ -48,9 +52,9 @@ impl Keeper {
         let now = self.clock.now();
         let since = self.since.unwrap_or_else(|| now.date_naive().and_time(NaiveTime::MIN).and_utc());
         let mut write = self.store.write().await?;
-        let mailbox = write.open_mailbox(name, uidvalidity, uidnext, since).await?;
+        let mailbox = write.open_mailbox(name, Validity::new(uidvalidity), uidnext, since).await?;
         for message in listed {
-            write.see(mailbox.id, uidvalidity, message).await?;
+            write.see(mailbox.id, mailbox.validity, message).await?;
         }
         write.looked(mailbox.id, now, false).await?;
         write.commit().await?;
@@ -66,13 +70,23 @@ impl Keeper {
             return Ok(());
         }
         let mut write = self.store.write().await?;
+        let mut anything_new = false;
         for message in listed {
-            write.see(mailbox.id, mailbox.uidvalidity, message).await?;
+            anything_new |= write.see(mailbox.id, mailbox.validity, message).await?;
         }
-        write.looked(mailbox.id, now, !listed.is_empty()).await?;
+        write.looked(mailbox.id, now, anything_new).await?;
         write.commit().await?;
         self.noted = Some(now);
         Ok(())
+    }
+
+    /// Another numbering: forgets nothing, but what is listed from now on counts under it.
+    pub(super) async fn renumber(&mut self, name: &str, mailbox: &MailboxRow, validity: Validity, uidnext: u32) -> Result<MailboxRow, StoreError> {
+        let mut write = self.store.write().await?;
+        write.new_validity(mailbox.id, validity, uidnext).await?;
+        let renumbered = write.mailbox(name).await?;
+        write.commit().await?;
+        Ok(renumbered.unwrap_or_else(|| mailbox.clone()))
     }
 
     /// Raw bytes and what became of each message, in one transaction.
@@ -100,16 +114,27 @@ async fn keep_one(write: &mut Write, mailbox: &MailboxRow, open: &OpenUid, fetch
             tracing::warn!(uid, "a message was gone before it could be fetched");
             UidState::Vanished
         }
+        Fetched::Cut(why) => {
+            if open.attempts >= 3 {
+                tracing::error!(uid, why, "the connection breaks each time this message is asked for");
+            }
+            return write.uid_later(mailbox.id, mailbox.validity, uid, now + pause(open.attempts).unwrap_or(LAST_PAUSE)).await;
+        }
         Fetched::Unreadable(why) => {
-            if let Some(minutes) = usize::try_from(open.attempts).ok().and_then(|attempts| PAUSES.get(attempts)) {
+            if let Some(pause) = pause(open.attempts) {
                 tracing::debug!(uid, why, "a message cannot be fetched yet");
-                return write.uid_later(mailbox.id, mailbox.uidvalidity, uid, now + TimeDelta::minutes(*minutes)).await;
+                return write.uid_later(mailbox.id, mailbox.validity, uid, now + pause).await;
             }
             tracing::error!(uid, name = open.listed.name, why, "a message could not be fetched and is given up; look for it in the mailbox");
             UidState::Failed
         }
     };
-    write.settle_uid(mailbox.id, mailbox.uidvalidity, uid, state).await
+    write.settle_uid(mailbox.id, mailbox.validity, uid, state).await
+}
+
+/// How long to wait after this many earlier failures; `None` after the last.
+fn pause(attempts: u32) -> Option<TimeDelta> {
+    usize::try_from(attempts).ok().and_then(|attempts| PAUSES.get(attempts)).copied().map(TimeDelta::minutes)
 }
 
 /// Did it stand in the mailbox at the first look, and arrive before `since`?

@@ -57,9 +57,9 @@ impl Maildir {
         let mailbox = self.note(keeper, &shown).await?;
 
         let mut read = keeper.store.read().await?;
-        let open = read.open_uids(mailbox.id, UIDVALIDITY, keeper.clock.now(), BATCH).await?;
+        let open = read.open_uids(mailbox.id, mailbox.validity, keeper.clock.now(), BATCH).await?;
         if open.is_empty() {
-            return Ok(Tick::Idle { until: read.next_uid(mailbox.id, UIDVALIDITY).await? });
+            return Ok(Tick::Idle { until: read.next_uid(mailbox.id, mailbox.validity).await? });
         }
         drop(read);
         let jobs: Vec<_> = open
@@ -82,7 +82,7 @@ impl Maildir {
             let mut read = keeper.store.read().await?;
             if let Some(mailbox) = read.mailbox(NAME).await? {
                 self.known = read.known_names(mailbox.id).await?;
-                self.next_uid = read.highest_uid(mailbox.id, UIDVALIDITY).await?.unwrap_or(0).saturating_add(1);
+                self.next_uid = read.highest_uid(mailbox.id, mailbox.validity).await?.unwrap_or(0).saturating_add(1);
                 self.mailbox = Some(mailbox);
             }
         }

@@ -15,6 +15,7 @@
 
 mod keep;
 mod maildir;
+mod imap;
 mod trouble;
 
 use std::path::PathBuf;
@@ -24,10 +25,14 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::clock::{Chance, Clock};
+use crate::dial::{Dial, TlsError};
 use crate::stage::{Bell, Stage, Tick};
 use crate::stop::Stop;
 use crate::store::{Store, StoreError};
 
+pub use imap::{Account, Limits, Password};
+
+use imap::Imap;
 use keep::Keeper;
 use maildir::Maildir;
 use trouble::Trouble;
@@ -50,6 +55,8 @@ pub struct Settings {
 /// Where the mails are.
 #[derive(Clone, Debug)]
 pub enum Source {
+    /// A folder on an IMAP server.
+    Imap(Account),
     /// A folder in Maildir format; it is made where it is missing.
     Maildir {
         /// The folder that holds `cur`, `new` and `tmp`.
@@ -66,24 +73,39 @@ enum LookError {
     /// The mailbox cannot be read now.
     #[error(transparent)]
     Trouble(#[from] anyhow::Error),
+    /// The server does not take user and password.
+    #[error(transparent)]
+    Refused(anyhow::Error),
+}
+
+/// The mailbox behind the watcher.
+#[derive(Debug)]
+enum Reader {
+    Imap(Box<Imap>),
+    Maildir(Maildir),
 }
 
 /// Watches one mailbox.
 #[derive(Debug)]
 pub struct Watcher {
     keeper: Keeper,
-    maildir: Maildir,
+    reader: Reader,
     trouble: Trouble,
     poll: Duration,
 }
 
 impl Watcher {
     /// A watcher that keeps what it finds in `store` and rings `bell` after each commit.
-    #[must_use]
-    pub fn new(settings: Settings, store: Store, clock: Arc<dyn Clock>, chance: Arc<Chance>, bell: Bell) -> Self {
-        let Source::Maildir { path } = settings.source;
+    ///
+    /// # Errors
+    /// Where TLS is asked for and cannot be set up: an unusable CA file.
+    pub fn new(settings: Settings, store: Store, clock: Arc<dyn Clock>, chance: Arc<Chance>, dial: Arc<dyn Dial>, bell: Bell) -> Result<Self, TlsError> {
+        let reader = match settings.source {
+            Source::Imap(account) => Reader::Imap(Box::new(Imap::new(account, dial)?)),
+            Source::Maildir { path } => Reader::Maildir(Maildir::new(path)),
+        };
         let keeper = Keeper::new(store, clock, bell, settings.since);
-        Self { keeper, maildir: Maildir::new(path), trouble: Trouble::new(chance), poll: settings.poll }
+        Ok(Self { keeper, reader, trouble: Trouble::new(chance), poll: settings.poll })
     }
 
     /// Watches until the stop. A look that has begun is dropped: whatever it had not committed is fetched again.
@@ -98,19 +120,44 @@ impl Watcher {
                 () = stop.wait() => (),
             }
         }
+        if let Reader::Imap(imap) = &mut self.reader {
+            imap.bye().await;
+        }
         Ok(())
     }
 
     /// One tick and, where it found nothing to do, one wait.
     async fn step(&mut self) -> anyhow::Result<()> {
-        if let Tick::Idle { until: Some(until) } = self.tick().await? {
-            self.keeper.clock.sleep_until(until).await;
+        let Tick::Idle { until: Some(until) } = self.tick().await? else { return Ok(()) };
+        match &mut self.reader {
+            // IDLE is the wait, and its renewal the poll beside it. A retry that falls due meanwhile can wait for that.
+            Reader::Imap(imap) if imap.has_idle() => match imap.idle().await {
+                Ok(true) => return Ok(()),
+                Ok(false) => (),
+                Err(error) => return self.met(error).map(drop),
+            },
+            _ => (),
         }
+        self.keeper.clock.sleep_until(until).await;
         Ok(())
     }
 
     async fn look(&mut self) -> Result<Tick, LookError> {
-        self.maildir.look(&mut self.keeper).await
+        match &mut self.reader {
+            Reader::Imap(imap) => imap.look(&mut self.keeper).await,
+            Reader::Maildir(maildir) => maildir.look(&mut self.keeper).await,
+        }
+    }
+
+    /// What to do about an error: only the store's stops the house.
+    fn met(&mut self, error: LookError) -> anyhow::Result<Tick> {
+        let now = self.keeper.clock.now();
+        let until = match error {
+            LookError::Store(error) => return Err(error.into()),
+            LookError::Trouble(error) => self.trouble.met(&error, now),
+            LookError::Refused(error) => self.trouble.refused(&error, now),
+        };
+        Ok(Tick::Idle { until: Some(until) })
     }
 }
 
@@ -122,18 +169,20 @@ impl Stage for Watcher {
         if let Some(until) = self.trouble.pause(now) {
             return Ok(Tick::Idle { until: Some(until) });
         }
+        if let Reader::Imap(imap) = &self.reader
+            && !imap.is_connected()
+            && let Some(until) = self.trouble.login(now)
+        {
+            return Ok(Tick::Idle { until: Some(until) });
+        }
         match self.look().await {
-            Ok(Tick::Worked) => {
+            Ok(tick) => {
                 self.trouble.over();
-                Ok(Tick::Worked)
-            }
-            Ok(Tick::Idle { until }) => {
-                self.trouble.over();
+                let Tick::Idle { until } = tick else { return Ok(tick) };
                 let poll = now + TimeDelta::from_std(self.poll)?;
                 Ok(Tick::Idle { until: Some(until.map_or(poll, |until| until.min(poll))) })
             }
-            Err(LookError::Store(error)) => Err(error.into()),
-            Err(LookError::Trouble(error)) => Ok(Tick::Idle { until: Some(self.trouble.met(&error, self.keeper.clock.now())) }),
+            Err(error) => self.met(error),
         }
     }
 }

@@ -19,13 +19,39 @@ use super::{MessageId, Read, StoreError, Write, instant, statements};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailboxId(i64);
 
+/// Under which numbering UIDs count: the server's UIDVALIDITY, and which of several times that it used the same one
+/// for different messages (a server set back to an old backup does).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity(i64);
+
+impl Validity {
+    /// The first numbering under `uidvalidity`.
+    #[must_use]
+    pub fn new(uidvalidity: u32) -> Self {
+        Self(i64::from(uidvalidity))
+    }
+
+    /// What the server calls it.
+    #[must_use]
+    pub fn uidvalidity(self) -> u32 {
+        // The lower half of the number.
+        (self.0 & i64::from(u32::MAX)).try_into().unwrap_or(u32::MAX)
+    }
+
+    /// The same UIDVALIDITY for other messages.
+    #[must_use]
+    pub fn again(self) -> Self {
+        Self(self.0.saturating_add(1 << 32))
+    }
+}
+
 /// A watched mailbox.
 #[derive(Clone, Debug)]
 pub struct MailboxRow {
     /// Which mailbox.
     pub id: MailboxId,
-    /// Under which UIDVALIDITY its UIDs now count.
-    pub uidvalidity: u32,
+    /// Under which numbering its UIDs now count.
+    pub validity: Validity,
     /// The UIDNEXT of the first successful look, or of the first after a change of UIDVALIDITY.
     pub first_uidnext: u32,
     /// What arrived before is not answered.
@@ -119,6 +145,7 @@ statements! {
     NAMES = "SELECT name FROM mailbox_uid WHERE mailbox = $1 AND name IS NOT NULL";
     KNOWN_BEFORE = "SELECT size, arrived FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity <> $2 AND state IN ('stored', 'silent')";
     DROP_OPEN = "UPDATE mailbox_uid SET state = 'vanished' WHERE mailbox = $1 AND uidvalidity <> $2 AND state = 'seen'";
+    REOPEN = "UPDATE mailbox_uid SET state = 'seen' WHERE mailbox = $1 AND uidvalidity = $2 AND state = 'vanished'";
     COUNTS = "SELECT COUNT(*), COUNT(*) FILTER (WHERE state = 'seen'), COUNT(*) FILTER (WHERE state = 'stored'), COUNT(*) FILTER (WHERE state = 'silent'),
         COUNT(*) FILTER (WHERE state = 'vanished'), COUNT(*) FILTER (WHERE state = 'failed') FROM mailbox_uid";
 }
@@ -131,14 +158,14 @@ impl Read {
     }
 
     /// The highest UID that is known.
-    pub async fn highest_uid(&mut self, mailbox: MailboxId, uidvalidity: u32) -> Result<Option<u32>, StoreError> {
-        let uid: Option<i64> = sqlx::query_scalar(HIGHEST_UID).bind(mailbox.0).bind(i64::from(uidvalidity)).fetch_one(self.db()).await?;
+    pub async fn highest_uid(&mut self, mailbox: MailboxId, validity: Validity) -> Result<Option<u32>, StoreError> {
+        let uid: Option<i64> = sqlx::query_scalar(HIGHEST_UID).bind(mailbox.0).bind(validity.0).fetch_one(self.db()).await?;
         uid.map(|uid| narrow("mailbox_uid", uid, uid)).transpose()
     }
 
     /// Up to `most` messages that are to be fetched now, the oldest first.
-    pub async fn open_uids(&mut self, mailbox: MailboxId, uidvalidity: u32, now: DateTime<Utc>, most: u32) -> Result<Vec<OpenUid>, StoreError> {
-        let query = sqlx::query(OPEN_UIDS).bind(mailbox.0).bind(i64::from(uidvalidity)).bind(now.timestamp()).bind(i64::from(most));
+    pub async fn open_uids(&mut self, mailbox: MailboxId, validity: Validity, now: DateTime<Utc>, most: u32) -> Result<Vec<OpenUid>, StoreError> {
+        let query = sqlx::query(OPEN_UIDS).bind(mailbox.0).bind(validity.0).bind(now.timestamp()).bind(i64::from(most));
         let open = |row: &sqlx::sqlite::SqliteRow| -> Result<OpenUid, StoreError> {
             let uid: i64 = row.get(0);
             let size: i64 = row.get(2);
@@ -149,8 +176,8 @@ impl Read {
     }
 
     /// When the next message may be tried again; `None` where none is open.
-    pub async fn next_uid(&mut self, mailbox: MailboxId, uidvalidity: u32) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let at: Option<i64> = sqlx::query_scalar(NEXT_UID_RETRY).bind(mailbox.0).bind(i64::from(uidvalidity)).fetch_one(self.db()).await?;
+    pub async fn next_uid(&mut self, mailbox: MailboxId, validity: Validity) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let at: Option<i64> = sqlx::query_scalar(NEXT_UID_RETRY).bind(mailbox.0).bind(validity.0).fetch_one(self.db()).await?;
         Ok(at.map(instant))
     }
 
@@ -161,8 +188,8 @@ impl Read {
     }
 
     /// Size and arrival of what was kept under an earlier UIDVALIDITY.
-    pub async fn known_before(&mut self, mailbox: MailboxId, uidvalidity: u32) -> Result<Vec<(u64, DateTime<Utc>)>, StoreError> {
-        let rows: Vec<(i64, i64)> = sqlx::query_as(KNOWN_BEFORE).bind(mailbox.0).bind(i64::from(uidvalidity)).fetch_all(self.db()).await?;
+    pub async fn known_before(&mut self, mailbox: MailboxId, validity: Validity) -> Result<Vec<(u64, DateTime<Utc>)>, StoreError> {
+        let rows: Vec<(i64, i64)> = sqlx::query_as(KNOWN_BEFORE).bind(mailbox.0).bind(validity.0).fetch_all(self.db()).await?;
         Ok(rows.into_iter().map(|(size, arrived)| (size.unsigned_abs(), instant(arrived))).collect())
     }
 
@@ -187,15 +214,18 @@ impl Read {
 
 impl Write {
     /// Keeps what the first look at a mailbox has shown. Committed before the first fetch, it decides for ever what is silent.
-    pub async fn open_mailbox(&mut self, name: &str, uidvalidity: u32, first_uidnext: u32, since: DateTime<Utc>) -> Result<MailboxRow, StoreError> {
-        let query = sqlx::query(OPEN_MAILBOX).bind(name).bind(i64::from(uidvalidity)).bind(i64::from(first_uidnext)).bind(since.timestamp());
+    pub async fn open_mailbox(&mut self, name: &str, validity: Validity, first_uidnext: u32, since: DateTime<Utc>) -> Result<MailboxRow, StoreError> {
+        let query = sqlx::query(OPEN_MAILBOX).bind(name).bind(validity.0).bind(i64::from(first_uidnext)).bind(since.timestamp());
         mailbox_row(&query.fetch_one(self.db()).await?)
     }
 
     /// The server numbers its messages anew: what was still to be fetched will be shown again under its new UID.
-    pub async fn new_validity(&mut self, mailbox: MailboxId, uidvalidity: u32, uidnext: u32) -> Result<(), StoreError> {
-        sqlx::query(NEW_VALIDITY).bind(mailbox.0).bind(i64::from(uidvalidity)).bind(i64::from(uidnext)).execute(self.db()).await?;
-        sqlx::query(DROP_OPEN).bind(mailbox.0).bind(i64::from(uidvalidity)).execute(self.db()).await?;
+    /// Where it goes back to numbers that it had used before, what was given up for gone then is looked for again.
+    pub async fn new_validity(&mut self, mailbox: MailboxId, validity: Validity, uidnext: u32) -> Result<(), StoreError> {
+        sqlx::query(NEW_VALIDITY).bind(mailbox.0).bind(validity.0).bind(i64::from(uidnext)).execute(self.db()).await?;
+        for sql in [DROP_OPEN, REOPEN] {
+            sqlx::query(sql).bind(mailbox.0).bind(validity.0).execute(self.db()).await?;
+        }
         Ok(())
     }
 
@@ -206,36 +236,36 @@ impl Write {
         Ok(())
     }
 
-    /// Notes that the mailbox shows a message; nothing changes where it is known.
-    pub async fn see(&mut self, mailbox: MailboxId, uidvalidity: u32, listed: &Listed) -> Result<(), StoreError> {
-        sqlx::query(SEE)
+    /// Notes that the mailbox shows a message. `false` where it is known: then nothing changes.
+    pub async fn see(&mut self, mailbox: MailboxId, validity: Validity, listed: &Listed) -> Result<bool, StoreError> {
+        let done = sqlx::query(SEE)
             .bind(mailbox.0)
-            .bind(i64::from(uidvalidity))
+            .bind(validity.0)
             .bind(i64::from(listed.uid))
             .bind(&listed.name)
             .bind(i64::try_from(listed.size).unwrap_or(i64::MAX))
             .bind(listed.arrived.timestamp())
             .execute(self.db())
             .await?;
-        Ok(())
+        Ok(done.rows_affected() > 0)
     }
 
     /// Says what became of a message.
-    pub async fn settle_uid(&mut self, mailbox: MailboxId, uidvalidity: u32, uid: u32, state: UidState) -> Result<(), StoreError> {
+    pub async fn settle_uid(&mut self, mailbox: MailboxId, validity: Validity, uid: u32, state: UidState) -> Result<(), StoreError> {
         let (state, message) = match state {
             UidState::Stored(message) => ("stored", Some(message.0)),
             UidState::Silent(message) => ("silent", Some(message.0)),
             UidState::Vanished => ("vanished", None),
             UidState::Failed => ("failed", None),
         };
-        let query = sqlx::query(UID_STATE).bind(mailbox.0).bind(i64::from(uidvalidity)).bind(i64::from(uid)).bind(state).bind(message);
+        let query = sqlx::query(UID_STATE).bind(mailbox.0).bind(validity.0).bind(i64::from(uid)).bind(state).bind(message);
         query.execute(self.db()).await?;
         Ok(())
     }
 
     /// Counts a failed try; the message is tried again at `at`.
-    pub async fn uid_later(&mut self, mailbox: MailboxId, uidvalidity: u32, uid: u32, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let query = sqlx::query(UID_LATER).bind(mailbox.0).bind(i64::from(uidvalidity)).bind(i64::from(uid)).bind(at.timestamp());
+    pub async fn uid_later(&mut self, mailbox: MailboxId, validity: Validity, uid: u32, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let query = sqlx::query(UID_LATER).bind(mailbox.0).bind(validity.0).bind(i64::from(uid)).bind(at.timestamp());
         query.execute(self.db()).await?;
         Ok(())
     }
@@ -245,7 +275,7 @@ fn mailbox_row(row: &sqlx::sqlite::SqliteRow) -> Result<MailboxRow, StoreError> 
     let id: i64 = row.get(0);
     Ok(MailboxRow {
         id: MailboxId(id),
-        uidvalidity: narrow("mailbox", id, row.get(1))?,
+        validity: Validity(row.get(1)),
         first_uidnext: narrow("mailbox", id, row.get(2))?,
         since: instant(row.get(3)),
         validity_changes: narrow("mailbox", id, row.get(4))?,

@@ -33,7 +33,7 @@ pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Settled};
 pub use figures::{Balance, HeldLine, IssueLine, PersonLine, ReportLine};
 pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
 pub use letter::{LetterKey, LetterRow, WrittenLetter};
-pub use mailbox::{Listed, MailboxCounts, MailboxHealth, MailboxId, MailboxRow, OpenUid, UidState};
+pub use mailbox::{Listed, MailboxCounts, MailboxHealth, MailboxId, MailboxRow, OpenUid, UidState, Validity};
 pub use message::{ClaimedMessage, Decided, HeldRow, MessageId, MessageRow, Outcome};
 pub use people::PersonId;
 pub use raw::{RawRef, Spool};

@@ -33,7 +33,7 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("daybook.db"), Use::Command, None).await.unwrap();
         let mut write = store.write().await.unwrap();
-        let mailbox = write.open_mailbox("maildir", 1, 1, start).await.unwrap();
+        let mailbox = write.open_mailbox("maildir", daybook::store::Validity::new(1), 1, start).await.unwrap();
         write.commit().await.unwrap();
         Self { _folder: folder, store, clock: Arc::new(SettableClock::new(start)), mailbox }
     }

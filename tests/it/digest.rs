@@ -13,7 +13,7 @@ use daybook::people::{Address, Language, Mailbox, Person, Role, Roster};
 use daybook::proof::TokenKey;
 use daybook::schedule::{self, Schedule};
 use daybook::stage::{Bell, Stage, Tick};
-use daybook::store::{Decided, Listed, MailboxRow, MessageId, NewIssue, NewReport, Outcome, Store, UidState, Use};
+use daybook::store::{Decided, Listed, MailboxRow, MessageId, NewIssue, NewReport, Outcome, Store, UidState, Use, Validity};
 use mail_parser::MessageParser;
 
 /// A project without its mailbox, reader and delivery: what they would write is written by hand.
@@ -67,7 +67,7 @@ impl Desk {
         let mut write = store.write().await.unwrap();
         write.open_desk(start).await.unwrap();
         write.sync_people(roster.people(), start).await.unwrap();
-        let mailbox = write.open_mailbox("maildir", 1, 1, start).await.unwrap();
+        let mailbox = write.open_mailbox("maildir", Validity::new(1), 1, start).await.unwrap();
         write.looked(mailbox.id, start, false).await.unwrap();
         write.commit().await.unwrap();
         let settings = schedule::Settings { timezone, weekly: "0 8 * * Mon".parse().unwrap(), monthly: "first working day 08:00".parse().unwrap() };
@@ -135,9 +135,9 @@ impl Desk {
         let raw = self.store.spool_all(format!("From: {from}\r\n\r\n{}", self.uid).as_bytes()).unwrap();
         let mut write = self.store.write().await.unwrap();
         let listed = Listed { uid: self.uid, name: None, size: 100, arrived };
-        write.see(self.mailbox.id, 1, &listed).await.unwrap();
+        write.see(self.mailbox.id, self.mailbox.validity, &listed).await.unwrap();
         let message = write.put_message(&raw, arrived, arrived).await.unwrap();
-        write.settle_uid(self.mailbox.id, 1, self.uid, UidState::Stored(message)).await.unwrap();
+        write.settle_uid(self.mailbox.id, self.mailbox.validity, self.uid, UidState::Stored(message)).await.unwrap();
         let person = write.person_of(&address(from)).await.unwrap();
         let decided = Decided {
             outcome,

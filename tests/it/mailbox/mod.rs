@@ -1,12 +1,14 @@
 //! The way in: what a mailbox shows is kept, once, whatever happens meanwhile.
 
 mod maildir;
+mod imap;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook::clock::{Chance, Clock, SettableClock};
+use daybook::dial::Network;
 use daybook::mailbox::{Settings, Watcher};
 use daybook::stage::{Bell, Stage, Tick};
 use daybook::store::{MailboxCounts, MessageId, Store, Use};
@@ -36,7 +38,7 @@ impl Desk {
 
     fn watcher(&self, settings: Settings) -> Watcher {
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
-        Watcher::new(settings, self.store.clone(), clock, Arc::new(Chance::seeded(7)), self.bell.clone())
+        Watcher::new(settings, self.store.clone(), clock, Arc::new(Chance::seeded(7)), Arc::new(Network), self.bell.clone()).unwrap()
     }
 
     /// Every message by arrival at the desk: its raw bytes and its outcome.

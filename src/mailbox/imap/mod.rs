@@ -1,0 +1,315 @@
+//! A mailbox on an IMAP server.
+//!
+//! async-imap carries the commands and parses the answers; what moves a state goes through [`exec::Link::exec`].
+//! One look: connect where there is no session, SELECT, list what is new in bounded ranges of UIDs, fetch one batch.
+//! Any trouble ends the session; what had not been committed is listed and fetched again.
+
+mod batch;
+mod connect;
+mod exec;
+mod fetch;
+mod folder;
+mod ranges;
+mod renumbered;
+mod utf7;
+mod wire;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use self::batch::Batch;
+use self::exec::{Broken, Link};
+use self::fetch::FetchError;
+use self::folder::{Selected, Shown};
+use self::ranges::Ranges;
+use self::renumbered::KnownBefore;
+use self::wire::Wire;
+use super::keep::Keeper;
+use super::{BATCH, LookError};
+use crate::dial::{Dial, Security, Tls, TlsError};
+use crate::secret::Secret;
+use crate::stage::Tick;
+use crate::store::{Listed, MailboxRow, Validity};
+
+/// Ranges that one look lists before it fetches, so that a large mailbox gives its first mails before the last is listed.
+const RANGES: u32 = 8;
+
+/// Gives the password at each login, so that a changed one needs no restart.
+pub type Password = Arc<dyn Fn() -> anyhow::Result<Secret> + Send + Sync>;
+
+/// A folder on a server.
+#[derive(Clone)]
+pub struct Account {
+    /// The server.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// A PEM file with certificates to trust beside the system's.
+    pub ca: Option<PathBuf>,
+    /// Who logs in.
+    pub user: String,
+    /// With what.
+    pub password: Password,
+    /// The folder, in plain Unicode.
+    pub folder: String,
+    /// Use IDLE where the server has it? Some advertise it and never wake anybody.
+    pub idle: bool,
+    /// How long to wait for what.
+    pub limits: Limits,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("host", &self.host).field("port", &self.port).field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+/// How long to wait for a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For the next byte, while an answer is due.
+    pub quiet: Duration,
+    /// For the end of a command, however steadily its bytes come.
+    pub command: Duration,
+    /// In IDLE, before the folder is looked at anyway.
+    pub idle: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            // Delta Chat's figure.
+            quiet: Duration::from_mins(1),
+            // One piece of 1 MiB over 16 kbit/s.
+            command: Duration::from_mins(10),
+            // NATs forget a connection after five minutes; RFC 2177 would allow 29.
+            idle: Duration::from_mins(4),
+        }
+    }
+}
+
+/// A folder that is watched.
+#[derive(Debug)]
+pub(super) struct Imap {
+    account: Account,
+    name: String,
+    dial: Arc<dyn Dial>,
+    tls: Option<Tls>,
+    link: Option<Link>,
+    mailbox: Option<MailboxRow>,
+    known: KnownBefore,
+    ranges: Ranges,
+    /// The session broke while bodies were fetched: ask for one message at a time, so that the culprit stands alone.
+    careful: bool,
+    ask_capabilities: bool,
+    idle_works: bool,
+}
+
+impl Imap {
+    pub(super) fn new(account: Account, dial: Arc<dyn Dial>) -> Result<Self, TlsError> {
+        let tls = if account.security == Security::None { None } else { Some(Tls::new(account.ca.as_deref())?) };
+        let name = format!("imap/{}", account.folder);
+        Ok(Self {
+            account,
+            name,
+            dial,
+            tls,
+            link: None,
+            mailbox: None,
+            known: KnownBefore::default(),
+            ranges: Ranges::new(),
+            careful: false,
+            ask_capabilities: true,
+            idle_works: true,
+        })
+    }
+
+    /// Would a look have to log in first?
+    pub(super) fn is_connected(&self) -> bool {
+        self.link.is_some()
+    }
+
+    /// Lists what is new and keeps one batch. Any trouble ends the session.
+    pub(super) async fn look(&mut self, keeper: &mut Keeper) -> Result<Tick, LookError> {
+        let mut link = match self.link.take() {
+            Some(link) => link,
+            None => self.connect().await?,
+        };
+        let tick = self.look_through(&mut link, keeper).await?;
+        self.link = Some(link);
+        Ok(tick)
+    }
+
+    async fn connect(&mut self) -> Result<Link, Broken> {
+        let connected = connect::connect(&self.account, &*self.dial, self.tls.as_ref(), self.ask_capabilities).await;
+        if let Err(Broken::Garbled(_)) = connected {
+            // `IMAP4rev2` alone, or worse: go on without knowing what the server can do.
+            self.ask_capabilities = false;
+        }
+        let link = connected?;
+        self.mailbox = None;
+        self.idle_works = self.account.idle && link.has("IDLE");
+        Ok(link)
+    }
+
+    async fn look_through(&mut self, link: &mut Link, keeper: &mut Keeper) -> Result<Tick, LookError> {
+        let selected = link.select(&self.account.folder).await?;
+        let mailbox = self.settle(link, selected, keeper).await?;
+        let all_listed = self.list(link, selected, &mailbox, keeper).await?;
+        let worked = self.fetch(link, &mailbox, keeper).await?;
+        if worked || !all_listed {
+            return Ok(Tick::Worked);
+        }
+        self.careful = false;
+        Ok(Tick::Idle { until: keeper.store.read().await?.next_uid(mailbox.id, mailbox.validity).await? })
+    }
+
+    /// The mailbox's row: made at the first look, renumbered where the server counts anew.
+    async fn settle(&mut self, link: &mut Link, selected: Selected, keeper: &mut Keeper) -> Result<MailboxRow, LookError> {
+        let fresh = self.mailbox.is_none();
+        let known = match self.mailbox.take() {
+            Some(mailbox) => Some(mailbox),
+            None => keeper.store.read().await?.mailbox(&self.name).await?,
+        };
+        let Some(known) = known else {
+            let uidnext = match selected.uidnext {
+                Some(uidnext) => uidnext,
+                None => highest(link).await?.saturating_add(1),
+            };
+            let mailbox = keeper.open(&self.name, selected.uidvalidity, uidnext, &[]).await?;
+            self.ranges.forget();
+            self.mailbox = Some(mailbox.clone());
+            return Ok(mailbox);
+        };
+        let highest_known = keeper.store.read().await?.highest_uid(known.id, known.validity).await?.unwrap_or(0);
+        let set_back = selected.uidnext.is_some_and(|uidnext| uidnext <= highest_known);
+        let validity = if known.validity.uidvalidity() != selected.uidvalidity {
+            Some(Validity::new(selected.uidvalidity))
+        } else if set_back {
+            Some(known.validity.again())
+        } else {
+            None
+        };
+        let mailbox = if let Some(validity) = validity {
+            let uidnext = match selected.uidnext {
+                Some(uidnext) => uidnext,
+                None => highest(link).await?.saturating_add(1),
+            };
+            let mailbox = keeper.renumber(&self.name, &known, validity, uidnext).await?;
+            renumbered::report(&mailbox, set_back);
+            mailbox
+        } else {
+            known
+        };
+        if fresh || validity.is_some() {
+            self.known = KnownBefore::load(&mailbox, keeper).await?;
+            let highest = keeper.store.read().await?.highest_uid(mailbox.id, mailbox.validity).await?.unwrap_or(0);
+            if validity.is_some() {
+                self.ranges.forget();
+            }
+            self.ranges.restart(highest);
+        }
+        self.mailbox = Some(mailbox.clone());
+        Ok(mailbox)
+    }
+
+    /// Lists up to [`RANGES`] ranges. Says whether all is listed now.
+    async fn list(&mut self, link: &mut Link, selected: Selected, mailbox: &MailboxRow, keeper: &mut Keeper) -> Result<bool, LookError> {
+        let last = selected.uidnext.map(|uidnext| uidnext.saturating_sub(1));
+        for _ in 0..RANGES {
+            let blind = self.ranges.step_over().into_iter().map(Shown::blind).collect();
+            keeper.list(mailbox, &self.listed(blind, mailbox, keeper)).await?;
+            let next = self.ranges.next(last).filter(|_| selected.exists > 0);
+            let Some((from, to)) = next else { return Ok(true) };
+            let (answer, shown) = match link.list(from, to, renumbered::wants_dates(mailbox, from)).await {
+                Ok(listed) => listed,
+                Err(broken) => {
+                    if let Broken::Garbled(why) = &broken {
+                        self.ranges.failed(to, why);
+                    }
+                    return Err(broken.into());
+                }
+            };
+            if !answer.ok {
+                self.ranges.failed(to, &answer.text);
+                continue;
+            }
+            let (answers, highest) = (shown.len(), shown.last().map_or(0, |last| last.uid));
+            keeper.list(mailbox, &self.listed(shown, mailbox, keeper)).await?;
+            if self.ranges.listed(to, answers, highest) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn listed(&mut self, shown: Vec<Shown>, mailbox: &MailboxRow, keeper: &Keeper) -> Vec<Listed> {
+        let now = keeper.clock.now();
+        shown.into_iter().filter_map(|shown| self.known.sift(shown, mailbox, now)).collect()
+    }
+
+    /// Fetches one batch and keeps it. Says whether there was anything to fetch.
+    async fn fetch(&mut self, link: &mut Link, mailbox: &MailboxRow, keeper: &Keeper) -> Result<bool, LookError> {
+        let open = keeper.store.read().await?.open_uids(mailbox.id, mailbox.validity, keeper.clock.now(), BATCH).await?;
+        if open.is_empty() {
+            return Ok(false);
+        }
+        let mut batch = Batch { link, mailbox, store: &keeper.store, done: Vec::with_capacity(open.len()) };
+        let ended = if self.careful { batch.singly(open).await } else { batch.together(open).await };
+        // What came before any trouble is kept.
+        keeper.keep(mailbox, batch.done).await?;
+        match ended {
+            Ok(()) => Ok(true),
+            Err(FetchError::Store(error)) => Err(error.into()),
+            Err(FetchError::Broken(broken)) => {
+                self.careful = true;
+                Err(broken.into())
+            }
+        }
+    }
+
+    /// Waits for news, up to the next renewal. `false` where the server cannot say when there is any.
+    pub(super) async fn idle(&mut self) -> Result<bool, LookError> {
+        if !self.idle_works {
+            return Ok(false);
+        }
+        let Some(mut link) = self.link.take() else { return Ok(false) };
+        self.idle_works = link.idle(self.account.limits.idle).await?;
+        self.link = Some(link);
+        Ok(self.idle_works)
+    }
+
+    /// Does the session tell when there is news?
+    pub(super) fn has_idle(&self) -> bool {
+        self.idle_works && self.link.is_some()
+    }
+
+    /// Logs out, where there is a session.
+    pub(super) async fn bye(&mut self) {
+        /// A stop has ten seconds for the whole house.
+        const PATIENCE: Duration = Duration::from_secs(2);
+        if let Some(link) = self.link.take() {
+            link.bye(PATIENCE).await;
+        }
+    }
+}
+
+/// The highest UID there is, where the server does not name UIDNEXT.
+async fn highest(link: &mut Link) -> Result<u32, Broken> {
+    let (answer, shown) = link.list(1, None, false).await?;
+    let highest = shown.last().map_or(0, |last| last.uid);
+    answer.or_refused("UID FETCH").map(|()| highest)
+}
+
+impl From<Broken> for LookError {
+    fn from(broken: Broken) -> Self {
+        match broken {
+            Broken::Login(_) => Self::Refused(broken.into()),
+            other => Self::Trouble(other.into()),
+        }
+    }
+}

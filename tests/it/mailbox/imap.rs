@@ -1,0 +1,453 @@
+//! A folder on a scripted IMAP server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use daybook::clock::{Chance, Clock};
+use daybook::dial::{Dial, Network, Security};
+use daybook::mailbox::{Account, Limits, Settings, Source, Watcher};
+use daybook::secret::Secret;
+use daybook::stage::{Stage, Tick};
+use daybook::stop::Stop;
+use daybook::store::MailboxCounts;
+
+use super::{Desk, minutes, noon, settle};
+use crate::servers::imap::Server;
+
+fn account() -> Account {
+    Account {
+        host: "imap.corp.test".to_owned(),
+        port: 143,
+        security: Security::None,
+        ca: None,
+        user: "daybook".to_owned(),
+        password: Arc::new(|| Ok(Secret::new("swordfish"))),
+        folder: "INBOX".to_owned(),
+        idle: true,
+        limits: Limits { quiet: Duration::from_secs(5), command: Duration::from_secs(20), idle: Duration::from_secs(10) },
+    }
+}
+
+fn settings(account: Account) -> Settings {
+    Settings { source: Source::Imap(account), since: None, poll: Duration::from_secs(60) }
+}
+
+impl Desk {
+    fn imap(&self, server: &Server, account: Account) -> Watcher {
+        self.reaching(server.as_dial(), account)
+    }
+
+    fn reaching(&self, dial: Arc<dyn Dial>, account: Account) -> Watcher {
+        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        Watcher::new(settings(account), self.store.clone(), clock, Arc::new(Chance::seeded(7)), dial, self.bell.clone()).unwrap()
+    }
+
+    /// Looks until a look ends well and nothing is open, moving the clock on to each next try.
+    async fn heal(&self, watcher: &mut Watcher) {
+        for _ in 0..40 {
+            self.clock.advance(minutes(10));
+            let until = settle(watcher).await;
+            if self.counts().await.open == 0 && until == self.clock.now() + minutes(1) {
+                return;
+            }
+            self.clock.set(until);
+        }
+        panic!("the mailbox never comes to rest: {:?}", self.counts().await);
+    }
+}
+
+fn mail(subject: &str) -> String {
+    format!("Subject: {subject}\r\nDate: Wed, 04 Mar 2026 11:00:00 +0000\r\n\r\nbody of {subject}\r\n")
+}
+
+#[tokio::test]
+async fn mail_is_kept_whole_and_nothing_is_written_to_the_mailbox() {
+    let desk = Desk::new().await;
+    let server = Server::new();
+    let mut watcher = desk.imap(&server, account());
+    settle(&mut watcher).await;
+    for name in ["one", "two", "three"] {
+        server.put(&mail(name), noon());
+    }
+    settle(&mut watcher).await;
+    let kept: Vec<_> = desk.messages().await;
+    assert_eq!(kept, ["one", "two", "three"].map(|name| (mail(name), None)));
+
+    let log = server.script().log.clone();
+    let harmless =
+        |command: &String| ["LOGIN", "CAPABILITY", "ID", "SELECT", "UID FETCH"].iter().any(|verb| command.starts_with(verb)) && !command.contains("BODY[");
+    assert!(log.iter().all(harmless), "{log:#?}");
+    let at = |verb: &str| log.iter().position(|command| command.starts_with(verb)).unwrap();
+    assert!(at("LOGIN") < at("ID") && at("ID") < at("SELECT"), "NetEase wants the ID between the two: {log:#?}");
+}
+
+#[tokio::test]
+async fn what_stood_there_before_the_first_start_is_silent() {
+    let desk = Desk::new().await;
+    let server = Server::new();
+    for name in ["old", "older"] {
+        server.put(&mail(name), noon() - minutes(24 * 60));
+    }
+    server.put(&mail("this morning"), noon() - minutes(120));
+    let mut watcher = desk.imap(&server, account());
+    settle(&mut watcher).await;
+    // Copied here later, with its old arrival: not what stood here.
+    server.put(&mail("late"), noon() - minutes(24 * 60));
+    settle(&mut watcher).await;
+    let silent = MailboxCounts { seen: 4, stored: 2, silent: 2, ..MailboxCounts::default() };
+    assert_eq!(desk.counts().await, silent);
+    let kept = desk.messages().await;
+    let headers = "Subject: old\r\nDate: Wed, 04 Mar 2026 11:00:00 +0000\r\n\r\n";
+    assert!(kept.contains(&(headers.to_owned(), Some("before_start".to_owned()))), "{kept:#?}");
+    assert!(!server.script().log.iter().any(|command| command.contains("FETCH 1,2 (UID BODY.PEEK[])")), "only headers were asked for");
+}
+
+/// One session for each of its bytes, with the fault that `meet` makes there; then all is well again.
+async fn at_every_byte(meet: impl AsyncFn(&Desk, &Server, &Account, usize) -> Watcher) {
+    let desk = Desk::new().await;
+    let mut sent = Vec::new();
+    for at in 0.. {
+        let server = Server::new();
+        let account = Account { folder: format!("Reports {at}"), ..account() };
+        // Half of them break in their first session, where the bounds of silence are set.
+        if at % 2 == 0 {
+            settle(&mut desk.imap(&server, account.clone())).await;
+        }
+        for name in ["one", "two", "three"] {
+            let mail = mail(&format!("{name} of {at}"));
+            // Whatever day the clock has reached meanwhile, this is new.
+            server.put(&mail, noon() + minutes(365 * 24 * 60));
+            sent.push(mail);
+        }
+        let mut watcher = meet(&desk, &server, &account, at).await;
+        desk.heal(&mut watcher).await;
+        let all = i64::try_from(sent.len()).unwrap();
+        assert_eq!(desk.counts().await, MailboxCounts { seen: all, stored: all, ..MailboxCounts::default() }, "at byte {at}");
+        if server.script().faults == 0 {
+            assert!(at > 700, "a whole session is longer than {at} bytes");
+            break;
+        }
+    }
+    let mut kept: Vec<_> = desk.messages().await.into_iter().map(|(raw, _)| raw).collect();
+    kept.sort();
+    sent.sort();
+    assert!(kept == sent, "every message is stored exactly once");
+}
+
+#[tokio::test]
+async fn nothing_is_lost_and_nothing_comes_twice_wherever_the_line_is_cut() {
+    at_every_byte(async |desk, server, account, at| {
+        server.script().cut = Some(at);
+        desk.imap(server, account.clone())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_lost_and_nothing_comes_twice_wherever_the_watcher_is_killed() {
+    at_every_byte(async |desk, server, account, at| {
+        server.script().stall = Some(at);
+        let mut killed = desk.imap(server, account.clone());
+        tokio::select! {
+            _ = settle(&mut killed) => (),
+            () = server.stalled.notified() => (),
+        }
+        drop(killed);
+        desk.imap(server, account.clone())
+    })
+    .await;
+}
+
+/// Mails named so lie on the server, the desk has seen an empty folder before, and `spoil` has had its way.
+async fn story(names: &[&str], spoil: impl FnOnce(&mut crate::servers::imap::Script)) -> (Desk, Server, Watcher) {
+    let desk = Desk::new().await;
+    let server = Server::new();
+    let mut watcher = desk.imap(&server, account());
+    settle(&mut watcher).await;
+    for name in names {
+        server.put(&mail(name), noon());
+    }
+    spoil(&mut server.script());
+    (desk, server, watcher)
+}
+
+const THREE: [&str; 3] = ["one", "two", "three"];
+
+impl Desk {
+    /// The subjects of what is kept and may be answered, in order.
+    async fn subjects(&self) -> Vec<String> {
+        let subject = |raw: &str| raw.lines().next().unwrap().trim_start_matches("Subject: ").to_owned();
+        let mut subjects: Vec<_> = self.messages().await.iter().filter(|(_, outcome)| outcome.is_none()).map(|(raw, _)| subject(raw)).collect();
+        subjects.sort();
+        subjects
+    }
+}
+
+#[tokio::test]
+async fn a_message_left_out_of_an_answer_is_asked_for_alone() {
+    let (desk, _, mut watcher) = story(&THREE, |script| script.omit = [2].into()).await;
+    settle(&mut watcher).await;
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+#[tokio::test]
+async fn a_message_left_out_of_a_listing_is_found_by_the_next_session() {
+    let (desk, server, mut watcher) = story(&THREE, |script| script.unlisted = [2].into()).await;
+    settle(&mut watcher).await;
+    assert_eq!(desk.subjects().await, ["one", "three"]);
+    server.script().unlisted.clear();
+    server.script().bye_to = Some("SELECT");
+    desk.clock.advance(minutes(5));
+    settle(&mut watcher).await;
+    desk.heal(&mut watcher).await;
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+#[tokio::test]
+async fn a_message_that_is_refused_or_empty_blocks_no_other_and_is_given_up_after_half_a_day() {
+    let (desk, server, mut watcher) = story(&["one", "two", "three", "four"], |script| {
+        script.refuse = [2].into();
+        script.nil = [3].into();
+    })
+    .await;
+    settle(&mut watcher).await;
+    assert_eq!(desk.subjects().await, ["four", "one"]);
+    // One of the two recovers within the hour.
+    desk.clock.advance(minutes(10));
+    settle(&mut watcher).await;
+    server.script().nil.clear();
+    desk.heal(&mut watcher).await;
+    assert_eq!(desk.counts().await, MailboxCounts { seen: 4, stored: 3, failed: 1, ..MailboxCounts::default() });
+}
+
+#[tokio::test]
+async fn a_message_that_is_gone_when_it_is_fetched_is_counted_as_vanished() {
+    let (desk, server, mut watcher) = story(&THREE, |script| script.refuse = [2].into()).await;
+    settle(&mut watcher).await;
+    server.script().mails.retain(|mail| mail.uid != 2);
+    desk.heal(&mut watcher).await;
+    assert_eq!(desk.counts().await, MailboxCounts { seen: 3, stored: 2, vanished: 1, ..MailboxCounts::default() });
+}
+
+#[tokio::test]
+async fn a_listing_that_cannot_be_read_hides_only_the_message_at_fault() {
+    let (desk, _, mut watcher) = story(&THREE, |script| script.garble = [2].into()).await;
+    desk.heal(&mut watcher).await;
+    // imap-proto panics on INTERNALDATE NIL; its body can be had all the same.
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+#[tokio::test]
+async fn a_server_without_uidnext_that_always_sends_the_last_message_is_read_to_the_end() {
+    let desk = Desk::new().await;
+    let server = Server::new();
+    server.script().says_uidnext = false;
+    server.put(&mail("old"), noon() - minutes(24 * 60));
+    let mut watcher = desk.imap(&server, account());
+    settle(&mut watcher).await;
+    for name in THREE {
+        server.put(&mail(name), noon());
+        settle(&mut watcher).await;
+    }
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+    assert_eq!(desk.counts().await, MailboxCounts { seen: 4, stored: 3, silent: 1, ..MailboxCounts::default() });
+}
+
+#[tokio::test]
+async fn flags_of_others_between_the_answers_and_warnings_before_them_do_no_harm() {
+    let (desk, _, mut watcher) = story(&THREE, |script| {
+        script.chatty = true;
+        script.select_extra = "* NO [ALERT] Mailbox is at 97% of quota\r\n".to_owned();
+        script.capabilities = "IMAP4rev1  IDLE  ID".to_owned();
+    })
+    .await;
+    settle(&mut watcher).await;
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+#[tokio::test]
+async fn after_another_uidvalidity_nothing_is_lost_and_old_mail_stays_silent() {
+    let desk = Desk::new().await;
+    let server = Server::new();
+    server.put(&mail("old").replace("04 Mar", "04 Feb"), noon() - minutes(24 * 60));
+    let mut watcher = desk.imap(&server, account());
+    settle(&mut watcher).await;
+    server.put(&mail("known"), noon());
+    settle(&mut watcher).await;
+    assert_eq!(desk.counts().await, MailboxCounts { seen: 2, stored: 1, silent: 1, ..MailboxCounts::default() });
+
+    // Ten days later the server was set up anew: other numbers, and one mail came meanwhile. The old one lost its arrival.
+    desk.clock.advance(minutes(10 * 24 * 60));
+    settle(&mut watcher).await;
+    {
+        let mut script = server.script();
+        script.uidvalidity = 8;
+        script.mails.reverse();
+        script.uidnext = 12;
+        for (uid, mail) in (10..).zip(&mut script.mails) {
+            mail.uid = uid;
+        }
+        script.mails[1].arrived = desk.clock.now();
+    }
+    server.put(&mail("new"), desk.clock.now());
+    desk.heal(&mut watcher).await;
+    assert_eq!(desk.subjects().await, ["known", "new"]);
+    assert_eq!(desk.store.read().await.unwrap().mailbox_health().await.unwrap()[0].validity_changes, 1);
+}
+
+#[tokio::test]
+async fn uids_that_are_used_again_after_a_backup_was_restored_hide_no_mail() {
+    let (desk, server, mut watcher) = story(&THREE, |_| ()).await;
+    settle(&mut watcher).await;
+    {
+        let mut script = server.script();
+        script.mails.truncate(1);
+        script.uidnext = 2;
+    }
+    server.put(&mail("after the restore"), noon());
+    desk.heal(&mut watcher).await;
+    assert!(desk.subjects().await.contains(&"after the restore".to_owned()));
+}
+
+#[tokio::test]
+async fn large_mail_comes_in_pieces_whatever_the_server_makes_of_them() {
+    let text = format!("{}{}", mail("large"), "all work and no play\r\n".repeat(130_000));
+    for (whole_only, size_off) in [(false, 0), (true, 0), (false, 100), (true, 100)] {
+        let (desk, server, mut watcher) = story(&[], |script| {
+            script.whole_only = whole_only;
+            script.size_off = size_off;
+        })
+        .await;
+        server.put(&text, noon());
+        settle(&mut watcher).await;
+        assert!(desk.messages().await == [(text.clone(), None)], "{whole_only} {size_off}");
+        if !whole_only && size_off == 0 {
+            let pieces = server.script().log.iter().filter(|command| command.contains(".1048576>")).count();
+            assert_eq!(pieces, 3);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_old_mail_of_many_messages_is_listed_in_ranges() {
+    let desk = Desk::new().await;
+    let server = Server::new();
+    settle(&mut desk.imap(&server, account())).await;
+    server.script().uidnext = 3_000_000;
+    for number in 0..1200 {
+        server.put(&mail(&format!("{number:04}")), noon());
+    }
+    settle(&mut desk.imap(&server, account())).await;
+    assert_eq!(desk.counts().await.stored, 1200);
+    assert!(server.script().log.iter().all(|command| command.len() < 900));
+}
+
+#[tokio::test]
+async fn a_server_that_stops_answering_is_left_and_tried_again() {
+    let (desk, server, _) = story(&THREE, |script| script.stall = Some(60)).await;
+    let limits = Limits { quiet: Duration::from_millis(50), ..account().limits };
+    let mut watcher = desk.imap(&server, Account { limits, ..account() });
+    assert!(settle(&mut watcher).await > noon());
+    assert_eq!(server.script().faults, 1);
+    desk.heal(&mut watcher).await;
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+#[tokio::test]
+async fn a_refused_password_is_not_hammered_and_non_ascii_goes_by_sasl_plain() {
+    let (desk, server, mut watcher) = story(&THREE, |script| {
+        script.bye_to = Some("SELECT");
+        script.login = Some("NO [AUTHENTICATIONFAILED] wrong".to_owned());
+    })
+    .await;
+    desk.clock.advance(minutes(5));
+    for _ in 0..20 {
+        let until = settle(&mut watcher).await;
+        desk.clock.set(until);
+    }
+    let logins = server.script().log.iter().filter(|command| command.starts_with("LOGIN")).count();
+    assert!(desk.clock.now() > noon() + minutes(15 * 60) && logins < 22, "{logins} logins until {}", desk.clock.now());
+
+    server.script().login = None;
+    let password = Arc::new(|| Ok(Secret::new("密码")));
+    settle(&mut desk.imap(&server, Account { password, ..account() })).await;
+    let log = server.script().log.clone();
+    assert!(log.contains(&"AUTHENTICATE PLAIN".to_owned()) && log.contains(&data_encoding::BASE64.encode("\0daybook\0密码".as_bytes())), "{log:#?}");
+    assert_eq!(desk.subjects().await.len(), 3);
+}
+
+/// Runs the watcher until `done`; a deadline in place of a sleep.
+async fn run_until(watcher: Watcher, done: impl Future<Output = ()>) {
+    let stop = Stop::default();
+    let running = tokio::spawn(watcher.run(stop.clone()));
+    tokio::time::timeout(Duration::from_secs(20), done).await.expect("the watcher did not do it in time");
+    stop.ask();
+    tokio::time::timeout(Duration::from_secs(10), running).await.expect("it stops at once").unwrap().unwrap();
+    assert!(stop.still_running().is_empty());
+}
+
+#[tokio::test]
+async fn idle_wakes_the_watcher_and_ends_with_the_stop() {
+    let (desk, server, watcher) = story(&[], |_| ()).await;
+    run_until(watcher, async {
+        for name in THREE {
+            server.idling.notified().await;
+            server.put(&mail(name), noon());
+            desk.bell.rung().await;
+        }
+    })
+    .await;
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+#[tokio::test]
+async fn idle_that_never_wakes_is_renewed_with_a_look() {
+    let (desk, server, _) = story(&[], |_| ()).await;
+    let limits = Limits { idle: Duration::from_millis(50), ..account().limits };
+    run_until(desk.imap(&server, Account { limits, ..account() }), async {
+        server.idling.notified().await;
+        // Behind the back of who idles.
+        let mut script = server.script();
+        let raw = mail("unannounced").into_bytes();
+        let uid = script.uidnext;
+        script.mails.push(crate::servers::imap::Mail { uid, arrived: noon(), raw });
+        script.uidnext += 1;
+        drop(script);
+        desk.bell.rung().await;
+    })
+    .await;
+    assert_eq!(desk.subjects().await, ["unannounced"]);
+}
+
+#[tokio::test]
+async fn where_idle_is_refused_the_folder_is_polled() {
+    let (desk, server, watcher) = story(&[], |script| script.refuse_idle = true).await;
+    let clock = Arc::clone(&desk.clock);
+    run_until(watcher, async {
+        for name in THREE {
+            server.put(&mail(name), noon());
+            // The clock runs on by itself while the watcher waits for its poll.
+            loop {
+                tokio::select! {
+                    () = desk.bell.rung() => break,
+                    () = tokio::task::yield_now() => clock.advance(chrono::TimeDelta::seconds(1)),
+                }
+            }
+        }
+    })
+    .await;
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+#[tokio::test]
+async fn it_works_over_a_real_socket() {
+    let desk = Desk::new().await;
+    let server = Server::new();
+    let port = server.listen().await;
+    let account = Account { host: "127.0.0.1".to_owned(), port, ..account() };
+    let mut watcher = desk.reaching(Arc::new(Network), account);
+    settle(&mut watcher).await;
+    server.put(&mail("one"), noon());
+    assert_eq!(watcher.tick().await.unwrap(), Tick::Worked);
+    assert_eq!(desk.subjects().await, ["one"]);
+}
