@@ -60,20 +60,24 @@ impl TokenKey {
     /// # Errors
     /// Where the file can be neither read nor made, or is not a key: a cut file must not become a weak key.
     pub fn open(path: &Path) -> std::io::Result<Self> {
-        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-            Ok(mut file) => {
+        let broken = |what: String| std::io::Error::other(format!("{}: {what}", path.display()));
+        match File::open(path) {
+            Ok(file) => {
+                let mut bytes = Vec::with_capacity(KEY_BYTES);
+                file.take(KEY_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+                Ok(Self(bytes.try_into().map_err(|bytes: Vec<u8>| broken(format!("{} bytes where a key has {KEY_BYTES}", bytes.len())))?))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let key = crate::clock::secret()?;
+                // Under its name the key is whole or not at all; the lock on the store keeps a second maker away.
+                let new = path.with_extension("key.new");
+                let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
                 file.write_all(&key)?;
                 file.sync_all()?;
+                std::fs::rename(&new, path)?;
                 Ok(Self(key))
             }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                let mut bytes = Vec::with_capacity(KEY_BYTES);
-                File::open(path)?.take(KEY_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-                let broken = |bytes: Vec<u8>| std::io::Error::other(format!("{}: holds {} bytes where a key has {KEY_BYTES}", path.display(), bytes.len()));
-                Ok(Self(bytes.try_into().map_err(broken)?))
-            }
-            Err(error) => Err(error),
+            Err(error) => Err(broken(error.to_string())),
         }
     }
 

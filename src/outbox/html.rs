@@ -12,7 +12,10 @@ use super::compose::Image;
 use super::markdown;
 use crate::people::Language;
 
-const FONT: &str = "-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',Roboto,Helvetica,Arial,sans-serif";
+/// The system's own faces. Chinese ones come first in Chinese letters, whose quotation marks they draw as wide as a
+/// character, and last in English ones, where that would tear words apart.
+const CHINESE: &str = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC'";
+const LATIN: &str = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial";
 
 /// What cannot be said inline. `!important` overrules the styles on the elements.
 const STYLE: &str = "\
@@ -33,13 +36,14 @@ body,.desk{background:#16181c!important}\
 pub(super) fn page(subject: &str, markdown: &str, language: Language, images: &[Image]) -> String {
     let body = body(markdown, images);
     let (lang, subject) = (language.as_str(), escape(subject));
+    let (first, second) = if language == Language::ZhHans { (CHINESE, LATIN) } else { (LATIN, CHINESE) };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n\
          <body style=\"margin:0;padding:0;background:#eef0f3\">\n\
          <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" class=\"desk\" style=\"background:#eef0f3\"><tr><td class=\"desk\" align=\"center\" style=\"padding:24px 8px\">\n\
          <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" class=\"sheet\" style=\"max-width:640px;background:#ffffff;border:1px solid #dcdfe4;border-top:3px solid #2f6fd6;border-radius:6px\">\
-         <tr><td class=\"in\" align=\"left\" style=\"padding:28px 32px;font-family:{FONT};font-size:15px;line-height:1.65;color:#1f2329;word-break:break-word;overflow-wrap:anywhere\">\n\
+         <tr><td class=\"in\" align=\"left\" style=\"padding:28px 32px;font-family:{first},{second},sans-serif;font-size:15px;line-height:1.65;color:#1f2329;word-break:break-word;overflow-wrap:anywhere\">\n\
          {body}</td></tr></table>\n</td></tr></table>\n</body>\n</html>\n"
     )
 }

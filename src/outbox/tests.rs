@@ -1,5 +1,6 @@
 //! Letters as their readers get them.
 
+mod any;
 mod desk;
 mod words;
 
@@ -206,11 +207,5 @@ async fn what_people_write_can_be_read_and_does_nothing() {
     ] {
         assert!(mail.text.contains(words), "{words}\n{}", mail.text);
     }
-    let html = scraper::Html::parse_document(&mail.html);
-    let body = scraper::Selector::parse("body *").unwrap();
-    for element in html.select(&body) {
-        let name = element.value().name();
-        assert!(["table", "tbody", "tr", "td", "p", "h3", "span", "div", "br", "strong", "hr"].contains(&name), "<{name}>");
-        assert!(element.value().attrs().all(|(name, _)| !name.starts_with("on")), "{element:?}");
-    }
+    desk::harmless(&mail.html);
 }

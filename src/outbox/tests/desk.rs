@@ -153,3 +153,15 @@ impl Desk {
         posted
     }
 }
+
+/// No element, attribute or address in the letter's HTML that the frame itself does not write.
+pub(super) fn harmless(html: &str) {
+    let html = scraper::Html::parse_document(html);
+    for element in html.select(&scraper::Selector::parse("body *").unwrap()) {
+        let name = element.value().name();
+        assert!(["table", "tbody", "tr", "td", "p", "h3", "span", "div", "br", "strong", "hr", "img"].contains(&name), "<{name}>");
+        for (name, value) in element.value().attrs() {
+            assert!(!name.starts_with("on") && name != "href" && (name != "src" || value.starts_with("cid:fig")), "{name}={value}");
+        }
+    }
+}

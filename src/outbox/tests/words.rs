@@ -40,7 +40,7 @@ async fn an_acknowledgement_in_chinese() {
 
     陈静，您好：
 
-    11月27日（周五）的日报已收到，登记了 3 个问题：
+    11月27日（周五）的日报已收到，登记了 3 条：
 
     CRM-41 库存数量与实物不一致
 
@@ -140,7 +140,7 @@ async fn a_long_text_is_clipped_and_says_so() {
     });
     let text = text(letter, Language::ZhHans).await;
     assert!(text.starts_with("Re: 日报 11月24日 [CRM-1 … CRM-6]\n"), "{text}");
-    assert!(text.contains("2025年12月31日（周三）的日报已收到，登记了 6 个问题："), "{text}");
+    assert!(text.contains("2025年12月31日（周三）的日报已收到，登记了 6 条："), "{text}");
     assert!(text.contains(" …（共 500 字，全文已保存）\n"), "{text}");
     assert!(text.chars().count() < 4_000, "{}", text.chars().count());
 }
@@ -240,7 +240,7 @@ async fn a_template_of_the_project_stands_in() {
     assert!(mail.text.starts_with("收到 11月24日（周二）。\n\nERP 项目日报组\n"), "{}", mail.text);
     // One that fails only when it is used gives way to the built-in one.
     let Posted::Written(id) = desk.post(&report(Period::Day, None), &alice(), &cause(1), now()).await else { panic!() };
-    assert!(desk.mail(id).await.text.contains("登记了 3 个问题"));
+    assert!(desk.mail(id).await.text.contains("登记了 3 条"));
     // What can be seen at the start is said at the start, all of it.
     std::fs::write(zh.join("frame.md"), "no front").unwrap();
     std::fs::write(zh.join("please_rewrite.md"), "subject: x\n---\n{% if %}").unwrap();
