@@ -201,7 +201,6 @@ CREATE TABLE letter (
     lease_holder TEXT,
     lease_fence BIGINT NOT NULL DEFAULT 0,
     lease_until BIGINT,
-    -- Last, because SQLite reads a row from its start: what stands behind a long letter is slow to reach.
     UNIQUE (kind, cause, recipient)
 );
 CREATE INDEX letter_due ON letter (due, id) WHERE state IN ('waiting', 'sending', 'unknown');
