@@ -1,13 +1,14 @@
 //! Figures → what the templates may name. Words are in the reader's language here; sentences stand in the templates.
 
+use chrono_tz::Tz;
 use serde::Serialize;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::figures::{Figures, OpenIssue, Pair, PersonFigures};
 use super::{Span, words};
 use crate::issue::{Key, Severity};
 use crate::people::Language;
 use crate::store::HeldLine;
-use chrono_tz::Tz;
 
 /// A lead decides about a handful of things on one morning; the tables below hold the rest.
 const DECISIONS: usize = 5;
@@ -18,8 +19,11 @@ const OLDEST: usize = 10;
 /// More rows than this are a workbook, not a letter.
 const ROWS: usize = 40;
 
-/// What a title may take of a line.
-const TITLE: usize = 40;
+/// A sentence names so many; the tables name the rest.
+const SOME: usize = 4;
+
+/// What a title may take of a line, in columns: a Chinese character takes two.
+const TITLE: usize = 72;
 
 /// The whole letter.
 #[derive(Debug, Serialize)]
@@ -57,7 +61,9 @@ pub(super) struct View {
 /// One thing to decide.
 #[derive(Debug, Serialize)]
 struct Decision {
-    refs: String,
+    urgent: bool,
+    refs: Vec<String>,
+    refs_more: usize,
     what: String,
     who: String,
     todo: &'static str,
@@ -164,10 +170,19 @@ fn decisions(figures: &Figures, key: &Key, language: Language) -> (Vec<Decision>
         Language::En => "please settle who deals with it by when, and tell the reporter",
     };
     let urgent = figures.open.iter().filter(|open| open.issue.severity == Some(Severity::Urgent));
-    let mut all: Vec<Decision> =
-        urgent.map(|open| Decision { refs: key.write(open.issue.number), what: clip(&open.issue.title), who: open.reporter.clone(), todo: assign }).collect();
+    let mut all: Vec<Decision> = urgent
+        .map(|open| Decision {
+            urgent: true,
+            refs: vec![key.write(open.issue.number)],
+            refs_more: 0,
+            what: clip(&open.issue.title),
+            who: open.reporter.clone(),
+            todo: assign,
+        })
+        .collect();
     let mut causes: Vec<(&str, Vec<&HeldLine>)> = Vec::new();
-    for held in &figures.held {
+    // An absence is for information.
+    for held in figures.held.iter().filter(|held| held.cause != "absence") {
         match causes.iter_mut().find(|(cause, _)| *cause == held.cause) {
             Some((_, list)) => list.push(held),
             None => causes.push((&held.cause, vec![held])),
@@ -182,8 +197,8 @@ fn decisions(figures: &Figures, key: &Key, language: Language) -> (Vec<Decision>
                 who.push(sender);
             }
         }
-        let refs: Vec<String> = list.iter().map(|held| format!("H{}", held.number)).collect();
-        all.push(Decision { refs: some(&refs, language), what: what.to_owned(), who: some(&who, language), todo });
+        let refs = list.iter().take(SOME).map(|held| format!("H{}", held.number)).collect();
+        all.push(Decision { urgent: false, refs, refs_more: list.len().saturating_sub(SOME), what: what.to_owned(), who: some(&who, language), todo });
     }
     let more = all.len().saturating_sub(DECISIONS);
     all.truncate(DECISIONS);
@@ -192,9 +207,8 @@ fn decisions(figures: &Figures, key: &Key, language: Language) -> (Vec<Decision>
 
 /// The first few of a list, and how many more.
 fn some(items: &[String], language: Language) -> String {
-    const SHOWN: usize = 4;
-    let shown = words::list(items.get(..SHOWN).unwrap_or(items), language);
-    match (items.len().saturating_sub(SHOWN), language) {
+    let shown = words::list(items.get(..SOME).unwrap_or(items), language);
+    match (items.len().saturating_sub(SOME), language) {
         (0, _) => shown,
         (_, Language::ZhHans) => format!("{shown} 等 {} 个", items.len()),
         (more, Language::En) => format!("{shown} and {more} more"),
@@ -221,5 +235,13 @@ fn open_row(open: &OpenIssue, key: &Key, language: Language) -> OpenRow {
 /// A title in one line that leaves room for the rest.
 fn clip(title: &str) -> String {
     let line: String = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= TITLE { line } else { line.chars().take(TITLE - 1).chain(['…']).collect() }
+    if line.width() <= TITLE {
+        return line;
+    }
+    let mut width = 0;
+    let fits = |c: &char| {
+        width += c.width().unwrap_or_default();
+        width < TITLE
+    };
+    line.chars().take_while(fits).chain(['…']).collect()
 }

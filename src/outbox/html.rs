@@ -145,13 +145,19 @@ impl Body<'_> {
                     Some(Alignment::Center) => "center",
                     _ => "left",
                 };
+                // Figures stay whole, and so do the words of a heading; other cells may break anywhere, a long address must not widen a phone's page.
+                let wrap = match (self.head, align) {
+                    (true, _) => ";word-break:keep-all;overflow-wrap:normal",
+                    (false, "right") => ";white-space:nowrap",
+                    _ => "",
+                };
                 self.column += 1;
                 let (name, class, style) = if self.head {
                     ("th", "", "background:#f5f6f8;color:#4b5563;font-weight:600;font-size:13px;border-bottom:1px solid #dcdfe4")
                 } else {
                     ("td", " class=\"cell\"", "border-bottom:1px solid #e9ebef")
                 };
-                self.put(&format!("<{name}{class} align=\"{align}\" valign=\"top\" style=\"padding:7px 10px;text-align:{align};{style}\">"));
+                self.put(&format!("<{name}{class} align=\"{align}\" valign=\"top\" style=\"padding:7px 10px;text-align:{align};{style}{wrap}\">"));
             }
             _ => (),
         }

@@ -13,7 +13,7 @@ use daybook::people::{Address, Language, Mailbox, Person, Role, Roster};
 use daybook::proof::TokenKey;
 use daybook::schedule::{self, Schedule};
 use daybook::stage::{Bell, Stage, Tick};
-use daybook::store::{Decided, Listed, MailboxRow, MessageId, NewIssue, NewReport, Outcome, Store, UidState, Use, Validity};
+use daybook::store::{Decided, Listed, MailboxRow, MessageId, NewIssue, NewReport, Outcome, Settled, Store, UidState, Use, Validity};
 use mail_parser::MessageParser;
 
 /// A project without its mailbox, reader and delivery: what they would write is written by hand.
@@ -35,6 +35,7 @@ struct Got {
     written: DateTime<Utc>,
     subject: String,
     text: String,
+    html: String,
 }
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -195,9 +196,10 @@ impl Desk {
                 kind: letter.kind().into(),
                 written: letter.written(),
                 subject: mail.subject().unwrap().into(),
+                html: mail.body_html(0).unwrap().into_owned(),
                 text: mail.body_text(0).unwrap().replace("\r\n", "\n"),
             });
-            write.settle_letter(&letter, &daybook::store::Settled::Sent, "250 ok", self.clock.now()).await.unwrap();
+            write.settle_letter(&letter, &Settled::Sent, "250 ok", self.clock.now()).await.unwrap();
         }
         write.commit().await.unwrap();
         letters
@@ -254,9 +256,9 @@ async fn the_weekly_letter_says_what_was() {
 
     ② 请您定　3 件：
 
-    1. CRM-2 采购订单审核后无法过账，提示期间未打开（陈静）。请定下由谁、何时处理，并告诉提出人。
+    1. CRM-2 紧急 采购订单审核后无法过账，提示期间未打开（陈静）。请定下由谁、何时处理，并告诉提出人。
     2. H1 发件人不在名单上（x@else.test）。要收他的日报，请管理员把地址加进名单，再运行 daybook reparse；不相干的不用理会。
-    3. H2、H3 对我们来信的回复（陈静、王磊）。这类回复目前还要人来读，请打开邮箱看原信。
+    3. H2 H3 对我们来信的回复（陈静、王磊）。这类回复目前还要人来读，请打开邮箱看原信。
 
     ③ 卡住的　等您 6 个，最久的是 CRM-1“出库单打印缺少批号”，13 天。
 
@@ -272,8 +274,8 @@ async fn the_weekly_letter_says_what_was() {
     新问题               5     1
     其中紧急的           1     0
 
-    新问题：按模块、严重程度、类别
-    ==============================
+    新问题的分布
+    ============
 
     模块      本周  上周
     --------  ----  ----
@@ -288,10 +290,6 @@ async fn the_weekly_letter_says_what_was() {
     严重         1     1
     一般         1     0
     没有说明     2     0
-
-    类别  本周  上周
-    ----  ----  ----
-    问题     5     1
 
     按人
     ====
@@ -318,7 +316,7 @@ async fn the_weekly_letter_says_what_was() {
     待您确认的来信
     ==============
 
-    编号  是什么            发件人       收到
+    编号  是什么            发件人        收到
     ----  ----------------  -----------  -----
     H1    发件人不在名单上  x@else.test  11-18
     H2    对我们来信的回复  陈静         11-19
@@ -340,7 +338,7 @@ async fn the_weekly_letter_says_what_was() {
 
     本周来信 11 封（上周 2 封）：没有问题的日报 4、待确认 3、有问题的日报 3、自动回复 1。
 
-    问题和来信按到达的日子算，日报按所报告的日子算。直接回复这封信会保存下来，目前还要人来读，不会自动执行。
+    问题和来信按到达的日子算，日报按所报告的日子算。直接回复这封信会保存下来，目前还要人来读，不会自动执行；问题目前也还不能用邮件关闭，未解决的数字里都在。
 
     ERP 项目日报组
 
@@ -390,7 +388,7 @@ async fn an_empty_week_is_said_in_few_true_words() {
 
     0 mails this week (0 the week before).
 
-    Issues and mails count on the day they arrived, reports on the day they are about. An answer to this letter is kept, but still read by people: nothing is carried out by itself.
+    Issues and mails count on the day they arrived, reports on the day they are about. An answer to this letter is kept, but still read by people: nothing is carried out by itself. Issues cannot be closed by mail yet, so all of them count as open.
 
     ERP 项目日报组
 
@@ -502,4 +500,79 @@ async fn a_letter_waits_for_the_mails_that_came_before_it_but_not_for_ever() {
     assert_eq!(schedule.tick().await.unwrap(), Tick::Worked);
     assert_eq!(desk.lines().await.len(), 1);
     let _ = &desk.folder;
+}
+
+#[tokio::test]
+async fn what_is_not_well_is_said() {
+    let mut desk = Desk::new(SHANGHAI, Language::En, at("2026-11-16T01:00:00Z")).await;
+    for day in 16..=20 {
+        desk.mail("x@else.test", &format!("2026-11-{day} 09:00"), Outcome::Held("stranger".into())).await;
+        desk.mail(&format!("y{day}@else.test"), &format!("2026-11-{day} 10:00"), Outcome::Held("stranger".into())).await;
+    }
+    desk.mail("alice@corp.test", "2026-11-20 11:00", Outcome::Held("absence".into())).await;
+    // One mail cannot be fetched, one was gone before it could be, one is kept and not read.
+    let now = desk.local("2026-11-20 12:00");
+    let raw = desk.store.spool_all(b"From: bob@corp.test").unwrap();
+    let mut write = desk.store.write().await.unwrap();
+    let unread = write.put_message(&raw, now, now).await.unwrap();
+    for (uid, state) in [(901, UidState::Failed), (902, UidState::Vanished), (903, UidState::Stored(unread))] {
+        write.see(desk.mailbox.id, Validity::new(1), &Listed { uid, name: None, size: 1, arrived: now }).await.unwrap();
+        write.settle_uid(desk.mailbox.id, Validity::new(1), uid, state).await.unwrap();
+    }
+    write.commit().await.unwrap();
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-11-23 09:00")).await;
+    let letters = desk.letters().await;
+    let part = |from: &str, to: &str| letters[0].text.split(from).nth(1).unwrap().split(to).next().unwrap().trim().to_owned();
+    insta::assert_snapshot!(letters[0].subject, @"ERP 上线 week 16–22 November: reports 0/15, new 0, open 0, for you to settle 11");
+    insta::assert_snapshot!(part("② For you to settle:", "③"), @r"
+    1 matter
+
+    1. H1 H2 H3 H4 and 6 more – sender not on the roster (x@else.test, y16@else.test, y17@else.test, y18@else.test and 2 more): to receive this person's reports, have the admin add the address and run daybook reparse; otherwise leave it.
+    ");
+    insta::assert_snapshot!(part("The books", "Issues and mails count"), @r"
+    =========
+
+    Not even: 14 mails seen in the mailbox, 12 kept, 11 accounted for. 1 could not be fetched: the admin finds the reason in the log. 1 vanished from the mailbox before being fetched. 1 kept and not read yet.
+
+    11 mails this week (0 the week before): held 11.
+    ");
+}
+
+#[tokio::test]
+async fn a_letter_that_could_not_be_delivered_is_said() {
+    let desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-16T01:00:00Z")).await;
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-11-23 09:00")).await;
+    let mut write = desk.store.write().await.unwrap();
+    let letter = write.claim_letter(desk.clock.now(), TimeDelta::minutes(5), "test").await.unwrap().unwrap();
+    write.settle_letter(&letter, &Settled::GivenUp, "550 5.1.1 User unknown", desk.clock.now()).await.unwrap();
+    write.commit().await.unwrap();
+    desk.live(&mut schedule, desk.local("2026-11-30 09:00")).await;
+    let letters = desk.letters().await;
+    let told: Vec<&str> = letters[0].text.lines().filter(|line| line.contains("送不到") || line.contains("550")).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    ③ 卡住的　有 1 封信送不到，见下。
+    送不到的信
+    - lead@corp.test：ERP 上线 周报 11月16日—22日：日报 0/15，新问题 0，未解决 0（对方服务器说：550 5.1.1 User unknown）
+    ");
+}
+
+#[tokio::test]
+async fn the_first_three_lines_and_what_goes_to_the_group_keep_their_form() {
+    let mut desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-09T01:00:00Z")).await;
+    let long = "很长的模块名字".repeat(20).leak();
+    desk.report("alice@corp.test", "2026-11-16 17:00", &[("甲", None, Some(long)), ("乙", None, Some("库存")), ("丙", None, None)]).await;
+    desk.report("bob@corp.test", "2026-11-30 17:00", &[("丁", None, Some(&*long))]).await;
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-12-07 09:00")).await;
+    let letters = desk.letters().await;
+    assert_eq!(letters.iter().map(|got| got.kind.as_str()).collect::<Vec<_>>(), ["weekly", "weekly", "weekly", "monthly", "weekly"]);
+    for got in letters {
+        let starts: Vec<char> = got.text.lines().filter_map(|line| line.chars().next()).filter(|c| "①②③".contains(*c)).collect();
+        assert!(got.text.starts_with('①') && starts == ['①', '②', '③'], "{}", got.text);
+        let group: Vec<&str> = got.text.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+        assert!((2..=3).contains(&group.len()) && group.join("\n").chars().count() <= 300, "{group:?}");
+        assert!(!group.join("").contains("陈静"), "the group sees counts, not names");
+    }
 }
