@@ -48,3 +48,15 @@ async fn a_server_that_does_not_offer_starttls_gets_no_password() {
     assert_eq!((server.heard(), house.row(id).await.attempts), (vec!["EHLO".to_owned()], 0));
     assert!(courier.probe().await.unwrap_err().to_string().contains("does not offer STARTTLS"));
 }
+
+#[tokio::test]
+async fn what_is_slipped_in_before_tls_is_no_answer() {
+    let house = House::new().await;
+    let (ca, acceptor) = certified(house.folder.path(), "localhost");
+    let server = Server::starttls(acceptor).offer("AUTH PLAIN").slip_in("250-slipped\r\n250 AUTH PLAIN\r\n235 welcome\r\n");
+    let id = house.letter("alice@corp.test").await;
+    let credentials = Some(("daybook".into(), Secret::new("swordfish")));
+    let mut courier = house.courier(Smtp { host: "localhost".into(), security: Security::StartTls, credentials, ca: Some(ca), ..plain() }, server.clone());
+    idle(&mut courier).await;
+    assert_eq!((server.heard(), server.taken().len(), house.row(id).await.attempts), (vec!["EHLO".to_owned(), "STARTTLS".to_owned()], 0, 0));
+}

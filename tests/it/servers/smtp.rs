@@ -44,6 +44,7 @@ struct State {
     connections: usize,
     down: bool,
     offers: Vec<&'static str>,
+    slipped: &'static str,
 }
 
 /// The server; reached through memory where it is given as a [`Dial`], or on loopback.
@@ -80,6 +81,12 @@ impl Server {
     /// Adds a line to the answer to EHLO.
     pub(crate) fn offer(self, line: &'static str) -> Self {
         self.state.lock().unwrap().offers.push(line);
+        self
+    }
+
+    /// Sends `bytes` in clear behind its answer to STARTTLS.
+    pub(crate) fn slip_in(self, bytes: &'static str) -> Self {
+        self.state.lock().unwrap().slipped = bytes;
         self
     }
 
@@ -186,7 +193,9 @@ impl Server {
                         format!("250-{}\r\n250 HELP", lines.join("\r\n250-"))
                     }
                     "STARTTLS" if !tls && self.tls.is_some() => {
-                        stream.write_all(b"220 go ahead\r\n").await?;
+                        // What is slipped in behind the answer is what an attacker puts there before TLS begins.
+                        let slipped = self.state.lock().unwrap().slipped;
+                        stream.write_all(format!("220 go ahead\r\n{slipped}").as_bytes()).await?;
                         stream.flush().await?;
                         let acceptor = self.tls.clone().unwrap();
                         stream = BufReader::new(Box::new(acceptor.accept(stream.into_inner()).await?));
