@@ -21,3 +21,6 @@ pub mod mailbox;
 pub mod delivery;
 pub mod intake;
 pub mod house;
+pub mod log;
+pub mod demo;
+pub mod cli;

@@ -16,6 +16,7 @@
 mod keep;
 mod maildir;
 mod imap;
+mod probe;
 mod trouble;
 
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ use crate::stage::{Bell, Stage, Tick};
 use crate::stop::Stop;
 use crate::store::{Store, StoreError};
 
+pub use probe::{Found, probe};
 pub use imap::{Account, Limits, Password};
 
 use imap::Imap;

@@ -41,12 +41,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("log", &["people"]),
-    ("demo", &["clock", "config", "house", "issue", "people", "report", "store"]),
+    ("demo", &["clock", "config", "dial", "house", "message"]),
     (
         "cli",
         &[
-            "clock", "config", "delivery", "demo", "dial", "digest", "house", "intake", "issue", "log", "mailbox", "message", "outbox", "people", "report",
-            "schedule", "secret", "stop", "store",
+            "clock", "config", "delivery", "demo", "dial", "digest", "house", "intake", "issue", "log", "mailbox", "message", "outbox", "people", "proof",
+            "report", "schedule", "secret", "stop", "store",
         ],
     ),
     ("lib", &[]),

@@ -1,0 +1,147 @@
+//! `daybook check`: everything that could stop the desk, before it is opened. Sends nothing, changes nothing.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::{ConfigFile, FAULTY_CONFIG, screen};
+use crate::clock::{Chance, Clock, SystemClock};
+use crate::config::{Config, Way};
+use crate::delivery::Courier;
+use crate::dial::Network;
+use crate::outbox::Outbox;
+use crate::proof::TokenKey;
+use crate::store::{Store, Use};
+
+/// The arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    config: ConfigFile,
+}
+
+/// Who checks wants an answer while waiting for it; a server that is slower than this is not well.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What was looked at, and what came of it.
+struct Report {
+    text: String,
+    faults: usize,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let config = match arguments.config.load() {
+        Ok(config) => config,
+        Err(faults) => {
+            screen::say(&format!("{faults}\n"));
+            return Ok(ExitCode::from(FAULTY_CONFIG));
+        }
+    };
+    let mut report = Report { text: String::new(), faults: 0 };
+    report.good("config", &of_config(&config));
+    report.note("store", store(&config).await);
+    report.note("mailbox", mailbox(&config).await);
+    report.note("delivery", delivery(&config).await);
+    report.note("templates", templates(&config));
+    let now = SystemClock::new().now();
+    for (name, when) in [("weekly", &config.schedule.weekly), ("monthly", &config.schedule.monthly)] {
+        let runs = when.next_three(now, config.timezone);
+        let runs: Vec<String> = runs.into_iter().map(|at| at.with_timezone(&config.timezone).format("%a %Y-%m-%d %H:%M").to_string()).collect();
+        report.good(name, &format!("`{when}`, next runs {} ({})", runs.join(", "), config.timezone));
+    }
+    screen::say(&report.text);
+    Ok(if report.faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Report {
+    fn good(&mut self, what: &str, found: &str) {
+        self.line("ok    ", what, found);
+    }
+
+    fn note(&mut self, what: &str, found: anyhow::Result<String>) {
+        match found {
+            Ok(found) => self.good(what, &found),
+            Err(error) => {
+                self.faults += 1;
+                self.line("FAULT ", what, &format!("{error:#}"));
+            }
+        }
+    }
+
+    /// What is too long for a line goes on below itself.
+    fn line(&mut self, mark: &str, what: &str, found: &str) {
+        let indent = mark.len() + 11;
+        let mut lines = screen::wrap(found, screen::columns().saturating_sub(indent).max(40)).into_iter();
+        let _ = writeln!(self.text, "{mark}{what:11}{}", lines.next().unwrap_or_default());
+        for line in lines {
+            let _ = writeln!(self.text, "{:indent$}{line}", "");
+        }
+    }
+}
+
+fn of_config(config: &Config) -> String {
+    let file = config.file.as_deref().map_or_else(|| "no file: this folder is the desk, everybody may report".into(), |file| file.display().to_string());
+    let shadow = if config.shadow { "; shadow mode, every letter goes to the leads alone" } else { "" };
+    format!("{file}; {}, numbers {}-1, …; {} on the roster{shadow}", config.name, config.key.as_str(), config.roster.people().len())
+}
+
+async fn store(config: &Config) -> anyhow::Result<String> {
+    let path = config.store.display();
+    if !config.store.exists() {
+        let folder = config.store.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let probe = folder.join(".daybook-check");
+        std::fs::write(&probe, b"").with_context(|| format!("{}: nothing can be written here; the store is to be {path}", folder.display()))?;
+        std::fs::remove_file(&probe).with_context(|| format!("Removing {}", probe.display()))?;
+        return Ok(format!("{path} will be made at the first start"));
+    }
+    let store = Store::open(&config.store, Use::Command, None).await.with_context(|| format!("{path} cannot be opened"))?;
+    let balance = store.read().await?.balance().await?;
+    store.close().await;
+    Ok(format!("{path}: {} kept", screen::count(balance.stored, "mail")))
+}
+
+async fn mailbox(config: &Config) -> anyhow::Result<String> {
+    let settings = config.mailbox().context("The mailbox's password")?;
+    let found = crate::mailbox::probe(settings, Arc::new(Network));
+    let found = tokio::time::timeout(PATIENCE, found).await.with_context(|| no_answer())??;
+    let silent = match config.mailbox.since {
+        Some(day) => format!("those that came before {day} are taken in silently at the first start"),
+        None => "those that are older than the day of the first start are taken in silently".into(),
+    };
+    Ok(format!("{}: {}; {silent}", found.place, screen::count(i64::from(found.messages), "mail")))
+}
+
+fn no_answer() -> String {
+    format!("The server gave no answer within {} s; are host and port right, and does a firewall let it through?", PATIENCE.as_secs())
+}
+
+async fn delivery(config: &Config) -> anyhow::Result<String> {
+    let settings = config.delivery().context("The mail server's password")?;
+    // The courier wants a store, which a look must not make.
+    let scratch = std::env::temp_dir().join(format!("daybook-check-{}.db", std::process::id()));
+    let store = Store::open(&scratch, Use::Command, None).await?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let mut courier = Courier::new(settings, store.clone(), clock, Arc::new(Chance::system()?), Arc::new(Network))?;
+    let found = tokio::time::timeout(PATIENCE, courier.probe()).await;
+    store.close().await;
+    for end in ["db", "db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(scratch.with_extension(end));
+    }
+    found.with_context(|| no_answer())??;
+    Ok(match &config.delivery.way {
+        Way::Folder(path) => format!("letters go into {}", path.display()),
+        Way::Smtp { server, .. } => {
+            format!("{}:{} takes our letters{}", server.host, server.port, if server.login.is_some() { ", user and password are right" } else { "" })
+        }
+    })
+}
+
+fn templates(config: &Config) -> anyhow::Result<String> {
+    // A key of zeros: nothing is signed here.
+    Outbox::new(config.outbox(), TokenKey::new([0; 32]))?;
+    Ok(config.letters.templates.as_deref().map_or_else(|| "the built-in ones".into(), |folder| format!("built in, and those of {}", folder.display())))
+}

@@ -1,0 +1,94 @@
+//! `daybook demo`: a month of sample mails in a folder, worked through by the same house.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::screen;
+use crate::config::Config;
+use crate::demo::{Demo, play};
+use crate::store::{Store, Use};
+
+/// The arguments of `demo`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder to make
+    #[arg(default_value = "daybook-demo")]
+    dir: PathBuf,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let begun = Instant::now();
+    let demo = Demo::prepare(&arguments.dir)?;
+    let (count, zone) = (demo.mails.len(), demo.config.timezone);
+    screen::say(&format!("{count} mails of March 2026 come in one after the other, and the desk works through them.\n"));
+    let bar = progress(count);
+    play::play(&demo.config, &demo.maildir, demo.mails, demo.end, |done, at| show(&bar, done, at, zone)).await?;
+    bar.finish_and_clear();
+    let told = outcome(&demo.config, &demo.letters).await?;
+    let config = arguments.dir.join("daybook.toml");
+    let config = config.display();
+    screen::say(&format!(
+        "{told}\nDone in {:.0} s. Look further:\n  daybook status --config {config}\n  daybook show CRM-1 --config {config}\n  daybook held --config {config}\n\
+         Put a mail of your own into {}/new and let the desk answer it:\n  daybook run --once --config {config}\n",
+        begun.elapsed().as_secs_f64().ceil(),
+        demo.maildir.display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A bar over the mails.
+pub(super) fn progress(mails: usize) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(mails).unwrap_or(u64::MAX));
+    bar.set_style(ProgressStyle::with_template("  {msg}  {bar:40} {pos} of {len} mails").unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+/// How far the house has come.
+pub(super) fn show(bar: &ProgressBar, done: usize, at: DateTime<Utc>, zone: Tz) {
+    bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    bar.set_message(screen::time(at, zone));
+}
+
+/// What the desk made of the mails, and where its letters lie.
+pub(super) async fn outcome(config: &Config, letters: &Path) -> anyhow::Result<String> {
+    let store = Store::open(&config.store, Use::Command, None).await?;
+    let mut read = store.read().await?;
+    let outcomes = read.outcomes().await?;
+    let held = read.held().await?.len();
+    let issues = read.issue_lines(DateTime::UNIX_EPOCH).await?;
+    drop(read);
+    store.close().await;
+
+    let of = |name: &str| outcomes.iter().find(|(outcome, _)| outcome == name).map_or(0, |(_, number)| *number);
+    let all: i64 = outcomes.iter().map(|(_, number)| number).sum();
+    let others = all - of("report") - of("no_problem") - of("held");
+    let mut told = format!(
+        "\n{}: {} with problems, {} without, {others} that need no answer (machines, doubles, invitations), {} held for a person.\n{} opened",
+        screen::count(all, "mail"),
+        of("report"),
+        of("no_problem"),
+        held,
+        screen::count(i64::try_from(issues.len()).unwrap_or(0), "issue"),
+    );
+    if let (Some(first), Some(last)) = (issues.first(), issues.last()) {
+        let _ = write!(told, ", {} to {}", config.key.write(first.number), config.key.write(last.number));
+    }
+    told.push_str(".\n\nLetters, each an .eml for a mail program and an .html for a browser:\n");
+    for (kind, what) in
+        [("acknowledgement", "acknowledgements"), ("thanks", "thanks for days without a problem"), ("weekly", "weekly digests"), ("monthly", "monthly digest")]
+    {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(letters)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        files.retain(|file| file.extension().is_some_and(|ext| ext == "html") && file.to_string_lossy().contains(kind));
+        files.sort();
+        if let Some(first) = files.first() {
+            let _ = writeln!(told, "  {:>4}  {what}, such as {}", files.len(), first.display());
+        }
+    }
+    Ok(told)
+}

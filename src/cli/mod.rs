@@ -1,0 +1,119 @@
+//! The door for admins: arguments → a command → its exit code. The only module that prints.
+//!
+//! One file a command; each makes its whole text first, `screen` shows it. Exit codes: 0 done, 1 failed, 78 a faulty
+//! config (sysexits' EX_CONFIG, on which the systemd unit does not restart).
+
+mod check;
+mod demo;
+mod held;
+mod reparse;
+mod run;
+mod screen;
+mod show;
+mod status;
+mod trial;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Faults, SecretError};
+use crate::log;
+use crate::outbox::TemplateError;
+use crate::store::{Store, Use};
+
+/// sysexits.h: EX_CONFIG.
+const FAULTY_CONFIG: u8 = 78;
+
+/// Reads the end-of-day mails of people who roll out business software, numbers their problems, acknowledges, and sends
+/// the lead the weekly and monthly picture.
+#[derive(Debug, Parser)]
+#[command(name = "daybook", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Which config a command works with.
+#[derive(Debug, clap::Args)]
+struct ConfigFile {
+    /// The config; without it `daybook.toml` in the current folder, and without that the folder itself: Maildir `mail`, letters into `letters`
+    #[arg(long, value_name = "FILE", env = "DAYBOOK_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+impl ConfigFile {
+    fn load(&self) -> Result<Config, Faults> {
+        Config::find(self.config.as_deref())
+    }
+
+    /// The config and its store, for a look beside a running daemon.
+    async fn open(&self) -> anyhow::Result<(Config, Store)> {
+        let config = self.load()?;
+        let path = config.store.display();
+        if !config.store.exists() {
+            anyhow::bail!("There is no store {path} yet; `daybook run` makes it");
+        }
+        let store = Store::open(&config.store, Use::Command, None).await.with_context(|| format!("Opening the store {path}"))?;
+        Ok((config, store))
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Watch the mailbox, number problems, send letters, until stopped
+    Run(run::Arguments),
+    /// Check everything without sending anything: config, mailbox, server, store, templates, next runs
+    Check(check::Arguments),
+    /// Show how the desk stands: mails, issues, letters, what is held, what is due
+    Status(status::Arguments),
+    /// Show one issue with its history and letters
+    Show(show::Arguments),
+    /// List the mails that wait for a person
+    Held(held::Arguments),
+    /// Read mails again, after the config or the program has learnt something
+    Reparse(reparse::Arguments),
+    /// Make a folder with a month of sample mails and let the same desk work through it
+    Demo(demo::Arguments),
+    /// Try it on a month of your own old mail: numbered issues and a weekly letter in a folder, nothing sent
+    Try(trial::Arguments),
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    // Whoever runs a short command reads its answer; what the daemon does belongs into its journal.
+    let usual = if matches!(arguments.command, Command::Run(_)) { tracing::Level::INFO } else { tracing::Level::WARN };
+    if let Err(error) = log::start(usual) {
+        screen::complain(&format!("The log cannot be started: {error}"));
+    }
+    let done = tokio::runtime::Runtime::new().context("Starting the runtime").and_then(|runtime| runtime.block_on(run_command(arguments.command)));
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            screen::complain(&format!("daybook: {error:#}"));
+            code_of(&error)
+        }
+    }
+}
+
+async fn run_command(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Run(arguments) => run::run(arguments).await,
+        Command::Check(arguments) => check::run(arguments).await,
+        Command::Status(arguments) => status::run(arguments).await,
+        Command::Show(arguments) => show::run(arguments).await,
+        Command::Held(arguments) => held::run(arguments).await,
+        Command::Reparse(arguments) => reparse::run(arguments).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Try(arguments) => trial::run(arguments).await,
+    }
+}
+
+fn code_of(error: &anyhow::Error) -> ExitCode {
+    let config = error.chain().any(|cause| cause.is::<Faults>() || cause.is::<SecretError>() || cause.is::<TemplateError>());
+    if config { ExitCode::from(FAULTY_CONFIG) } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,135 @@
+//! `daybook show CRM-42`: one issue with everything that hangs on it.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use anyhow::bail;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde_json::json;
+
+use super::{ConfigFile, screen};
+use crate::config::Config;
+use crate::issue::IssueNumber;
+use crate::store::{IssueRow, LetterRow, Read, ScreenshotRow, StoreError};
+
+/// The arguments of `show`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The number: CRM-42, crm42 or 42
+    number: String,
+    #[command(flatten)]
+    config: ConfigFile,
+    /// For programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// An issue and what hangs on it.
+struct Whole {
+    number: String,
+    issue: IssueRow,
+    reporter: String,
+    address: String,
+    screenshots: Vec<ScreenshotRow>,
+    events: Vec<(DateTime<Utc>, String, Option<String>)>,
+    letters: Vec<LetterRow>,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let (config, store) = arguments.config.open().await?;
+    let key = config.key.as_str();
+    let Some(number) = IssueNumber::parse(&arguments.number, &config.key) else {
+        bail!("`{}` is no issue number; numbers read {key}-1, {key}-2, …", arguments.number);
+    };
+    let whole = gather(&config, &mut store.read().await?, number).await?;
+    store.close().await;
+    let Some(whole) = whole else { bail!("There is no {key}-{number}") };
+    if arguments.json {
+        screen::say_json(&whole.json());
+    } else {
+        screen::say(&whole.text(config.timezone));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn gather(config: &Config, read: &mut Read, number: IssueNumber) -> Result<Option<Whole>, StoreError> {
+    let Some(issue) = read.issue(number).await? else { return Ok(None) };
+    let mut events = vec![];
+    for (at, kind, person, _) in read.events(number).await? {
+        let name = match person {
+            Some(person) => Some(read.person_name(person).await?),
+            None => None,
+        };
+        events.push((at, kind, name));
+    }
+    let letters = read.letters_of_message(issue.message).await?.into_iter().filter(|letter| letter.issues.contains(&number)).collect();
+    let address = read.person_address(issue.reporter).await?;
+    Ok(Some(Whole {
+        number: config.key.write(number),
+        reporter: read.person_name(issue.reporter).await?,
+        address: address.map(|address| address.to_string()).unwrap_or_default(),
+        screenshots: read.screenshots(number).await?,
+        events,
+        letters,
+        issue,
+    }))
+}
+
+impl Whole {
+    fn text(&self, zone: Tz) -> String {
+        let issue = &self.issue;
+        let mut text = format!("{}  {}\n\n", self.number, issue.title);
+        let severity = issue.severity.map_or("not said", |severity| severity.as_str());
+        let lines = [
+            ("state", issue.state.as_str().replace('_', " ")),
+            ("reporter", format!("{} <{}>", self.reporter, self.address)),
+            ("day", issue.day.clone()),
+            ("kind", issue.kind.as_str().replace('_', " ")),
+            ("severity", severity.to_owned()),
+            ("module", issue.module.clone().unwrap_or_else(|| "not said".into())),
+        ];
+        for (name, value) in lines {
+            let _ = writeln!(text, "  {name:10}{value}");
+        }
+        text.push('\n');
+        for line in screen::wrap(&issue.text, screen::columns().saturating_sub(2)) {
+            let _ = writeln!(text, "  {line}");
+        }
+        if !self.screenshots.is_empty() {
+            text.push_str("\nScreenshots\n");
+        }
+        for shot in &self.screenshots {
+            let size = shot.pixels.map(|(width, height)| format!(", {width} × {height}")).unwrap_or_default();
+            let _ = writeln!(text, "  {} ({}{size})", shot.name.as_deref().unwrap_or("without a name"), shot.mime);
+        }
+        text.push_str("\nHistory\n");
+        for (at, kind, person) in &self.events {
+            let by = person.as_ref().map(|person| format!(" by {person}")).unwrap_or_default();
+            let _ = writeln!(text, "  {}  {}{by}", screen::time(*at, zone), kind.replace('_', " "));
+        }
+        if !self.letters.is_empty() {
+            text.push_str("\nLetters\n");
+        }
+        for letter in &self.letters {
+            let _ = writeln!(text, "  {}  {} to {}, {}", screen::time(letter.written, zone), letter.kind.replace('_', " "), letter.envelope_to, letter.state);
+        }
+        text
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let issue = &self.issue;
+        let shots = self
+            .screenshots
+            .iter()
+            .map(|shot| json!({ "name": shot.name, "mime": shot.mime, "sha256": shot.sha256, "message": shot.message.0, "part": shot.part }));
+        let letters = self.letters.iter().map(|letter| json!({ "kind": letter.kind, "to": letter.envelope_to, "written": letter.written, "state": letter.state, "message_id": letter.message_id }));
+        let events = self.events.iter().map(|(at, kind, person)| json!({ "at": at, "kind": kind, "person": person }));
+        json!({
+            "number": self.number, "title": issue.title, "text": issue.text, "state": issue.state.as_str(), "kind": issue.kind.as_str(),
+            "severity": issue.severity.map(|severity| severity.as_str()), "module": issue.module, "day": issue.day, "opened": issue.opened,
+            "reporter": { "name": self.reporter, "address": self.address }, "message": issue.message.0,
+            "screenshots": shots.collect::<Vec<_>>(), "letters": letters.collect::<Vec<_>>(), "history": events.collect::<Vec<_>>(),
+        })
+    }
+}
