@@ -107,7 +107,7 @@ async fn store(config: &Config) -> anyhow::Result<String> {
 async fn mailbox(config: &Config) -> anyhow::Result<String> {
     let settings = config.mailbox().context("The mailbox's password")?;
     let found = crate::mailbox::probe(settings, Arc::new(Network));
-    let found = tokio::time::timeout(PATIENCE, found).await.with_context(|| no_answer())??;
+    let found = tokio::time::timeout(PATIENCE, found).await.with_context(no_answer)??;
     let silent = match config.mailbox.since {
         Some(day) => format!("those that came before {day} are taken in silently at the first start"),
         None => "those that are older than the day of the first start are taken in silently".into(),
@@ -131,7 +131,7 @@ async fn delivery(config: &Config) -> anyhow::Result<String> {
     for end in ["db", "db-wal", "db-shm"] {
         let _ = std::fs::remove_file(scratch.with_extension(end));
     }
-    found.with_context(|| no_answer())??;
+    found.with_context(no_answer)??;
     Ok(match &config.delivery.way {
         Way::Folder(path) => format!("letters go into {}", path.display()),
         Way::Smtp { server, .. } => {

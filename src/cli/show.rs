@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{ConfigFile, screen};
 use crate::config::Config;
-use crate::issue::IssueNumber;
+use crate::issue::{IssueNumber, Severity};
 use crate::store::{IssueRow, LetterRow, Read, ScreenshotRow, StoreError};
 
 /// The arguments of `show`.
@@ -80,7 +80,7 @@ impl Whole {
     fn text(&self, zone: Tz) -> String {
         let issue = &self.issue;
         let mut text = format!("{}  {}\n\n", self.number, issue.title);
-        let severity = issue.severity.map_or("not said", |severity| severity.as_str());
+        let severity = issue.severity.map_or("not said", Severity::as_str);
         let lines = [
             ("state", issue.state.as_str().replace('_', " ")),
             ("reporter", format!("{} <{}>", self.reporter, self.address)),
@@ -127,7 +127,7 @@ impl Whole {
         let events = self.events.iter().map(|(at, kind, person)| json!({ "at": at, "kind": kind, "person": person }));
         json!({
             "number": self.number, "title": issue.title, "text": issue.text, "state": issue.state.as_str(), "kind": issue.kind.as_str(),
-            "severity": issue.severity.map(|severity| severity.as_str()), "module": issue.module, "day": issue.day, "opened": issue.opened,
+            "severity": issue.severity.map(Severity::as_str), "module": issue.module, "day": issue.day, "opened": issue.opened,
             "reporter": { "name": self.reporter, "address": self.address }, "message": issue.message.0,
             "screenshots": shots.collect::<Vec<_>>(), "letters": letters.collect::<Vec<_>>(), "history": events.collect::<Vec<_>>(),
         })

@@ -144,7 +144,7 @@ impl Check<'_> {
                 }
                 let folder = imap.folder.unwrap_or_else(|| "INBOX".into());
                 let address = self.needed("mailbox.address", imap.address, "write the address that people send their reports to");
-                (address, imap.aliases, imap.since, server.map(|server| Source::Imap { server, folder }))
+                (address, imap.aliases, imap.since, server.map(|server| Source::Imap { server, folder, idle: imap.idle.unwrap_or(true) }))
             }
             other => {
                 let maildir = match other {

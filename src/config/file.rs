@@ -77,6 +77,7 @@ pub(super) struct Imap {
     pub user: Option<String>,
     pub password: Option<Secret>,
     pub folder: Option<String>,
+    pub idle: Option<bool>,
     pub ca: Option<PathBuf>,
 }
 

@@ -94,6 +94,8 @@ pub enum Source {
         server: Server,
         /// The folder.
         folder: String,
+        /// Let the server say when there is news?
+        idle: bool,
     },
 }
 

@@ -78,7 +78,7 @@ impl Config {
     pub fn mailbox(&self) -> Result<mailbox::Settings, SecretError> {
         let source = match &self.mailbox.source {
             Source::Maildir(path) => mailbox::Source::Maildir { path: path.clone() },
-            Source::Imap { server, folder } => mailbox::Source::Imap(self.account(server, folder)?),
+            Source::Imap { server, folder, idle } => mailbox::Source::Imap(mailbox::Account { idle: *idle, ..self.account(server, folder)? }),
         };
         Ok(mailbox::Settings { source, since: self.mailbox.since.map(|day| calendar::start_of(day, self.timezone)), poll: POLL })
     }

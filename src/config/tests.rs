@@ -56,7 +56,7 @@ fn the_promised_shape_is_read() {
     let config = Config::parse(PROMISED, Path::new("/etc/daybook")).unwrap();
     assert_eq!((config.key.as_str(), config.timezone, config.shadow), ("CRM", Tz::Asia__Shanghai, false));
     assert_eq!(config.store, Path::new("/etc/daybook/daybook.db"));
-    let Source::Imap { server, folder } = &config.mailbox.source else { panic!("{:?}", config.mailbox) };
+    let Source::Imap { server, folder, .. } = &config.mailbox.source else { panic!("{:?}", config.mailbox) };
     assert_eq!((server.host.as_str(), server.port, server.security, folder.as_str()), ("imap.corp.test", 993, Security::Tls, "INBOX"));
     assert_eq!(server.login, Some(("daybook".into(), Secret::Env("DAYBOOK_IMAP_PASSWORD".into()))));
     let Way::Smtp { server, unknown_wait } = &config.delivery.way else { panic!("{:?}", config.delivery) };

@@ -157,8 +157,8 @@ impl Writer<'_> {
                 in_table = !in_table;
             }
             if let Some(row) = row {
-                let cells: String = row.split(" | ").map(|cell| format!("<td>{}</td>", escape(cell))).collect();
-                let _ = write!(html, "<tr>{cells}</tr>\r\n");
+                let cells: Vec<String> = row.split(" | ").map(|cell| format!("<td>{}</td>", escape(cell))).collect();
+                let _ = write!(html, "<tr>{}</tr>\r\n", cells.concat());
             } else if picture_name(line).is_some() {
                 let cid = shown.next().map_or("", |picture| &picture.cid);
                 let _ = write!(html, "{open}<img src=\"cid:{cid}\" width=640 height=400>{close}\r\n");
@@ -172,9 +172,9 @@ impl Writer<'_> {
         if in_table {
             html.push_str("</table>\r\n");
         }
-        let sign: String = self.sign.lines().map(|line| format!("{open}{}{close}\r\n", escape(line))).collect();
+        let sign: Vec<String> = self.sign.lines().map(|line| format!("{open}{}{close}\r\n", escape(line))).collect();
         let rule = if self.client == Client::Foxmail { "<hr style=\"width: 210px; height: 1px;\" color=\"#b5c4df\" size=\"1\" align=\"left\">" } else { blank };
-        let _ = write!(html, "{rule}\r\n{sign}</body></html>\r\n");
+        let _ = write!(html, "{rule}\r\n{}</body></html>\r\n", sign.concat());
         html
     }
 }

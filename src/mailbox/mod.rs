@@ -31,8 +31,8 @@ use crate::stage::{Bell, Stage, Tick};
 use crate::stop::Stop;
 use crate::store::{Store, StoreError};
 
-pub use probe::{Found, probe};
 pub use imap::{Account, Limits, Password};
+pub use probe::{Found, probe};
 
 use imap::Imap;
 use keep::Keeper;

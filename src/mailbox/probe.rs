@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use super::{Settings, Source};
+use super::{Settings, Source, imap};
 use crate::dial::Dial;
 
 /// What is there.
@@ -21,8 +21,12 @@ pub struct Found {
 ///
 /// # Errors
 /// What the server or the disk said.
-pub async fn probe(settings: Settings, _dial: Arc<dyn Dial>) -> anyhow::Result<Found> {
+pub async fn probe(settings: Settings, dial: Arc<dyn Dial>) -> anyhow::Result<Found> {
     match settings.source {
+        Source::Imap(account) => {
+            let place = format!("{} on {}:{}", account.folder, account.host, account.port);
+            Ok(Found { place, messages: imap::count(account, dial).await? })
+        }
         Source::Maildir { path } => Ok(Found { place: path.display().to_string(), messages: count(&path)? }),
     }
 }

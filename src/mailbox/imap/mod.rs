@@ -298,6 +298,17 @@ impl Imap {
     }
 }
 
+/// Logs in, looks how many messages lie in the folder, and leaves.
+pub(super) async fn count(account: Account, dial: Arc<dyn Dial>) -> anyhow::Result<u32> {
+    let folder = account.folder.clone();
+    let mut imap = Imap::new(account, dial)?;
+    let mut link = imap.connect().await?;
+    let selected = link.select(&folder).await?;
+    imap.link = Some(link);
+    imap.bye().await;
+    Ok(selected.exists)
+}
+
 /// The highest UID there is, where the server does not name UIDNEXT.
 async fn highest(link: &mut Link) -> Result<u32, Broken> {
     let (answer, shown) = link.list(1, None, false).await?;
