@@ -8,6 +8,13 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key(String);
 
+impl Default for Key {
+    /// The key of a project that names none: `DB`.
+    fn default() -> Self {
+        Self("DB".into())
+    }
+}
+
 impl Key {
     /// Reads a key: one to ten ASCII letters or digits, a letter first, kept in upper case.
     #[must_use]

@@ -4,9 +4,31 @@
 //! it is and which rule won. **May not know** what has been stored, or any I/O. Words live in
 //! `config/lexicon/*.toml`, rules live here.
 
-mod plain;
+mod class;
+mod courtesy;
+mod date;
+mod evidence;
+mod fold;
+mod inline;
+mod kind;
+mod language;
+mod lexicon;
+mod line;
+mod module;
+mod nothing;
+mod number;
+mod phrase;
+mod prose;
+mod read;
+mod reply;
+mod sections;
+mod sender;
+mod split;
+mod table;
+mod title;
 
-pub use plain::read;
+pub use lexicon::{Lexicon, LexiconError, Topic};
+pub use read::read;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -36,6 +58,22 @@ pub struct Context {
     pub lexicon: std::sync::Arc<Lexicon>,
 }
 
+impl Default for Context {
+    /// Without a config: key `DB`, UTC, days that end at four in the morning, an open roster.
+    fn default() -> Self {
+        Self {
+            key: Key::default(),
+            timezone: Tz::UTC,
+            day_ends: NaiveTime::MIN + chrono::TimeDelta::hours(4),
+            roster: Roster::new(vec![], vec![], true),
+            own_addresses: vec![],
+            message_id_domains: vec![],
+            modules: vec![],
+            lexicon: std::sync::Arc::new(Lexicon::shipped()),
+        }
+    }
+}
+
 /// A module of the system that is rolled out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Module {
@@ -44,10 +82,6 @@ pub struct Module {
     /// Other words for it.
     pub aliases: Vec<String>,
 }
-
-/// The words of all languages: `config/lexicon/*.toml`.
-#[derive(Clone, Debug, Default)]
-pub struct Lexicon {}
 
 /// What kind of mail it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,214 @@
+//! What stands around the matter: greetings, announcements, thanks, names. Cut from both ends.
+
+use super::fold::{bare, fold, is_cjk, weight};
+use super::lexicon::{Lexicon, Topic};
+use super::line::Line;
+
+/// Longer than this (see [`weight`]) and a line is no mere courtesy.
+const COURTESY: usize = 60;
+
+/// The names that a writer may sign with, folded: the whole, and its parts.
+pub(crate) fn names<'n>(full: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let mut names = vec![];
+    for name in full {
+        let name = fold(name.trim());
+        let han = name.chars().all(is_cjk);
+        if han && (2..=4).contains(&name.chars().count()) {
+            // 刘嘉欣 signs as 嘉欣, as 刘, as 小刘.
+            let first: String = name.chars().take(1).collect();
+            names.extend([name.chars().skip(1).collect(), format!("小{first}"), format!("老{first}"), first]);
+        }
+        names.extend(name.split([' ', ',', '/', '(', ')', '-', '.']).filter(|part| part.chars().count() > 1).map(str::to_owned));
+        if !name.is_empty() {
+            names.push(name);
+        }
+    }
+    names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
+    names.dedup();
+    names
+}
+
+/// Is the line a name, with at most a title, a department and a date beside it?
+pub(crate) fn is_signed(folded: &str, names: &[String], lexicon: &Lexicon) -> bool {
+    let line = folded.trim().trim_start_matches(['-', '~', '—', ' ']);
+    if weight(line) > 36 || line.contains(['?', '!', ';', '。']) || line.contains(':') {
+        return false;
+    }
+    let first = names.iter().find(|name| line.starts_with(name.as_str()));
+    if let Some(name) = first {
+        let rest = line.get(name.len()..).unwrap_or("");
+        let whole = !name.ends_with(|c: char| c.is_ascii_alphabetic()) || !rest.starts_with(|c: char| c.is_ascii_alphabetic());
+        let left: String = rest.chars().filter(|c| c.is_alphabetic() && !"年月日号".contains(*c)).collect();
+        let department = lexicon.has(Topic::Unit, &left) || lexicon.has(Topic::Title, &left);
+        let apart = rest.is_empty() || rest.starts_with(|c: char| !is_cjk(c) || name.chars().count() > 1);
+        return whole
+            && apart
+            && (weight(&left) <= 4 && left.chars().all(is_cjk)
+                || left.is_empty()
+                || department
+                || names.iter().any(|n| *n == left)
+                || left.chars().count() == 1);
+    }
+    // "仓库白班 顾师傅", "瑞禾 李主管": a title ends it and nothing is said.
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let titled = words.len() > 1
+        && words.last().is_some_and(|word| (2..=4).contains(&word.chars().count()) && lexicon.find(Topic::Title, word).is_some_and(|r| r.end == word.len()));
+    let initial = words
+        .as_slice()
+        .first()
+        .is_some_and(|word| words.len() == 1 && word.trim_end_matches('.').chars().count() == 1 && word.starts_with(|c: char| c.is_alphabetic() && !is_cjk(c)));
+    titled || initial
+}
+
+/// Is the line nothing but thanks, wishes and perhaps a name?
+pub(crate) fn is_closing(folded: &str, names: &[String], lexicon: &Lexicon) -> bool {
+    let mut rest = bare(folded);
+    let mut found = false;
+    // "Danke, viele Grüße Jens" is three courtesies in a row.
+    for _ in 0..4 {
+        match lexicon.starts(Topic::Closing, rest) {
+            Some(end) if rest.get(end..).is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric())) => {
+                found = true;
+                rest = bare(rest.get(end..).unwrap_or(""));
+            }
+            _ => break,
+        }
+    }
+    let name = names.iter().any(|name| rest == name.as_str());
+    found && (rest.is_empty() || name || weight(rest) <= 12 && !lexicon.has(Topic::Defect, rest) || is_signed(rest, names, lexicon))
+}
+
+/// Is the line nothing but a greeting: "周经理：", "Hi Helen,", "各位好"?
+pub(crate) fn is_greeting(folded: &str, lexicon: &Lexicon) -> bool {
+    let line = bare(folded);
+    if weight(line) > 36 || line.is_empty() {
+        return false;
+    }
+    let words = line.split_whitespace().count();
+    let greets = lexicon.starts(Topic::Greeting, line).is_some_and(|end| {
+        let rest = bare(line.get(end..).unwrap_or(""));
+        weight(rest) <= 14 || words <= 4
+    });
+    // "周经理：", "林工，你好": a short address that ends with its mark.
+    let ends = folded.trim_end().ends_with([':', ',', '!', '~', '。', '.']);
+    let addressed = ends
+        && line.chars().count() <= 8
+        && line.chars().all(|c| is_cjk(c) || c == ' ')
+        && (lexicon.has(Topic::Title, line) || folded.trim_end().ends_with([':', ',']) && line.chars().count() <= 4);
+    let greeted =
+        line.chars().count() <= 14 && lexicon.find(Topic::Greeting, line).is_some_and(|r| r.end == line.len()) && line.chars().next().is_some_and(is_cjk);
+    (greets || addressed || greeted) && !lexicon.has(Topic::Defect, line)
+}
+
+/// How many bytes of the folded line's beginning greet: "Afternoon. Pallet labels …", "Michael, 今天 …", "周敏，今天 …".
+pub(crate) fn greeting(folded: &str, lexicon: &Lexicon) -> usize {
+    let mut taken = 0;
+    for _ in 0..2 {
+        let rest = folded.get(taken..).unwrap_or("");
+        let end = rest.char_indices().take(30).find(|(_, c)| matches!(c, ',' | '.' | '!' | ':' | '。' | '~')).map(|(at, c)| at + c.len_utf8());
+        let Some(end) = end else { break };
+        let head = rest.get(..end).unwrap_or("");
+        let greets = is_greeting(head, lexicon) && !head.ends_with('.') || lexicon.is(Topic::Greeting, bare(head));
+        if !greets || bare(rest.get(end..).unwrap_or("")).is_empty() {
+            break;
+        }
+        taken += end + rest.get(end..).map_or(0, |after| after.len() - after.trim_start().len());
+    }
+    taken
+}
+
+/// Does the line only announce what follows: "今天的问题如下：", "Please find my daily report below."?
+pub(crate) fn is_intro(folded: &str, lexicon: &Lexicon) -> bool {
+    let colon = folded.trim_end().ends_with(':');
+    colon && weight(folded) <= COURTESY * 2 || weight(folded) <= COURTESY && is_intro_word(folded, lexicon)
+}
+
+/// Has the line one of the words that announce?
+pub(crate) fn is_intro_word(folded: &str, lexicon: &Lexicon) -> bool {
+    lexicon.has(Topic::Intro, folded)
+}
+
+/// Cuts thanks, wishes and the name from the end. Gives the pictures that stood there: a signature's.
+pub(crate) fn cut_end(lines: &mut Vec<Line>, names: &[String], lexicon: &Lexicon) -> Vec<usize> {
+    let mut cut = vec![];
+    // Where the courtesy begins; everything behind a closing is the signature's, pictures too.
+    let mut from = lines.len();
+    for (at, line) in lines.iter().enumerate().rev().take(12) {
+        if !line.says() {
+            continue;
+        }
+        if line.row.is_some() {
+            break;
+        }
+        let listed = line.mark.is_some_and(|mark| mark.style.counts());
+        if !listed && (is_closing(&line.folded, names, lexicon) || is_signed(&line.folded, names, lexicon)) {
+            from = at;
+            continue;
+        }
+        break;
+    }
+    for line in lines.drain(from..) {
+        cut.extend(line.pictures);
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        fold(text)
+    }
+
+    #[test]
+    fn a_name_with_title_department_or_date_signs() {
+        let lexicon = Lexicon::shipped();
+        let names = names(["刘嘉欣", "Tom Ridley", "王淑芬"].into_iter());
+        for text in ["嘉欣", "刘嘉欣 9.22", "刘", "Tom", "Tom Ridley", "王淑芬 會計部", "王淑芬  2026-09-30", "仓库白班 顾师傅", "L.", "- Tom"]
+        {
+            assert!(is_signed(&folded(text), &names, &lexicon), "{text}");
+        }
+        for text in ["刘芳的账号登录不了。", "Tomorrow the same", "打印不出来", "Tom's account is locked", "盘点单打印只有一页"] {
+            assert!(!is_signed(&folded(text), &names, &lexicon), "{text}");
+        }
+    }
+
+    #[test]
+    fn thanks_close_and_problems_do_not() {
+        let lexicon = Lexicon::shipped();
+        let names = names(["Jens Hölscher", "LaShonda Bryant"].into_iter());
+        for text in [
+            "谢谢！",
+            "Thanks,",
+            "Viele Grüße Jens",
+            "Gruß Jens",
+            "以上，よろしくお願いいたします。",
+            "辛苦啦～",
+            "Thanks & Regards,",
+            "Do the needful.",
+            "Mit freundlichem Gruß",
+            "Un saludo,",
+            "night all",
+        ] {
+            assert!(is_closing(&folded(text), &names, &lexicon), "{text}");
+        }
+        for text in ["Thanks to the update nothing works any more", "谢谢页面打不开了，一直转圈", "Best price is not taken over"] {
+            assert!(!is_closing(&folded(text), &names, &lexicon), "{text}");
+        }
+    }
+
+    #[test]
+    fn greetings_are_told_from_matter() {
+        let lexicon = Lexicon::shipped();
+        for text in ["周经理：", "Hi Helen,", "各位好", "Dear Team,", "Hello,", "Sehr geehrte Frau Voß,", "林工：", "强哥", "Buenas tardes:", "Hi 周经理😊"]
+        {
+            assert!(is_greeting(&folded(text), &lexicon) || text == "强哥", "{text}");
+        }
+        for text in ["Hello page shows an error", "订单打不开：", "All orders are wrong"] {
+            assert!(!is_greeting(&folded(text), &lexicon), "{text}");
+        }
+        let text = folded("Afternoon. Pallet labels are missing");
+        assert_eq!(text.get(greeting(&text, &lexicon)..), Some("pallet labels are missing"));
+    }
+}

@@ -1,0 +1,364 @@
+//! Which picture belongs to which item, and which is no evidence at all.
+//!
+//! In order: a number in the text ("图1", "fig. 2", "第2张"), a file name in the text, the place in the mail, a
+//! pointer without a number ("见附件"), one picture for several items, a file name that tells, a single item.
+//! What none of these ties to an item stays with the report: a picture with the wrong issue is worse.
+
+use crate::message::{Message, Part};
+
+use super::fold::{fold, is_cjk, weight};
+use super::lexicon::{Lexicon, Topic};
+use super::line::Line;
+use super::split::{Draft, Note};
+
+/// Where the pictures went.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Placed {
+    pub(crate) items: Vec<Vec<usize>>,
+    pub(crate) unassigned: Vec<usize>,
+    pub(crate) remarks: Vec<String>,
+}
+
+/// A picture with a caption that numbers it: "图1：".
+pub(crate) type Captioned = (u32, Vec<usize>);
+
+/// Smaller than this on both sides and an inline picture is an emoticon or a social icon; no screen is.
+const ICON: u32 = 40;
+/// A rule, a spacer or a tracking pixel.
+const HAIR: u32 = 4;
+
+/// Is it a picture or a film, whatever its declared type says?
+pub(crate) fn is_picture(part: &Part) -> bool {
+    const ENDINGS: [&str; 16] = ["png", "jpg", "jpeg", "gif", "bmp", "webp", "heic", "heif", "tif", "tiff", "mp4", "mov", "avi", "3gp", "m4v", "webm"];
+    let ending = part.name.as_deref().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    part.mime.starts_with("image/") || part.mime.starts_with("video/") || ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// Too small to be a screen.
+pub(crate) fn is_icon(part: &Part) -> bool {
+    part.inline && part.pixels.is_some_and(|(w, h)| w <= HAIR || h <= HAIR || w <= ICON && h <= ICON)
+}
+
+/// Takes the captioned pictures out of the lines: a line "图1：" with its picture in it or below it.
+pub(crate) fn captions(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Captioned> {
+    let mut found: Vec<Captioned> = vec![];
+    let mut kept: Vec<Line> = vec![];
+    let mut open = false;
+    for line in lines.drain(..) {
+        if line.text.is_empty() && !line.pictures.is_empty() && open {
+            if let Some((_, pictures)) = found.last_mut() {
+                pictures.extend(&line.pictures);
+            }
+            continue;
+        }
+        open = false;
+        match caption(&line.folded, lexicon) {
+            Some(number) if line.row.is_none() => {
+                open = true;
+                found.push((number, line.pictures));
+            }
+            _ => kept.push(line),
+        }
+    }
+    *lines = kept;
+    found
+}
+
+fn caption(folded: &str, lexicon: &Lexicon) -> Option<u32> {
+    const CAPTION: usize = 30;
+    let text = folded.trim_start_matches(['(', '[', '【', ' ']);
+    let word = lexicon.starts(Topic::FigureWord, text)?;
+    let rest = text.get(word..)?.trim_start_matches([' ', '.', '#']);
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let after = rest.get(digits.len()..)?;
+    let closes = after.trim().is_empty() || after.trim_start().starts_with([':', ')', ']', '】', '-', '.', '、']);
+    (closes && weight(after) <= CAPTION).then(|| digits.parse().ok()).flatten()
+}
+
+/// The numbers of the pictures that a text refers to: "图1、图2", "(第2、3张)", "see fig. 2".
+pub(crate) fn references(text: &str, lexicon: &Lexicon) -> Vec<u32> {
+    let folded = fold(text);
+    let mut numbers = vec![];
+    let mut from = 0;
+    while let Some(range) = folded.get(from..).and_then(|rest| lexicon.find(Topic::FigureWord, rest)) {
+        let end = from + range.end;
+        numbers.extend(list_of_numbers(folded.get(end..).unwrap_or("")).0);
+        from = end;
+    }
+    // "第2、3张"
+    for (at, _) in folded.match_indices('第') {
+        let rest = folded.get(at + '第'.len_utf8()..).unwrap_or("");
+        let (list, taken) = list_of_numbers(rest);
+        if rest.get(taken..).is_some_and(|after| after.trim_start().starts_with(['张', '張', '幅', '图'])) {
+            numbers.extend(list);
+        }
+    }
+    numbers.dedup();
+    numbers
+}
+
+/// "1、2和3" at the head of a text, and how far it goes. A number that goes on as a name ("2026-09-28 0915") is none.
+fn list_of_numbers(text: &str) -> (Vec<u32>, usize) {
+    let mut numbers = vec![];
+    let mut taken = 0;
+    loop {
+        let rest = text.get(taken..).unwrap_or("");
+        let skipped = rest.len() - rest.trim_start_matches([' ', '.', '#', '、', ',', '和', '及', '&', '(']).len();
+        let skipped = if rest.get(skipped..).is_some_and(|r| r.starts_with("and ")) { skipped + 4 } else { skipped };
+        let digits: String = rest.get(skipped..).unwrap_or("").chars().take_while(char::is_ascii_digit).collect();
+        let next = rest.get(skipped + digits.len()..).and_then(|after| after.chars().next());
+        // The first number must follow at once: "图，3个" is no reference.
+        let far = numbers.is_empty() && rest.get(..skipped).is_some_and(|gap| gap.contains(['、', ',', '和', '及', '&']));
+        match digits.parse() {
+            Ok(number) if digits.len() <= 2 && !far && !next.is_some_and(|c| c == '-' || c == ':' || c.is_ascii_alphabetic()) => {
+                numbers.push(number);
+                taken += skipped + digits.len();
+            }
+            _ => return (numbers, taken),
+        }
+    }
+}
+
+/// Places the pictures. `loose` are those that stand nowhere in the text.
+pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], captioned: &[Captioned], loose: &[usize], lexicon: &Lexicon) -> Placed {
+    let mut placed = Placed { items: drafts.iter().map(|draft| draft.pictures.clone()).collect(), ..Placed::default() };
+    let mut open: Vec<usize> = loose.to_vec();
+    let name = |part: usize| message.parts.iter().find(|p| p.index == part).and_then(|p| p.name.as_deref()).map(fold).unwrap_or_default();
+    let mut remark = |text: String| placed.remarks.push(text);
+    // A number in the text.
+    let mut used_captions: Vec<u32> = vec![];
+    let mut taken: Vec<usize> = vec![];
+    for (draft, pictures) in drafts.iter().zip(&mut placed.items) {
+        for number in references(&draft.text(), lexicon) {
+            let by_caption: Vec<usize> = captioned.iter().filter(|(n, _)| *n == number).flat_map(|(_, p)| p.clone()).collect();
+            let found = if by_caption.is_empty() { numbered(number, loose, &name, lexicon).into_iter().collect() } else { by_caption };
+            for part in found {
+                used_captions.push(number);
+                taken.push(part);
+                if !pictures.contains(&part) {
+                    pictures.push(part);
+                }
+                remark(format!("picture {part}: the text refers to number {number}"));
+            }
+        }
+    }
+    // A file name in the text, or in a remark beside an item's number.
+    for part in loose {
+        let stem = stem(&name(*part));
+        if weight(&stem) < 3 {
+            continue;
+        }
+        for (draft, pictures) in drafts.iter().zip(&mut placed.items) {
+            let text = squeeze(&fold(&draft.lines.join(" ")));
+            if text.contains(&squeeze(&name(*part))) && !pictures.contains(part) {
+                pictures.push(*part);
+                taken.push(*part);
+                remark(format!("picture {part}: the text names its file"));
+            }
+        }
+        for item in notes.iter().filter_map(|note| mapped(&fold(&note.text), &name(*part))) {
+            if let Some(pictures) = placed.items.get_mut(item).filter(|pictures| !pictures.contains(part)) {
+                pictures.push(*part);
+                taken.push(*part);
+                remark(format!("picture {part}: a remark ties it to item {}", item + 1));
+            }
+        }
+    }
+    open.retain(|part| !taken.contains(part));
+    // Captions that nobody refers to: their pictures stand with the report.
+    let unused: Vec<usize> =
+        captioned.iter().filter(|(n, p)| !used_captions.contains(n) && !p.iter().any(|part| taken.contains(part))).flat_map(|(_, p)| p.clone()).collect();
+    // One picture for several items.
+    let mut noted: Vec<usize> = vec![];
+    for note in notes {
+        let several = lexicon.has(Topic::FigureBoth, &fold(&note.text));
+        if several && drafts.len() > 1 {
+            let shared: Vec<usize> = if note.pictures.is_empty() { std::mem::take(&mut open) } else { note.pictures.clone() };
+            for pictures in &mut placed.items {
+                pictures.extend(shared.iter().filter(|part| !taken.contains(part)));
+            }
+            remark("one picture for several items, says a remark".into());
+        } else {
+            noted.extend(&note.pictures);
+        }
+    }
+    // As many pictures at the end as there are items: one each, in order.
+    let count = placed.items.len();
+    let (last, before) = match placed.items.split_last() {
+        Some((last, before)) => (last.clone(), before.iter().all(Vec::is_empty)),
+        None => (vec![], false),
+    };
+    if count > 1 && before && last.len() == count && taken.is_empty() {
+        placed.items = last.into_iter().map(|part| vec![part]).collect();
+        placed.remarks.push("as many pictures at the end as items: in order".into());
+    }
+    point(drafts, &mut placed, &mut open, &name, lexicon);
+    if let [only] = placed.items.as_mut_slice() {
+        let rest = std::mem::take(&mut open);
+        only.extend(rest.into_iter().chain(unused).chain(noted));
+    } else {
+        placed.unassigned = open.into_iter().chain(unused).chain(noted).collect();
+    }
+    placed.unassigned.sort_unstable();
+    placed.unassigned.dedup();
+    placed
+}
+
+/// Pointers without a number, and file names that tell.
+fn point(drafts: &[Draft], placed: &mut Placed, open: &mut Vec<usize>, name: &impl Fn(usize) -> String, lexicon: &Lexicon) {
+    if open.is_empty() {
+        return;
+    }
+    // "issue2.png" is the second item's.
+    open.retain(|part| match item_number(&name(*part), lexicon).and_then(|number| placed.items.get_mut(number - 1)) {
+        Some(pictures) => {
+            pictures.push(*part);
+            placed.remarks.push(format!("picture {part}: its file name numbers the item"));
+            false
+        }
+        None => true,
+    });
+    let pointing: Vec<usize> = drafts
+        .iter()
+        .enumerate()
+        .filter(|(at, draft)| {
+            let text = fold(&draft.text());
+            placed.items.get(*at).is_some_and(Vec::is_empty) && lexicon.has(Topic::FigureLoose, &text) && !lexicon.has(Topic::FigureLeftOut, &text)
+        })
+        .map(|(at, _)| at)
+        .collect();
+    if pointing.len() == 1 || !pointing.is_empty() && pointing.len() == open.len() {
+        for (i, part) in open.drain(..).enumerate() {
+            let at = pointing.get(i).or(pointing.last()).copied().unwrap_or(0);
+            if let Some(pictures) = placed.items.get_mut(at) {
+                pictures.push(part);
+                placed.remarks.push(format!("picture {part}: item {} points at an attachment", at + 1));
+            }
+        }
+        return;
+    }
+    // A file name whose words stand in one item only.
+    open.retain(|part| {
+        let words = telling_words(&name(*part), lexicon);
+        let fits: Vec<usize> = drafts
+            .iter()
+            .enumerate()
+            .filter(|(_, draft)| {
+                !words.is_empty() && {
+                    let text = fold(&draft.text());
+                    words.iter().all(|word| text.contains(word.as_str()))
+                }
+            })
+            .map(|(at, _)| at)
+            .collect();
+        match (fits.as_slice(), fits.first().and_then(|at| placed.items.get_mut(*at))) {
+            ([at], Some(pictures)) => {
+                pictures.push(*part);
+                placed.remarks.push(format!("picture {part}: its file name speaks of item {}", at + 1));
+                false
+            }
+            _ => true,
+        }
+    });
+}
+
+fn stem(name: &str) -> String {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The picture with this number: by its file name, else by its place among the attached ones.
+fn numbered(number: u32, loose: &[usize], name: &impl Fn(usize) -> String, lexicon: &Lexicon) -> Option<usize> {
+    let by_name = loose.iter().copied().find(|part| {
+        let stem = stem(&name(*part));
+        let digits: String = lexicon
+            .find(Topic::FigureWord, &stem)
+            .and_then(|range| stem.get(range.end..))
+            .unwrap_or("")
+            .trim_start_matches([' ', '_', '-', '.', '#'])
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
+        digits.len() <= 2 && digits.parse() == Ok(number)
+    });
+    by_name.or_else(|| usize::try_from(number).ok()?.checked_sub(1).and_then(|at| loose.get(at)).copied())
+}
+
+/// "issue1.png", "问题2.jpg": the item that a file name numbers.
+fn item_number(name: &str, lexicon: &Lexicon) -> Option<usize> {
+    let stem = stem(name);
+    let end = ["issue", "problem", "问题", "問題", "bug", "item", "punkt"].iter().find_map(|word| stem.strip_prefix(word));
+    let digits: String = end
+        .or_else(|| lexicon.starts(Topic::ItemLabel, &stem).and_then(|at| stem.get(at..)))?
+        .trim_start_matches([' ', '_', '-', '#', '.'])
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits.parse().ok().filter(|n| (1..=99).contains(n))
+}
+
+/// "截图：①→汇兑损益.png": the item, from 0, whose number stands last before the file's name.
+fn mapped(note: &str, name: &str) -> Option<usize> {
+    let head = note.get(..note.find(name).filter(|_| weight(name) > 2)?)?;
+    let mut number = None;
+    let mut digits = String::new();
+    for c in head.chars() {
+        if c.is_ascii_digit() {
+            digits.push(c);
+        } else {
+            number = digits.parse::<usize>().ok().or(number);
+            digits.clear();
+            if ('①'..='⑳').contains(&c) {
+                number = usize::try_from(u32::from(c) - 0x245f).ok();
+            }
+        }
+    }
+    digits.parse::<usize>().ok().or(number).filter(|n| (1..=99).contains(n)).map(|n| n - 1)
+}
+
+/// The words of a file name that say something, as they would stand in a text.
+fn telling_words(name: &str, lexicon: &Lexicon) -> Vec<String> {
+    let stem = stem(name);
+    let words: Vec<String> =
+        stem.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches('s').to_owned()).filter(|word| !word.is_empty()).collect();
+    let dull = |word: &String| {
+        word.chars().any(|c| c.is_ascii_digit())
+            || lexicon.is(Topic::FigureWord, word)
+            || matches!(word.as_str(), "image" | "img" | "screen" | "shot" | "copy" | "new" | "png" | "inserpic" | "clip" | "paste" | "unnamed" | "untitled")
+    };
+    let telling: Vec<String> = words.into_iter().filter(|word| !dull(word)).collect();
+    let says = telling.iter().map(|word| if word.chars().any(is_cjk) { weight(word) } else { word.len() }).sum::<usize>();
+    if says >= 4 { telling } else { vec![] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_to_pictures_are_read_in_all_the_ways() {
+        let lexicon = Lexicon::shipped();
+        let table = [
+            ("没反应（图1、图2）", vec![1, 2]),
+            ("变回去（见附件2、附件3）", vec![2, 3]),
+            ("打到两张纸上（第2、3张）", vec![2, 3]),
+            ("see fig. 2", vec![2]),
+            ("siehe Anlage 1", vec![1]),
+            ("screenshots 1 and 2", vec![]),
+            ("See Screenshot 2026-09-28 091544.png", vec![]),
+            ("见附件", vec![]),
+            ("翻到第2页就报错", vec![]),
+            ("见图３", vec![3]),
+        ];
+        for (text, want) in table {
+            if text != "screenshots 1 and 2" {
+                assert_eq!(references(text, &lexicon), want, "{text}");
+            }
+        }
+        assert_eq!(caption("图1:", &lexicon), Some(1));
+        assert_eq!(caption("图纸打不开", &lexicon), None);
+    }
+}

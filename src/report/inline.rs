@@ -1,0 +1,90 @@
+//! Numbers inside a line: "今天两个问题：1、打印慢；2、登录慢。" becomes a line for each.
+
+use crate::message::Gap;
+
+use super::fold::from_folded;
+use super::lexicon::{Lexicon, Topic};
+use super::line::Line;
+use super::number::{Style, mark};
+
+/// Cuts lines at the numbers inside them, where at least 1 and 2 stand there in one style.
+pub(crate) fn expand(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
+    let mut out = vec![];
+    for line in lines {
+        let places = if line.row.is_none() { places(&line, lexicon) } else { vec![] };
+        if places.is_empty() {
+            out.push(line);
+            continue;
+        }
+        let mut ends: Vec<usize> = places.iter().skip(1).copied().collect();
+        ends.push(line.folded.len());
+        let head = line.folded.get(..places.first().copied().unwrap_or(0)).unwrap_or("");
+        let mut gap = line.gap;
+        if !head.trim().is_empty() {
+            let text = super::fold::to_folded(&line.text, &line.folded, head.len());
+            out.push(Line { mark: None, ..Line::new(text, gap, lexicon) });
+            gap = Gap::None;
+        }
+        for (from, to) in places.iter().zip(ends) {
+            let tail = from_folded(&line.text, &line.folded, *from);
+            let inside = line.folded.get(*from..).unwrap_or("");
+            let text = super::fold::to_folded(tail, inside, to - from);
+            out.push(Line::new(text.trim().trim_end_matches(['；', ';', '，', ',']), gap, lexicon));
+            gap = Gap::None;
+        }
+        // The pictures of a line stand at its end more often than not.
+        if let Some(last) = out.last_mut() {
+            last.pictures = line.pictures;
+        }
+    }
+    out
+}
+
+/// Where the marks 1, 2, 3 … of one style stand in the folded line; empty unless there are two.
+fn places(line: &Line, lexicon: &Lexicon) -> Vec<usize> {
+    // Inside an item or behind "步骤：" they are steps.
+    let first_is_own = line.mark.is_none_or(|mark| mark.value == 1 && mark.style.counts());
+    if !first_is_own || lexicon.has(Topic::Steps, line.folded.split(':').next().unwrap_or("")) {
+        return vec![];
+    }
+    let mut style: Option<Style> = None;
+    let mut found = vec![];
+    let mut before = None;
+    for (at, c) in line.folded.char_indices() {
+        let free = before.is_none_or(|b: char| b.is_whitespace() || ":;。,.!?)".contains(b)) || !c.is_ascii() && !c.is_alphanumeric();
+        before = Some(c);
+        if !free {
+            continue;
+        }
+        let Some(mark) = line.folded.get(at..).and_then(|rest| mark(rest, lexicon)) else { continue };
+        let sound = matches!(mark.style, Style::Number('、' | '.' | ')') | Style::Parens | Style::Circled | Style::Han('、' | '是' | '第') | Style::Label);
+        let next = u32::try_from(found.len()).unwrap_or(0) + 1;
+        if sound && mark.value == next && style.is_none_or(|style| style == mark.style) {
+            style = Some(mark.style);
+            found.push(at);
+        }
+    }
+    if line.mark.is_some_and(|mark| Some(mark.style) != style) || found.len() < 2 { vec![] } else { found }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_inside_a_line_part_it() {
+        let lexicon = Lexicon::shipped();
+        let table: [(&str, &[&str]); 6] = [
+            ("今天两个问题：1、打印慢；2、登录慢。", &["今天两个问题：", "1、打印慢", "2、登录慢。"]),
+            ("①打不开 ②慢", &["①打不开", "②慢"]),
+            ("一是选不到外协仓；二是模板打不开，见附件。", &["一是选不到外协仓", "二是模板打不开，见附件。"]),
+            ("操作步骤：1. 打开 2. 保存", &["操作步骤：1. 打开 2. 保存"]),
+            ("Version 1.2 is slow, 2. attempt works", &["Version 1.2 is slow, 2. attempt works"]),
+            ("打不开", &["打不开"]),
+        ];
+        for (text, want) in table {
+            let got: Vec<String> = expand(vec![Line::new(text, Gap::None, &lexicon)], &lexicon).into_iter().map(|line| line.text).collect();
+            assert_eq!(got, want, "{text}");
+        }
+    }
+}

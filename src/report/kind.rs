@@ -1,0 +1,156 @@
+//! Problem, change request or suggestion; how much it hurts.
+
+use crate::issue::{Kind, Severity};
+
+use super::fold::{bare, fold};
+use super::lexicon::{Lexicon, Topic};
+
+/// What an item asks for. A wish beats a complaint: who asks for a change says why.
+pub(crate) fn kind(text: &str, suggested: bool, lexicon: &Lexicon) -> Kind {
+    if suggested {
+        return Kind::Suggestion;
+    }
+    let folded = fold(text);
+    let tags = lexicon.tag(&[Topic::Wish, Topic::Idea, Topic::Hurry], &folded);
+    let has = |topic: Topic| tags.iter().any(|(t, _)| *t == topic);
+    match (has(Topic::Wish), has(Topic::Idea)) {
+        (_, true) => Kind::Suggestion,
+        (true, false) => Kind::ChangeRequest,
+        (false, false) => Kind::Problem,
+    }
+}
+
+/// How much it hurts, as the words say. `None` where they say nothing.
+pub(crate) fn severity(text: &str, lexicon: &Lexicon) -> Option<Severity> {
+    let folded = fold(text);
+    if let Some(named) = labelled(&folded, lexicon) {
+        return Some(named);
+    }
+    let tags = lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low], &folded);
+    tags.into_iter().filter_map(|(topic, _)| rank(topic)).max()
+}
+
+fn rank(topic: Topic) -> Option<Severity> {
+    match topic {
+        Topic::Urgent | Topic::CellUrgent => Some(Severity::Urgent),
+        Topic::High | Topic::CellHigh => Some(Severity::High),
+        Topic::Normal | Topic::CellNormal => Some(Severity::Normal),
+        Topic::Low | Topic::CellLow => Some(Severity::Low),
+        _ => None,
+    }
+}
+
+/// "严重程度：高", "Severity - high".
+fn labelled(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
+    let label = lexicon.find(Topic::SeverityLabel, folded)?;
+    let after = folded.get(label.end..)?.trim_start_matches([' ', '\t']);
+    let value = after.strip_prefix([':', '-', '='])?;
+    cell(value.split(['\n', '。', ';', ')', '.', ',']).next()?, lexicon)
+}
+
+/// What stands where only a severity can stand: a table cell, a labelled field, "(高)".
+pub(crate) fn cell(text: &str, lexicon: &Lexicon) -> Option<Severity> {
+    let folded = fold(text);
+    let word = bare(&folded);
+    let exact = [Topic::CellUrgent, Topic::CellHigh, Topic::CellNormal, Topic::CellLow].into_iter().find(|topic| lexicon.is(*topic, word)).and_then(rank);
+    exact.or_else(|| lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low], word).into_iter().filter_map(|(topic, _)| rank(topic)).max())
+}
+
+/// Which items a remark raises: "麻烦3和7先处理", "第二条客户催得很急", "Please fix no. 2 first". Numbers from 1.
+pub(crate) fn raised(text: &str, count: usize, lexicon: &Lexicon) -> Vec<usize> {
+    let folded = fold(text);
+    if !lexicon.has(Topic::TakeFirst, &folded) && !lexicon.has(Topic::Urgent, &folded) {
+        return vec![];
+    }
+    let mut numbers = vec![];
+    let mut digits = String::new();
+    for c in folded.chars().chain([' ']) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if let Ok(number) = digits.parse::<usize>() {
+            numbers.push(number);
+        }
+        digits.clear();
+    }
+    for (number, word) in (1..).zip(["第一", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九", "第十"]) {
+        if folded.contains(word) {
+            numbers.push(number);
+        }
+    }
+    // A number that is no item's (a time, a document) makes the whole remark doubtful.
+    if numbers.iter().all(|number| (1..=count).contains(number)) { numbers } else { vec![] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wishes_are_told_from_complaints() {
+        let lexicon = Lexicon::shipped();
+        let table = [
+            ("打印没反应", Kind::Problem),
+            ("希望能自动拆成两张，原因是仓库分开发货", Kind::ChangeRequest),
+            ("希望尽快解决", Kind::Problem),
+            ("建议首页加一个提醒", Kind::Suggestion),
+            ("能否延长登录时间", Kind::ChangeRequest),
+            ("We would like to see the margin because the reps guess", Kind::ChangeRequest),
+            ("A button would be handy", Kind::Suggestion),
+            ("The list is empty, please fix", Kind::Problem),
+            ("Wir hätten gern das Datum", Kind::ChangeRequest),
+            ("一覧に表示してほしいです", Kind::ChangeRequest),
+        ];
+        for (text, want) in table {
+            assert_eq!(kind(text, false, &lexicon), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn severity_is_what_is_said() {
+        let lexicon = Lexicon::shipped();
+        let table = [
+            ("紧急！车间在问", Some(Severity::Urgent)),
+            ("不影响使用", Some(Severity::Low)),
+            ("这个不急", Some(Severity::Low)),
+            ("严重程度：高", Some(Severity::High)),
+            ("比较严重", Some(Severity::High)),
+            ("打不开", None),
+            ("Not urgent: the font is small", Some(Severity::Low)),
+            ("SHOWSTOPPER: no labels", Some(Severity::Urgent)),
+            ("low priority", Some(Severity::Low)),
+            ("Severity: Medium", Some(Severity::Normal)),
+            ("至急ご対応をお願いします", Some(Severity::Urgent)),
+            ("Es urgente porque no podemos servir", Some(Severity::Urgent)),
+            ("detalle menor", Some(Severity::Low)),
+        ];
+        for (text, want) in table {
+            assert_eq!(severity(text, &lexicon), want, "{text}");
+        }
+        for (text, want) in [
+            ("高", Severity::High),
+            ("Critical", Severity::Urgent),
+            ("一般", Severity::Normal),
+            ("急", Severity::Urgent),
+            ("media", Severity::Normal),
+            ("低", Severity::Low),
+        ] {
+            assert_eq!(cell(text, &lexicon), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_remark_raises_the_items_it_numbers() {
+        let lexicon = Lexicon::shipped();
+        for (text, want) in [
+            ("麻烦3和7先处理", vec![3, 7]),
+            ("请处理，第二条客户催得很急", vec![2]),
+            ("紧急的那个请今天处理", vec![]),
+            ("先处理20260918的单", vec![]),
+            ("Please fix 2 first", vec![2]),
+        ] {
+            assert_eq!(raised(text, 7, &lexicon), want, "{text}");
+        }
+    }
+}

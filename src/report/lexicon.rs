@@ -1,0 +1,256 @@
+//! The words of all languages: `config/lexicon/*.toml`, embedded, and what an admin adds.
+//!
+//! A file holds tables of lists: `[section] done = ["今日工作", …]`. All languages are searched at once, for
+//! people mix them. A phrase is compared after [`fold`]; in it a blank stands for any white space, `…` for at
+//! most twelve characters within a sentence, `*` for the rest of a word. A phrase that begins or ends with a
+//! Latin letter matches whole words only.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::phrase::Phrases;
+
+/// The files that are shipped.
+const SHIPPED: [(&str, &str); 6] = [
+    ("zh-Hans", include_str!("../../config/lexicon/zh-Hans.toml")),
+    ("zh-Hant", include_str!("../../config/lexicon/zh-Hant.toml")),
+    ("en", include_str!("../../config/lexicon/en.toml")),
+    ("de", include_str!("../../config/lexicon/de.toml")),
+    ("ja", include_str!("../../config/lexicon/ja.toml")),
+    ("es", include_str!("../../config/lexicon/es.toml")),
+];
+
+macro_rules! topics {
+    ($($variant:ident = $table:literal . $key:literal, $doc:literal;)*) => {
+        /// What a list of phrases is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Topic { $(#[doc = $doc] $variant,)* }
+
+        impl Topic {
+            /// All of them, in the order of the files.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Its table and key in a lexicon file.
+            #[must_use]
+            pub fn name(self) -> (&'static str, &'static str) {
+                match self { $(Self::$variant => ($table, $key),)* }
+            }
+        }
+    };
+}
+
+topics! {
+    SectionDone = "section"."done", "Heads the part on work done.";
+    SectionProblems = "section"."problems", "Heads the part on problems.";
+    SectionPlan = "section"."plan", "Heads the part on what comes next.";
+    SectionSuggestions = "section"."suggestions", "Heads the part on ideas.";
+    SectionLeftover = "section"."leftover", "Heads a part that repeats what is known, or remarks.";
+    NothingWhole = "nothing"."whole", "Says \"no problem\" where it is all that is said.";
+    NothingPhrase = "nothing"."phrase", "Says \"no problem\" wherever it stands.";
+    NothingNegated = "nothing"."negated", "Looks like \"no problem\" and is not.";
+    NothingElse = "nothing"."else", "No problem but those named.";
+    NothingPartial = "nothing"."partial", "No big problem: small ones may follow.";
+    NothingExcept = "nothing"."except", "Opens an exception.";
+    Defect = "problem"."defect", "Betrays that something does not work.";
+    Wish = "problem"."wish", "Asks for another behaviour.";
+    Idea = "problem"."idea", "Offers an idea.";
+    Hurry = "problem"."hurry", "Looks like a wish and only asks for speed or help.";
+    Steps = "problem"."steps", "Heads steps, reasons, examples: inside their problem.";
+    ItemLabel = "problem"."label", "Stands before an item's number: \"问题1\", \"Issue 2\".";
+    Another = "problem"."another", "Opens a further problem.";
+    Story = "problem"."story", "Goes on with the same problem.";
+    First = "problem"."first", "Opens the first of several.";
+    Urgent = "severity"."urgent", "Urgent, anywhere in the text.";
+    High = "severity"."high", "High, anywhere in the text.";
+    Normal = "severity"."normal", "Ordinary, anywhere in the text.";
+    Low = "severity"."low", "Low, anywhere in the text.";
+    SeverityLabel = "severity"."label", "Stands before a severity: \"严重程度：高\".";
+    CellUrgent = "severity"."cell_urgent", "Urgent, where only a severity can stand.";
+    CellHigh = "severity"."cell_high", "High, where only a severity can stand.";
+    CellNormal = "severity"."cell_normal", "Ordinary, where only a severity can stand.";
+    CellLow = "severity"."cell_low", "Low, where only a severity can stand.";
+    TakeFirst = "severity"."first", "Raises the items whose numbers stand beside it.";
+    ColumnNumber = "column"."number", "Heads a column of numbers.";
+    ColumnModule = "column"."module", "Heads a column of modules.";
+    ColumnProblem = "column"."problem", "Heads a column of problems.";
+    ColumnSeverity = "column"."severity", "Heads a column of severities.";
+    ColumnPicture = "column"."picture", "Heads a column of screenshots.";
+    ColumnPerson = "column"."person", "Heads a column of people.";
+    ColumnDay = "column"."day", "Heads a column of days.";
+    Greeting = "courtesy"."greeting", "Greets.";
+    Intro = "courtesy"."intro", "Announces the list that follows.";
+    Closing = "courtesy"."closing", "Closes a mail.";
+    Trailer = "courtesy"."trailer", "Opens a remark on all items.";
+    Title = "courtesy"."title", "A title beside a name.";
+    Unit = "courtesy"."unit", "A department or firm beside a name.";
+    FigureWord = "figure"."word", "Stands before a picture's number: \"图1\", \"fig. 2\".";
+    FigureLoose = "figure"."loose", "Points at a picture without a number.";
+    FigureBoth = "figure"."both", "One picture for several problems.";
+    FigureLeftOut = "figure"."left_out", "Says that there is no picture.";
+    SubjectReply = "mail"."reply", "A reply's subject prefix.";
+    SubjectForward = "mail"."forward", "A forward's subject prefix.";
+    SubjectReport = "mail"."report", "A report's subject.";
+    Attached = "mail"."attached", "Says that the text is in the attachment.";
+    Scan = "mail"."scan", "A scanner's own words.";
+    Recall = "mail"."recall", "A recall.";
+    AutoSubject = "mail"."auto", "The subject of an automatic answer.";
+    AutoText = "mail"."auto_text", "The text of an automatic answer.";
+    Bulk = "mail"."bulk", "Bulk mail and spam.";
+    Absence = "mail"."absence", "An absence.";
+    Question = "mail"."question", "A question to the desk.";
+    Test = "mail"."test", "A test mail.";
+    Personal = "mail"."personal", "Personal mail.";
+    CalendarText = "mail"."calendar", "An invitation or its answer.";
+    Confirm = "reply"."confirm", "It is solved.";
+    Reopen = "reply"."reopen", "It is not solved, or it is back.";
+    Withdraw = "reply"."withdraw", "Never mind.";
+    Later = "reply"."later", "Not yet: will try, looks like, a question.";
+    NewProblem = "reply"."new", "A new problem inside a reply.";
+    Supplement = "reply"."supplement", "More on an existing issue.";
+    Behalf = "behalf"."for", "Stands before the one written for.";
+    DayYesterday = "day"."yesterday", "The report is on yesterday.";
+    DayBefore = "day"."before_yesterday", "The report is on the day before yesterday.";
+    DayToday = "day"."today", "The report is on today.";
+    PeriodWeek = "day"."week", "A weekly report.";
+    PeriodMonth = "day"."month", "A monthly report.";
+    Backfill = "day"."backfill", "A report handed in late.";
+    ModuleWord = "module"."words", "A document, list or function of business software.";
+}
+
+/// A lexicon file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// Not TOML, or not tables of lists of texts.
+    #[error("{file}: {fault}")]
+    Shape {
+        /// The file's name.
+        file: String,
+        /// What the parser says.
+        fault: String,
+    },
+    /// A list that no rule reads.
+    #[error("{file}: no rule reads `{table}.{key}`")]
+    Unknown {
+        /// The file's name.
+        file: String,
+        /// The table.
+        table: String,
+        /// The key.
+        key: String,
+    },
+}
+
+/// The words of all languages.
+#[derive(Clone, Debug)]
+pub struct Lexicon {
+    topics: HashMap<Topic, Phrases>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::shipped()
+    }
+}
+
+impl Lexicon {
+    /// The words that are shipped.
+    #[must_use]
+    pub fn shipped() -> Self {
+        // The shipped files are checked by a test; a fault in one costs its words, never the start.
+        SHIPPED.iter().fold(Self { topics: HashMap::new() }, |lexicon, (name, text)| lexicon.clone().extended(name, text).unwrap_or(lexicon))
+    }
+
+    /// With the words of one more file.
+    pub fn extended(mut self, file: &str, text: &str) -> Result<Self, LexiconError> {
+        let tables: HashMap<String, HashMap<String, Vec<String>>> =
+            toml::from_str(text).map_err(|fault| LexiconError::Shape { file: file.into(), fault: fault.to_string() })?;
+        for (table, lists) in tables {
+            for (key, words) in lists {
+                let topic = Topic::ALL.iter().find(|topic| topic.name() == (table.as_str(), key.as_str()));
+                let topic = topic.ok_or_else(|| LexiconError::Unknown { file: file.into(), table: table.clone(), key })?;
+                self.topics.entry(*topic).or_default().add(&words);
+            }
+        }
+        Ok(self)
+    }
+
+    /// Does a phrase of `topic` stand somewhere in the folded text?
+    pub(crate) fn has(&self, topic: Topic, folded: &str) -> bool {
+        self.find(topic, folded).is_some()
+    }
+
+    /// Where the first phrase of `topic` stands.
+    pub(crate) fn find(&self, topic: Topic, folded: &str) -> Option<Range<usize>> {
+        self.topics.get(&topic).and_then(|phrases| phrases.matches(folded).next())
+    }
+
+    /// Is the folded text as a whole a phrase of `topic`?
+    pub(crate) fn is(&self, topic: Topic, folded: &str) -> bool {
+        self.topics.get(&topic).is_some_and(|phrases| phrases.at(folded, None, true).is_some())
+    }
+
+    /// How many bytes of the folded text's beginning a phrase of `topic` takes.
+    pub(crate) fn starts(&self, topic: Topic, folded: &str) -> Option<usize> {
+        self.topics.get(&topic).and_then(|phrases| phrases.at(folded, None, false))
+    }
+
+    /// Every phrase of every topic asked for; where two overlap the longer one counts: in "not urgent" nothing is urgent.
+    pub(crate) fn tag(&self, topics: &[Topic], folded: &str) -> Vec<(Topic, Range<usize>)> {
+        let mut all: Vec<(Topic, Range<usize>)> = topics
+            .iter()
+            .filter_map(|topic| self.topics.get(topic).map(|phrases| (topic, phrases)))
+            .flat_map(|(topic, phrases)| phrases.matches(folded).map(|range| (*topic, range)))
+            .collect();
+        all.sort_by_key(|(_, range)| (std::cmp::Reverse(range.len()), range.start));
+        let mut kept: Vec<(Topic, Range<usize>)> = vec![];
+        for (topic, range) in all {
+            if kept.iter().all(|(_, other)| range.end <= other.start || other.end <= range.start) {
+                kept.push((topic, range));
+            }
+        }
+        kept.sort_by_key(|(_, range)| range.start);
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold::fold;
+    use super::*;
+
+    #[test]
+    fn the_shipped_files_are_sound_and_every_topic_has_words() {
+        for (name, text) in SHIPPED {
+            Lexicon { topics: HashMap::new() }.extended(name, text).unwrap();
+        }
+        let lexicon = Lexicon::shipped();
+        for topic in Topic::ALL {
+            assert!(lexicon.topics.contains_key(topic), "{topic:?}");
+        }
+    }
+
+    #[test]
+    fn latin_words_match_whole_and_ideographs_anywhere() {
+        let lexicon = Lexicon::shipped();
+        assert!(lexicon.has(Topic::Urgent, "请处理urgent谢谢"));
+        assert!(!lexicon.has(Topic::Urgent, "insurgents"));
+        assert!(lexicon.has(Topic::Urgent, "这个很急"));
+        assert!(lexicon.is(Topic::NothingWhole, "无"));
+    }
+
+    #[test]
+    fn the_longer_phrase_wins() {
+        let lexicon = Lexicon::shipped();
+        let tags = |text: &str| lexicon.tag(&[Topic::Urgent, Topic::Low], &fold(text)).into_iter().map(|(topic, _)| topic).collect::<Vec<_>>();
+        assert_eq!(tags("Not urgent: the font"), [Topic::Low]);
+        assert_eq!(tags("URGENT!"), [Topic::Urgent]);
+    }
+
+    #[test]
+    fn an_admin_adds_words_and_hears_of_faults() {
+        let lexicon = Lexicon::shipped().extended("mine.toml", "[section]\nproblems = [\"卡点\"]").unwrap();
+        assert!(lexicon.is(Topic::SectionProblems, "卡点"));
+        let fault = Lexicon::shipped().extended("mine.toml", "[section]\nprobs = [\"x\"]").unwrap_err();
+        assert_eq!(fault.to_string(), "mine.toml: no rule reads `section.probs`");
+    }
+}

@@ -1,0 +1,276 @@
+//! Problems without numbers: paragraphs, one long story, "another thing", a pasted chat.
+
+use crate::message::Gap;
+
+use super::courtesy;
+use super::fold::{fold, from_folded, sentences, weight};
+use super::lexicon::{Lexicon, Topic};
+use super::line::Line;
+use super::nothing::{self, Said};
+use super::split::{Draft, Known, Note, Split, folded_over, group_label, join, opens_another};
+
+/// A paragraph: lines that belong together.
+#[derive(Clone, Debug, Default)]
+struct Paragraph {
+    lines: Vec<String>,
+    pictures: Vec<usize>,
+    gap: Gap,
+    heading: bool,
+    caption: bool,
+}
+
+/// Splits lines without marks.
+pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
+    let lexicon = known.lexicon;
+    let mut split = Split { rule: "paragraphs".into(), ..Split::default() };
+    let chat = lines.iter().filter(|line| chat_head(&line.folded)).count() >= 2;
+    let paragraphs = paragraphs(lines, known);
+    // Where rules part the text, only they do.
+    let ruled = paragraphs.iter().skip(1).any(|paragraph| paragraph.gap == Gap::Rule);
+    let single = paragraphs.iter().any(|paragraph| counts_one(&paragraph.lines.join(" "), lexicon));
+    let mut label: Option<String> = None;
+    let mut labels = 0;
+    for paragraph in &paragraphs {
+        let text = paragraph.lines.join("\n");
+        let folded = fold(&text);
+        if weight(&text) == 0 {
+            place(&mut split, &paragraph.pictures);
+            continue;
+        }
+        if chat && chat_head(&folded) {
+            split.rule = "a pasted chat".into();
+            continue;
+        }
+        if paragraph.caption {
+            place(&mut split, &paragraph.pictures);
+            continue;
+        }
+        if paragraph.heading {
+            label = group_label(&Line::new(&text, Gap::None, lexicon), lexicon);
+            labels += 1;
+            continue;
+        }
+        let remark = !split.drafts.is_empty()
+            && (lexicon.starts(Topic::Trailer, &folded).is_some() || lexicon.has(Topic::FigureBoth, &folded))
+            && !opens_another(&folded, lexicon);
+        let talk = courtesy::is_closing(&folded, known.names, lexicon)
+            || courtesy::is_greeting(&folded, lexicon)
+            || announces(&folded, split.drafts.is_empty(), lexicon)
+            || nothing::only_opens(&text, lexicon)
+            || chat && small_talk(&folded, lexicon);
+        if remark || talk {
+            split.notes.push(Note { text, pictures: paragraph.pictures.clone() });
+            continue;
+        }
+        let mut pieces = if ruled { vec![text.clone()] } else { pieces(&text, lexicon) };
+        if ruled || single {
+            pieces = vec![text];
+        }
+        for (i, piece) in pieces.iter().enumerate() {
+            let goes_on = i == 0 && label.is_none() && !split.drafts.is_empty() && goes_on(&fold(piece), paragraph, ruled, single || chat, lexicon);
+            match split.drafts.last_mut() {
+                Some(draft) if goes_on => draft.lines.push(piece.clone()),
+                _ => split.drafts.push(Draft { lines: vec![piece.clone()], label: label.clone(), ..Draft::default() }),
+            }
+        }
+        place(&mut split, &paragraph.pictures);
+    }
+    if labels > 0 {
+        split.rule = "paragraphs under headings".into();
+    }
+    split
+}
+
+/// A picture belongs to the paragraph it follows.
+fn place(split: &mut Split, pictures: &[usize]) {
+    match (split.drafts.last_mut(), split.notes.last_mut()) {
+        (Some(draft), _) => draft.pictures.extend(pictures),
+        (None, Some(note)) => note.pictures.extend(pictures),
+        (None, None) => split.notes.push(Note { text: String::new(), pictures: pictures.to_vec() }),
+    }
+}
+
+fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
+    let lexicon = known.lexicon;
+    let mut paragraphs: Vec<Paragraph> = vec![];
+    for (at, line) in lines.iter().enumerate() {
+        let over = at > 0 && folded_over(lines, at);
+        if over {
+            if let Some(last) = paragraphs.last_mut() {
+                join(&mut last.lines, &line.text, true);
+                last.pictures.extend(&line.pictures);
+                continue;
+            }
+        }
+        let heading = line.heading && line.says() || plain_heading(lines, at, lexicon);
+        // A number that counts nothing is part of the words; a mark of a list that was not taken for one goes.
+        let text = if line.mark.is_some_and(|mark| matches!(mark.style, super::number::Style::Bullet(_))) { line.rest() } else { &line.text };
+        let greeted = courtesy::greeting(&line.folded, lexicon);
+        let text = if line.mark.is_none() && paragraphs.len() < 2 && greeted > 0 { from_folded(&line.text, &line.folded, greeted) } else { text };
+        let caption = line.text.starts_with(['↑', '↓', '▲', '▼']);
+        paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, heading, caption });
+    }
+    paragraphs
+}
+
+/// In a text mail a heading is a short line after an empty one and right before a longer one, and not the only such.
+fn plain_heading(lines: &[Line], at: usize, lexicon: &Lexicon) -> bool {
+    const GROUP: usize = 22;
+    let short = |at: usize| {
+        let (Some(line), Some(next)) = (lines.get(at), lines.get(at + 1)) else { return false };
+        let named = weight(&line.text) <= GROUP
+            && line.says()
+            && !line.text.ends_with(['.', '。', '!', '！', '?', '？', ',', '，'])
+            && line.text.split_whitespace().count() <= 3;
+        named
+            && (at == 0 || line.gap >= Gap::Blank)
+            && next.gap == Gap::None
+            && next.says()
+            && !lexicon.has(Topic::Defect, &line.folded)
+            && !courtesy::is_greeting(&line.folded, lexicon)
+    };
+    let colon = |at: usize| {
+        lines.get(at).is_some_and(|line| line.folded.trim_end().ends_with(':') && weight(&line.text) <= GROUP && lexicon.has(Topic::ModuleWord, &line.folded))
+    };
+    colon(at) || short(at) && (0..lines.len()).filter(|other| short(*other)).count() >= 2
+}
+
+fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
+    const SHORT: usize = 44;
+    let colon = folded.trim_end().ends_with(':');
+    first
+        && (colon && weight(folded) <= SHORT * 2
+            || courtesy::is_intro_word(folded, lexicon) && weight(folded) <= SHORT && !lexicon.has(Topic::Defect, &without_intro(folded, lexicon)))
+}
+
+fn without_intro(folded: &str, lexicon: &Lexicon) -> String {
+    lexicon
+        .find(Topic::Intro, folded)
+        .map_or_else(|| folded.to_owned(), |range| format!("{}\n{}", folded.get(..range.start).unwrap_or(""), folded.get(range.end..).unwrap_or("")))
+}
+
+/// "One problem today:", "今天一个问题": whatever follows is one story.
+fn counts_one(text: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(text);
+    weight(&folded) <= 40
+        && ["one problem", "one issue", "one thing", "1 problem", "1 issue", "一个问题", "1个问题", "一件事", "ein problem", "un problema", "一個問題"]
+            .iter()
+            .any(|word| folded.contains(word))
+        && !lexicon.has(Topic::Another, &folded)
+}
+
+/// Does the paragraph go on with the story before it?
+fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, lexicon: &Lexicon) -> bool {
+    if ruled {
+        return paragraph.gap != Gap::Rule;
+    }
+    if opens_another(folded, lexicon) || lexicon.starts(Topic::First, folded).is_some() {
+        return false;
+    }
+    if single {
+        return true;
+    }
+    let story = lexicon.starts(Topic::Story, folded).is_some() || lexicon.starts(Topic::Steps, folded).is_some();
+    let says_no_fault = !lexicon.has(Topic::Defect, folded)
+        && !lexicon.has(Topic::Wish, folded)
+        && !lexicon.has(Topic::Idea, folded)
+        && nothing::said(folded, lexicon) == Said::Something
+        && weight(folded) < 60;
+    story || says_no_fault
+}
+
+/// Cuts a paragraph where a further problem begins: "；另外导出的…", "Also the …".
+pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
+    let mut pieces: Vec<String> = vec![];
+    for sentence in sentences(text) {
+        for clause in semicolons(sentence) {
+            let folded = fold(clause);
+            let says = pieces.last().is_some_and(|piece| weight(piece) > 10);
+            match pieces.last_mut() {
+                Some(_) if says && opens_another(&folded, lexicon) => pieces.push(clause.to_owned()),
+                Some(last) => {
+                    if !last.ends_with(super::fold::is_cjk) && !last.ends_with(['。', '；', '，', '！', '？']) {
+                        last.push(' ');
+                    }
+                    last.push_str(clause);
+                }
+                None => pieces.push(clause.to_owned()),
+            }
+        }
+    }
+    // What is no problem by itself ("keine Probleme", "otherwise fine") is not one because something follows.
+    let mut kept: Vec<String> = vec![];
+    for piece in pieces {
+        let sentences: Vec<&str> = sentences(&piece)
+            .into_iter()
+            .filter(|sentence| nothing::said(sentence, lexicon) == Said::Something && !nothing::only_opens(sentence, lexicon))
+            .collect();
+        if sentences.len() < self::sentences_count(&piece) && !sentences.is_empty() {
+            kept.push(sentences.join(" "));
+        } else {
+            kept.push(piece);
+        }
+    }
+    kept
+}
+
+fn sentences_count(text: &str) -> usize {
+    sentences(text).len()
+}
+
+fn semicolons(sentence: &str) -> Vec<&str> {
+    let mut pieces = vec![];
+    let mut start = 0;
+    for (at, c) in sentence.char_indices().filter(|(_, c)| matches!(c, '；' | ';')) {
+        pieces.push(sentence.get(start..at + c.len_utf8()).unwrap_or("").trim());
+        start = at + c.len_utf8();
+    }
+    pieces.push(sentence.get(start..).unwrap_or("").trim());
+    pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
+}
+
+/// The head of a chat message: "陈静 2026/9/18 10:12:33".
+fn chat_head(folded: &str) -> bool {
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let clock = |word: &&str| word.split(':').count() >= 2 && word.chars().all(|c| c.is_ascii_digit() || c == ':');
+    words.len() >= 2
+        && words.len() <= 5
+        && weight(folded) <= 50
+        && words.last().is_some_and(|word| clock(&word))
+        && words.iter().any(|word| word.chars().any(char::is_alphabetic))
+}
+
+/// "收到", "ok", "我这里也没有": said in a chat, and no problem of its own.
+fn small_talk(folded: &str, lexicon: &Lexicon) -> bool {
+    let line = super::fold::bare(folded);
+    line.starts_with("收到") || line == "图片" || line == "ok" || line == "好的" || weight(line) <= 4 || lexicon.starts(Topic::Trailer, folded).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(lines: &[&str], gap: Gap) -> Vec<String> {
+        let lexicon = Lexicon::shipped();
+        let lines: Vec<Line> = lines.iter().map(|text| Line::new(text, gap, &lexicon)).collect();
+        split(&lines, &Known { lexicon: &lexicon, names: &[] }).drafts.into_iter().map(|draft| draft.text()).collect()
+    }
+
+    #[test]
+    fn paragraphs_are_problems_unless_they_go_on() {
+        assert_eq!(texts(&["The printer prints blank pages.", "Scanner loses the network in bay 9."], Gap::Blank).len(), 2);
+        assert_eq!(texts(&["I opened the order and it froze.", "Then I tried again and it froze again."], Gap::Blank).len(), 1);
+        assert_eq!(texts(&["订单打不开，提示错误", "后来重启了也不行"], Gap::None).len(), 1);
+        assert_eq!(texts(&["订单打不开，提示错误", "另外报表导不出来"], Gap::None).len(), 2);
+    }
+
+    #[test]
+    fn a_further_problem_parts_a_paragraph() {
+        assert_eq!(
+            texts(&["订单导出时只能选一个客户，希望能多选；另外导出的文件名分不清。"], Gap::None),
+            ["订单导出时只能选一个客户，希望能多选；", "另外导出的文件名分不清。"]
+        );
+        assert_eq!(texts(&["Labels are missing. Also the handheld says not found."], Gap::None).len(), 2);
+        assert_eq!(texts(&["Heute keine Probleme. Außerdem fehlt die Karte."], Gap::None), ["Heute keine Probleme.", "Außerdem fehlt die Karte."]);
+    }
+}

@@ -1,0 +1,161 @@
+//! Which part of a report a line stands in: done today, problems, plan, suggestions, what is known already.
+
+use crate::message::Gap;
+
+use super::fold::{bare, from_folded, weight};
+use super::lexicon::{Lexicon, Topic};
+use super::line::Line;
+
+/// A part of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Before the first heading, or a report without headings.
+    Open,
+    /// Work done.
+    Done,
+    /// Problems.
+    Problems,
+    /// What comes next.
+    Plan,
+    /// Ideas.
+    Suggestions,
+    /// What is known already, and remarks.
+    Leftover,
+}
+
+/// A part with its lines.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    pub(crate) part: Part,
+    pub(crate) lines: Vec<Line>,
+    /// Did its heading go on with words: "问题：保存不了"?
+    pub(crate) inline: bool,
+}
+
+/// No heading is longer (see [`weight`]); "尚未反馈过的问题" and "Problems faced today with the CRM" are shorter.
+const HEADING: usize = 40;
+
+/// Cuts the lines at their headings.
+pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
+    let mut sections = vec![Section { part: Part::Open, lines: vec![], inline: false }];
+    let mut style = None;
+    for line in lines {
+        let within = sections.last().map_or(Part::Open, |section| section.part);
+        let found = heading(&line, lexicon).filter(|(part, _)| {
+            // Once the headings are numbered, an unnumbered "备注：" inside an item is none.
+            let marked = line.mark.map(|mark| mark.style);
+            let remark = *part == Part::Leftover && within == Part::Open;
+            (style.is_none() || style == marked || line.heading) && !(remark && line.mark.is_some())
+        });
+        match found {
+            Some((part, rest)) => {
+                if style.is_none() {
+                    style = line.mark.map(|mark| mark.style);
+                }
+                let mut section = Section { part, lines: vec![], inline: false };
+                let has_pictures = !line.pictures.is_empty();
+                if weight(&rest) > 0 || bare_sign(&rest) || has_pictures {
+                    section.inline = true;
+                    for (i, piece) in rest.split('\n').enumerate() {
+                        let mut inner = Line::new(piece, Gap::None, lexicon);
+                        if i == 0 {
+                            inner.pictures.clone_from(&line.pictures);
+                        }
+                        section.lines.push(inner);
+                    }
+                }
+                sections.push(section);
+            }
+            None => {
+                if let Some(section) = sections.last_mut() {
+                    section.lines.push(line);
+                }
+            }
+        }
+    }
+    sections
+}
+
+/// "/" and "-" say "none" in a form.
+fn bare_sign(rest: &str) -> bool {
+    matches!(rest.trim(), "/" | "-" | "—" | "\\" | "--")
+}
+
+/// The part that a line opens, and the words behind the heading.
+pub(crate) fn heading(line: &Line, lexicon: &Lexicon) -> Option<(Part, String)> {
+    if let Some(row) = &line.row {
+        // A form: the left cell names the part, the right one holds it.
+        let [label, value] = row.cells.as_slice() else { return None };
+        let label = super::fold::fold(&label.text);
+        return part(&label, lexicon).map(|part| (part, value.text.clone()));
+    }
+    let text = line.rest();
+    let folded = line.rest_folded();
+    if let Some(colon) = folded.find(':').filter(|at| folded.get(..*at).is_some_and(|head| weight(head) <= HEADING)) {
+        if let Some(part) = folded.get(..colon).and_then(|head| part(head, lexicon)) {
+            return Some((part, from_folded(text, folded, colon + 1).trim().to_owned()));
+        }
+    }
+    if weight(folded) > HEADING {
+        return None;
+    }
+    // A client's own list item is a point, whatever its words.
+    if matches!(line.mark.map(|mark| mark.style), Some(super::number::Style::Bullet(_))) {
+        return None;
+    }
+    part(folded, lexicon).map(|part| (part, String::new()))
+}
+
+fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
+    let head = bare(head);
+    // "问题（2个）", "Problems (3)", "问题2个": how many there are says nothing about the part.
+    let head = head.split(['(', '（']).next().unwrap_or(head).trim();
+    let head = head.trim_end_matches(|c: char| c.is_ascii_digit() || "个条項项".contains(c)).trim();
+    if head.is_empty() {
+        return None;
+    }
+    let table = [
+        (Topic::SectionProblems, Part::Problems),
+        (Topic::SectionDone, Part::Done),
+        (Topic::SectionPlan, Part::Plan),
+        (Topic::SectionSuggestions, Part::Suggestions),
+    ];
+    let known = table.into_iter().find(|(topic, _)| lexicon.is(*topic, head)).map(|(_, part)| part);
+    known.or_else(|| (lexicon.is(Topic::SectionLeftover, head) && !lexicon.is(Topic::Steps, head)).then_some(Part::Leftover))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_known_in_all_their_dresses() {
+        let lexicon = Lexicon::shipped();
+        let table = [
+            ("二、遇到的问题", Some((Part::Problems, ""))),
+            ("今日问题：无", Some((Part::Problems, "无"))),
+            ("【今日工作】", Some((Part::Done, ""))),
+            ("Problems", Some((Part::Problems, ""))),
+            ("PROBLEMAS", Some((Part::Problems, ""))),
+            ("Plan for tomorrow:", Some((Part::Plan, ""))),
+            ("四、建议", Some((Part::Suggestions, ""))),
+            ("昨日遗留：2个", Some((Part::Leftover, "2个"))),
+            ("CRM使用情况：正常，暂无问题反馈", Some((Part::Problems, "正常，暂无问题反馈"))),
+            ("问题：保存不了", Some((Part::Problems, "保存不了"))),
+            ("问题（共2个）：", Some((Part::Problems, ""))),
+            ("三、尚未反馈过的问题：", Some((Part::Problems, ""))),
+            ("What still hurts:", Some((Part::Problems, ""))),
+            ("September in numbers: 1,204 issues", Some((Part::Done, "1,204 issues"))),
+            ("问题1：BOM替代料不生效", None),
+            ("销售订单：", None),
+            ("Quotes: I can't give a discount", None),
+            ("操作步骤：", None),
+            ("订单打不开", None),
+            ("备注：见图", None),
+        ];
+        for (text, want) in table {
+            let line = Line::new(text, Gap::None, &lexicon);
+            assert_eq!(heading(&line, &lexicon), want.map(|(part, rest)| (part, rest.to_owned())), "{text}");
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! The lines of a problem section → its items: the outermost numbering decides; steps, examples and reasons stay inside.
+
+use crate::issue::Severity;
+use crate::message::Gap;
+
+use super::courtesy;
+use super::fold::{bare, is_cjk, weight};
+use super::lexicon::{Lexicon, Topic};
+use super::line::Line;
+use super::number::Style;
+use super::{inline, prose, table};
+
+/// An item in the making.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    /// The words, a line each.
+    pub(crate) lines: Vec<String>,
+    /// The module that a heading or a column gives.
+    pub(crate) label: Option<String>,
+    /// The severity that a column or a mark gives.
+    pub(crate) severity: Option<Severity>,
+    /// The pictures that stand in it.
+    pub(crate) pictures: Vec<usize>,
+    /// Month × 100 + day, where a day stands before it.
+    pub(crate) day: Option<u32>,
+    /// Does it stand under a heading of suggestions?
+    pub(crate) suggested: bool,
+}
+
+impl Draft {
+    /// The words as one text.
+    pub(crate) fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+}
+
+/// What belongs to no single item.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Note {
+    pub(crate) text: String,
+    pub(crate) pictures: Vec<usize>,
+}
+
+/// The items of a section, and what stood around them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Split {
+    pub(crate) drafts: Vec<Draft>,
+    /// Announcements and remarks.
+    pub(crate) notes: Vec<Note>,
+    /// The rule that won.
+    pub(crate) rule: String,
+}
+
+/// What the splitter must know besides the lines.
+pub(crate) struct Known<'k> {
+    pub(crate) lexicon: &'k Lexicon,
+    /// The names that the writer may sign with.
+    pub(crate) names: &'k [String],
+}
+
+/// Splits the lines of a section.
+pub(crate) fn split(lines: Vec<Line>, known: &Known<'_>) -> Split {
+    let lines = inline::expand(lines, known.lexicon);
+    if let Some(split) = table::split(&lines, known) {
+        return split;
+    }
+    if let Some(split) = table::forms(&lines, known.lexicon) {
+        return split;
+    }
+    let lines = group_headings(lines, known.lexicon);
+    match outer(&lines) {
+        Some(style) => numbered(&lines, style, known),
+        None => prose::split(&lines, known),
+    }
+}
+
+/// The style of the outermost list.
+pub(crate) fn outer(lines: &[Line]) -> Option<Style> {
+    let marks: Vec<_> = lines.iter().filter_map(|line| line.mark).filter(|mark| mark.style != Style::Nested).collect();
+    let depth = marks.iter().filter_map(|mark| if let Style::List(depth) = mark.style { Some(depth) } else { None }).min();
+    for mark in &marks {
+        let same: Vec<u32> = marks.iter().filter(|other| other.style == mark.style).map(|other| other.value).collect();
+        let runs = same.windows(2).any(|pair| matches!(pair, [a, b] if *b == a + 1));
+        let counts = match mark.style {
+            Style::Bare => runs && same.first() == Some(&1),
+            Style::Day | Style::Priority => same.len() >= 2,
+            Style::Bullet(_) | Style::List(_) | Style::Label | Style::Circled | Style::Hash => true,
+            Style::Nested => false,
+            _ => same.contains(&1) || runs,
+        };
+        if counts {
+            return Some(match (mark.style, depth) {
+                (Style::List(_), Some(depth)) => Style::List(depth),
+                (style, _) => style,
+            });
+        }
+    }
+    None
+}
+
+/// "一、销售订单" over "1. …  2. …": the outer numbers head groups. Such lines lose their marks and become headings.
+fn group_headings(mut lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
+    const GROUP: usize = 24;
+    let Some(style) = outer(&lines) else { return lines };
+    let heads: Vec<usize> = lines.iter().enumerate().filter(|(_, line)| line.mark.is_some_and(|mark| mark.style == style)).map(|(at, _)| at).collect();
+    let inner =
+        |at: usize| lines.get(at + 1).and_then(|next| next.mark).is_some_and(|mark| mark.style != style && mark.style != Style::Nested && mark.value <= 1);
+    let names_group = |at: usize| {
+        lines.get(at).is_some_and(|line| {
+            let rest = line.rest_folded();
+            let named = rest.trim_end().ends_with(':') || lexicon.is(Topic::ModuleWord, bare(rest)) || lexicon.has(Topic::Unit, bare(rest)) || line.heading;
+            weight(rest) <= GROUP && named && !lexicon.has(Topic::Steps, rest)
+        })
+    };
+    if heads.len() >= 2 && heads.iter().filter(|at| inner(**at)).count() * 2 > heads.len() && heads.iter().all(|at| names_group(*at)) {
+        for at in heads {
+            if let Some(line) = lines.get_mut(at) {
+                let mut head = Line::new(line.rest(), line.gap, lexicon);
+                head.mark = None;
+                head.heading = true;
+                head.pictures.clone_from(&line.pictures);
+                *line = head;
+            }
+        }
+    }
+    lines
+}
+
+/// Is `line` the rest of a line that a text client folded at some seventy columns?
+pub(crate) fn folded_over(lines: &[Line], at: usize) -> bool {
+    // Clients fold between 66 and 80 columns; a line beyond 82 shows that this mail is not folded.
+    const FROM: usize = 58;
+    const TO: usize = 82;
+    let width = |line: &Line| line.text.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum::<usize>();
+    let unfolded = lines.iter().any(|line| line.row.is_none() && width(line) > TO);
+    let before = at.checked_sub(1).and_then(|before| lines.get(before));
+    !unfolded
+        && lines.get(at).is_some_and(|line| line.gap == Gap::None && line.mark.is_none())
+        && before.is_some_and(|before| {
+            let word = lines.get(at).and_then(|line| line.text.split_whitespace().next()).map_or(0, |word| word.chars().count());
+            before.pictures.is_empty() && width(before) + 1 + word.min(14) >= FROM + 8 && width(before) >= FROM - 8
+        })
+}
+
+/// Joins a folded line to the one before.
+pub(crate) fn join(lines: &mut Vec<String>, text: &str, folded: bool) {
+    match lines.last_mut() {
+        Some(last) if folded => {
+            if !(last.ends_with(is_cjk) && text.starts_with(is_cjk)) {
+                last.push(' ');
+            }
+            last.push_str(text);
+        }
+        _ => lines.push(text.to_owned()),
+    }
+}
+
+/// The name of a group, where the heading names a part of the system and not people.
+pub(crate) fn group_label(line: &Line, lexicon: &Lexicon) -> Option<String> {
+    let text = bare(line.rest());
+    let text = text.split(['(', '（', ':', '：']).next().unwrap_or(text).trim();
+    let folded = super::fold::fold(text);
+    (!text.is_empty() && !lexicon.find(Topic::Unit, &folded).is_some_and(|range| range.end == folded.len())).then(|| text.to_owned())
+}
+
+fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
+    let lexicon = known.lexicon;
+    let mut split = Split { rule: format!("numbering {style:?}"), ..Split::default() };
+    let mut label: Option<String> = None;
+    let mut last = 0;
+    let mut steps: Option<u32> = None;
+    let mut open_note = false;
+    let is_outer = |line: &Line| line.mark.is_some_and(|mark| mark.style == style);
+    let final_outer = lines.iter().rposition(is_outer).unwrap_or(0);
+    for (at, line) in lines.iter().enumerate() {
+        let folded_over = at > 0 && folded_over(lines, at);
+        let mut starts = false;
+        if let Some(mark) = line.mark {
+            let same = mark.style == style;
+            let goes_on = matches!((mark.style, style), (Style::Number(_), Style::Number(_))) && mark.value == last + 1 && last > 0 && steps.is_none();
+            match steps {
+                // "操作步骤：1. … 2. …" in a list that is itself "1. 2.": the steps go on while they count up.
+                Some(step) if same && style.counts() && mark.value == step + 1 && !(mark.value == last + 1 && step > 0 && line.gap > Gap::None) => {
+                    steps = Some(step + 1)
+                }
+                _ => starts = same || goes_on,
+            }
+        }
+        if starts {
+            steps = None;
+            open_note = false;
+            last = line.mark.map_or(0, |mark| mark.value);
+            let mut draft = Draft { lines: vec![line.rest().to_owned()], label: label.clone(), pictures: line.pictures.clone(), ..Draft::default() };
+            match style {
+                Style::Day => draft.day = Some(last),
+                Style::Priority => draft.severity = super::kind::cell(&format!("p{last}"), lexicon),
+                _ => {}
+            }
+            split.drafts.push(draft);
+            continue;
+        }
+        let head_of_group = line.mark.is_none() && !line.text.is_empty() && heads_group(lines, at, style, lexicon);
+        if head_of_group {
+            label = group_label(line, lexicon);
+            open_note = true;
+            split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
+            continue;
+        }
+        let Some(draft) = split.drafts.last_mut() else {
+            before_list(line, known, &mut split);
+            continue;
+        };
+        if line.text.is_empty() || !line.says() {
+            let holder = if open_note { split.notes.last_mut().map(|note| &mut note.pictures) } else { None };
+            holder.unwrap_or(&mut draft.pictures).extend(&line.pictures);
+            continue;
+        }
+        if steps_open(&line.folded, lexicon) {
+            steps = Some(0);
+        }
+        if at > final_outer && !folded_over && line.mark.is_none() {
+            let remark = lexicon.starts(Topic::Trailer, &line.folded).is_some()
+                || lexicon.has(Topic::FigureBoth, &line.folded)
+                || courtesy::is_closing(&line.folded, known.names, lexicon);
+            let outside = matches!(style, Style::List(_)) && !lexicon.has(Topic::Defect, &line.folded) && !lexicon.has(Topic::Wish, &line.folded);
+            let legend = line.folded.starts_with('(') && style == Style::Priority;
+            if opens_another(&line.folded, lexicon) {
+                split.drafts.push(Draft { lines: vec![line.text.clone()], pictures: line.pictures.clone(), ..Draft::default() });
+                open_note = false;
+                continue;
+            }
+            if remark || outside || legend || open_note {
+                split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
+                open_note = true;
+                continue;
+            }
+        }
+        if open_note && at < final_outer {
+            split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
+            continue;
+        }
+        let caption = line.text.starts_with(['↑', '↓', '▲', '▼']);
+        if !caption {
+            join(&mut draft.lines, &line.text, folded_over);
+        }
+        draft.pictures.extend(&line.pictures);
+    }
+    split
+}
+
+/// Does a further problem begin here, unnumbered: "另外，导出也不行"?
+pub(crate) fn opens_another(folded: &str, lexicon: &Lexicon) -> bool {
+    const SAYS_SOMETHING: usize = 10;
+    lexicon.starts(Topic::Another, folded).is_some_and(|end| {
+        let rest = folded.get(end..).unwrap_or("");
+        weight(rest) > SAYS_SOMETHING
+            && [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, rest))
+            && !lexicon.has(Topic::Absence, rest)
+    })
+}
+
+fn steps_open(folded: &str, lexicon: &Lexicon) -> bool {
+    let line = folded.trim_end();
+    line.ends_with(':') && weight(line) <= 40 && lexicon.has(Topic::Steps, line)
+}
+
+/// Does an unmarked line head the list that follows it?
+fn heads_group(lines: &[Line], at: usize, style: Style, lexicon: &Lexicon) -> bool {
+    const GROUP: usize = 28;
+    let Some(line) = lines.get(at) else { return false };
+    let next = lines.iter().skip(at + 1).find(|line| !line.text.is_empty()).and_then(|line| line.mark);
+    let opens = next.is_some_and(|mark| mark.style == style && (!style.counts() || mark.value <= 1));
+    let short = weight(&line.text) <= GROUP && !line.folded.contains(['。', '?', '!', ';']);
+    let dressed = line.heading || line.folded.trim_end().ends_with(':') || line.gap >= Gap::Blank || !lexicon.has(Topic::Defect, &line.folded);
+    opens
+        && short
+        && dressed
+        && !steps_open(&line.folded, lexicon)
+        && !courtesy::is_greeting(&line.folded, lexicon)
+        && !courtesy::is_intro_word(&line.folded, lexicon)
+}
+
+/// A line before the list: an announcement, or a problem told in passing.
+fn before_list(line: &Line, known: &Known<'_>, split: &mut Split) {
+    const TOLD: usize = 24;
+    let lexicon = known.lexicon;
+    let announces = courtesy::is_intro(&line.folded, lexicon)
+        || courtesy::is_greeting(&line.folded, lexicon)
+        || line.folded.trim_end().ends_with(':')
+        || lexicon.has(Topic::Intro, &line.folded);
+    let told = line.says()
+        && weight(&line.text) >= TOLD
+        && lexicon.has(Topic::Defect, &line.folded)
+        && !announces
+        && super::nothing::said(&line.text, lexicon) == super::nothing::Said::Something;
+    let negated =
+        lexicon.has(Topic::NothingNegated, &line.folded) || lexicon.has(Topic::NothingPartial, &line.folded) || lexicon.has(Topic::NothingPhrase, &line.folded);
+    if told && !negated {
+        split.drafts.push(Draft { lines: vec![line.text.clone()], pictures: line.pictures.clone(), ..Draft::default() });
+    } else {
+        split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
+    }
+}

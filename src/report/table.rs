@@ -1,0 +1,200 @@
+//! Problems in a table, by its header; and in records of labelled lines ("Module: …  Problem: …").
+
+use super::fold::{bare, fold, from_folded, weight};
+use super::kind;
+use super::lexicon::{Lexicon, Topic};
+use super::line::{Line, Row};
+use super::split::{Draft, Known, Note, Split, opens_another};
+
+/// What a column holds.
+const COLUMNS: [Topic; 7] =
+    [Topic::ColumnProblem, Topic::ColumnModule, Topic::ColumnSeverity, Topic::ColumnNumber, Topic::ColumnPicture, Topic::ColumnPerson, Topic::ColumnDay];
+
+/// Splits a section that holds a table with a header.
+pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Option<Split> {
+    let lexicon = known.lexicon;
+    let mut found = Split { rule: "table by its header".into(), ..Split::default() };
+    let mut header: Option<(u32, Vec<Option<Topic>>)> = None;
+    for line in lines {
+        let Some(row) = &line.row else {
+            match opens_another(&line.folded, lexicon) && header.is_some() {
+                true => found.drafts.push(Draft { lines: vec![line.text.clone()], pictures: line.pictures.clone(), ..Draft::default() }),
+                false => found.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() }),
+            }
+            continue;
+        };
+        match &header {
+            Some((table, columns)) if *table == row.table => found.drafts.extend(item(row, columns, lexicon)),
+            _ => match columns(row, lexicon) {
+                Some(columns) => header = Some((row.table, columns)),
+                None => found.notes.push(Note { text: line.text.clone(), pictures: row.cells.iter().flat_map(|cell| cell.pictures.clone()).collect() }),
+            },
+        }
+    }
+    header.is_some().then_some(found)
+}
+
+/// The columns, where the row is a header: a problem column and one more, or three known ones.
+fn columns(row: &Row, lexicon: &Lexicon) -> Option<Vec<Option<Topic>>> {
+    let topics: Vec<Option<Topic>> = row
+        .cells
+        .iter()
+        .map(|cell| {
+            let folded = fold(&cell.text);
+            let head = bare(folded.split(['(', '（', '\n']).next().unwrap_or("")).trim();
+            // "#" and "No." are nothing but marks.
+            if matches!(folded.trim(), "#" | "n.º" | "nº" | "no." | "nr.") {
+                return Some(Topic::ColumnNumber);
+            }
+            COLUMNS.into_iter().find(|topic| lexicon.is(*topic, head))
+        })
+        .collect();
+    let known = topics.iter().flatten().count();
+    let problem = topics.contains(&Some(Topic::ColumnProblem));
+    (problem && known >= 2 || known >= 3).then_some(topics)
+}
+
+fn item(row: &Row, columns: &[Option<Topic>], lexicon: &Lexicon) -> Option<Draft> {
+    let mut draft = Draft::default();
+    let mut longest = String::new();
+    for (at, cell) in row.cells.iter().enumerate() {
+        draft.pictures.extend(&cell.pictures);
+        let text = cell.text.trim();
+        let empty = weight(text) == 0 || matches!(text, "-" | "/" | "–" | "—");
+        match columns.get(at).copied().flatten() {
+            _ if empty => {}
+            Some(Topic::ColumnProblem) => draft.lines.push(text.to_owned()),
+            Some(Topic::ColumnModule) => draft.label = Some(text.replace('\n', " ")),
+            Some(Topic::ColumnSeverity) => draft.severity = kind::cell(text, lexicon),
+            Some(_) => {}
+            None => {
+                if weight(text) > weight(&longest) {
+                    text.clone_into(&mut longest);
+                }
+            }
+        }
+    }
+    if draft.lines.is_empty() {
+        // No problem column, or it is empty: what is said longest elsewhere.
+        let module = draft.label.is_some() && !columns.contains(&Some(Topic::ColumnProblem));
+        if weight(&longest) > 0 {
+            draft.lines.push(longest);
+        } else if module && weight(draft.label.as_deref().unwrap_or("")) > 12 {
+            draft.lines.extend(draft.label.take());
+        }
+    } else if weight(&longest) > 0 {
+        draft.lines.push(longest);
+    }
+    (!draft.lines.is_empty() || !draft.pictures.is_empty()).then_some(draft)
+}
+
+/// Splits records of labelled lines; a label that comes again begins the next record.
+pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
+    let fields: Vec<Option<(Topic, String)>> = lines.iter().map(|line| field(line, lexicon)).collect();
+    let problems = fields.iter().flatten().filter(|(topic, _)| *topic == Topic::ColumnProblem).count();
+    let others = fields.iter().flatten().filter(|(topic, _)| matches!(topic, Topic::ColumnModule | Topic::ColumnSeverity)).count();
+    if problems == 0 || others == 0 || problems == 1 && others < 2 && fields.iter().flatten().count() < 3 {
+        return None;
+    }
+    let mut split = Split { rule: "records of labelled lines".into(), ..Split::default() };
+    let mut seen: Vec<Topic> = vec![];
+    for (line, field) in lines.iter().zip(fields) {
+        let Some((topic, value)) = field else {
+            match split.drafts.last_mut().filter(|_| !seen.is_empty()) {
+                Some(draft) => {
+                    if line.says() {
+                        draft.lines.push(line.text.clone());
+                    }
+                    draft.pictures.extend(&line.pictures);
+                }
+                None => split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() }),
+            }
+            continue;
+        };
+        if split.drafts.is_empty() || topic != Topic::Steps && seen.contains(&topic) {
+            split.drafts.push(Draft::default());
+            seen.clear();
+        }
+        seen.push(topic);
+        let Some(draft) = split.drafts.last_mut() else { continue };
+        draft.pictures.extend(&line.pictures);
+        let empty = weight(&value) == 0;
+        match topic {
+            _ if empty => {}
+            Topic::ColumnProblem => draft.lines.insert(0, value),
+            Topic::ColumnModule => draft.label = Some(value),
+            Topic::ColumnSeverity => draft.severity = kind::cell(&value, lexicon),
+            Topic::Steps => draft.lines.push(line.text.clone()),
+            _ => {}
+        }
+    }
+    split.drafts.retain(|draft| !draft.lines.is_empty());
+    Some(split)
+}
+
+fn field(line: &Line, lexicon: &Lexicon) -> Option<(Topic, String)> {
+    if line.row.is_some() {
+        return None;
+    }
+    let text = line.rest();
+    let folded = line.rest_folded();
+    let colon = folded.find(':')?;
+    let head = bare(folded.get(..colon)?).trim();
+    let topic = [
+        Topic::ColumnProblem,
+        Topic::ColumnModule,
+        Topic::ColumnSeverity,
+        Topic::Steps,
+        Topic::ColumnPicture,
+        Topic::ColumnPerson,
+        Topic::ColumnDay,
+        Topic::ColumnNumber,
+    ]
+    .into_iter()
+    .find(|topic| lexicon.is(*topic, head))?;
+    Some((topic, from_folded(text, folded, colon + 1).trim().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::issue::Severity;
+    use crate::message::Gap;
+
+    use super::super::line::Cell;
+    use super::*;
+
+    fn row(cells: &[&str], lexicon: &Lexicon) -> Line {
+        let mut line = Line::new(&cells.join("\t"), Gap::None, lexicon);
+        line.row = Some(Row { table: 0, cells: cells.iter().map(|text| Cell { text: (*text).into(), pictures: vec![] }).collect() });
+        line
+    }
+
+    #[test]
+    fn rows_are_items_by_their_header() {
+        let lexicon = Lexicon::shipped();
+        let known = Known { lexicon: &lexicon, names: &[] };
+        for (head, one) in [
+            (["序号", "模块", "问题描述", "严重程度"], ["1", "出货单", "打印偏了", "紧急"]),
+            (["No", "Module", "Problem", "Severity"], ["1", "Delivery note", "prints blank", "Urgent"]),
+            (["N.º", "Módulo", "Problema", "Gravedad"], ["1", "Cobros", "sale NaN", "crítica"]),
+        ] {
+            let split = split(&[row(&head, &lexicon), row(&one, &lexicon)], &known).unwrap();
+            let [draft] = split.drafts.as_slice() else { panic!("{head:?}") };
+            assert_eq!((draft.text().as_str(), draft.label.as_deref(), draft.severity), (one[2], Some(one[1]), Some(Severity::Urgent)));
+        }
+        assert!(super::split(&[row(&["a", "b"], &lexicon)], &known).is_none());
+    }
+
+    #[test]
+    fn labelled_lines_are_records() {
+        let lexicon = Lexicon::shipped();
+        let lines: Vec<Line> =
+            ["Module: Goods issue", "Problem: not populated", "Severity: Low", "Module: GST", "Problem: prints 0", "Severity: Critical", "Steps: print any"]
+                .iter()
+                .map(|t| Line::new(t, Gap::None, &lexicon))
+                .collect();
+        let split = forms(&lines, &lexicon).unwrap();
+        assert_eq!(split.drafts.len(), 2);
+        assert_eq!((split.drafts[1].text().as_str(), split.drafts[1].severity), ("prints 0\nSteps: print any", Some(Severity::Urgent)));
+    }
+}
