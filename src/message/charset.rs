@@ -33,7 +33,7 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> String {
 }
 
 /// Is the charset one whose ASCII bytes do not mean ASCII (UTF-7, ISO-2022, HZ)?
-fn is_seven_bit(label: &str) -> bool {
+pub(super) fn is_seven_bit(label: &str) -> bool {
     let label = label.trim().to_lowercase();
     label.contains("utf-7") || label.contains("iso-2022") || label.contains("hz-gb") || label.contains("utf-16") || label.contains("utf16")
 }

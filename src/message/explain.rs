@@ -17,7 +17,7 @@ pub fn json(mail: &Message) -> Value {
     object!({
         "subject": mail.subject,
         "from": mail.from.as_ref().map(|from| from.address.as_str()),
-        "text": format!("{}\n{}", shown(mail, &|_| true), mail.twin).trim(),
+        "text": format!("{}\n{}", shown(mail, &|_, _| true), mail.twin).trim(),
         "reply": reply(mail),
         "attachments": attachments,
         "flow": flow(mail),
@@ -32,14 +32,16 @@ pub fn json(mail: &Message) -> Value {
 
 /// What the writer wrote now; everything where nothing would be left.
 fn reply(mail: &Message) -> String {
-    let own = shown(mail, &|block| matches!(block.zone, Zone::Own | Zone::Signature | Zone::Footer));
-    if own.is_empty() { shown(mail, &|block| block.zone != Zone::QuoteHead) } else { own }
+    // A line of underscores begins what a mailing list puts below the mail.
+    let list = mail.body.iter().position(|block| block.zone == Zone::Footer && block.text().starts_with("_____")).unwrap_or(mail.body.len());
+    let own = shown(mail, &|at, block| matches!(block.zone, Zone::Own | Zone::Signature) || (block.zone == Zone::Footer && at < list));
+    if own.is_empty() { shown(mail, &|_, block| block.zone != Zone::QuoteHead) } else { own }
 }
 
 /// The lines that are `wanted`, pictures as `[image: name]`.
-fn shown(mail: &Message, wanted: &dyn Fn(&Block) -> bool) -> String {
+fn shown(mail: &Message, wanted: &dyn Fn(usize, &Block) -> bool) -> String {
     let mut out = String::new();
-    for block in mail.body.iter().filter(|block| wanted(block)) {
+    for (_, block) in mail.body.iter().enumerate().filter(|(at, block)| wanted(*at, block)) {
         for (i, cell) in block.cells.iter().enumerate() {
             if i > 0 {
                 out.push('\t');

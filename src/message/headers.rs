@@ -134,7 +134,8 @@ pub(super) fn words(value: &[u8]) -> String {
             }
             plain.clear();
             match &mut pending {
-                Some((held, held_bytes)) if held.eq_ignore_ascii_case(&label) => held_bytes.extend(bytes),
+                // A stateful charset (ISO-2022-JP) begins and ends each word in ASCII: joined, decoders call it an attack.
+                Some((held, held_bytes)) if held.eq_ignore_ascii_case(&label) && !charset::is_seven_bit(&label) => held_bytes.extend(bytes),
                 _ => {
                     flush(&mut out, &mut pending);
                     pending = Some((label, bytes));
@@ -396,13 +397,14 @@ mod tests {
 
     #[test]
     fn words_cut_inside_a_character_are_joined() {
-        let table: [(&[u8], &str); 9] = [
+        let table: [(&[u8], &str); 10] = [
             (b"=?utf-8?B?5pel5oql6Zeu?= =?utf-8?B?6aKY5LiA?=", "日报问题一"),
             (b"=?utf-8?B?5pel5oql6Q==?= =?utf-8?B?l67popjkuIA=?=", "日报问题一"),
             (b"=?GB2312?Q?=C8=D5=B1?= =?GB2312?Q?=A8?=", "日报"),
             (b"Re: =?utf-8?Q?a_b?= c", "Re: a b c"),
             (b"a =?utf-8?Q?b?=", "a b"),
             (b"=?utf-8*zh?Q?b?=", "b"),
+            (b"=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?= =?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=", "テストテスト"),
             (b"=?broken", "=?broken"),
             (b"=?utf-8?B?5pel5oql", "日报"),
             ("日报".as_bytes(), "日报"),

@@ -331,8 +331,12 @@ pub(super) fn separator(line: &str) -> Option<Head> {
         return None;
     }
     let frame = |c: char| matches!(c, '-' | '_' | '=' | '*' | '—' | '–' | '－' | '~' | '<' | '>' | '#' | '+' | '/') || c.is_whitespace();
-    let inner = trimmed.trim_matches(frame);
     let framed = trimmed.len() - trimmed.trim_start_matches(frame).len() >= 2;
+    // Most lines end here: neither framed nor beginning like "Begin forwarded message:".
+    if !framed && !trimmed.starts_with(['B', 'S', 'A', 'D', 'I', 'b', 's', 'a', 'd', 'i']) {
+        return None;
+    }
+    let inner = trimmed.trim_matches(frame);
     let lower = inner.trim_end_matches([':', '：', '.']).trim().to_lowercase();
     if lower.is_empty() || lower.chars().count() > 60 {
         return None;

@@ -76,17 +76,18 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
     }
 }
 
-/// A chain of forwards: the heads inside it are nobody's matter.
+/// The heads inside what is quoted or passed on are nobody's matter.
 fn inner_heads(lines: &mut [Line], texts: &[&str], from: usize) {
     let mut at = from;
     while at < lines.len() {
-        let head = lines.get(at).filter(|line| line.block.zone == Zone::Forwarded).and_then(|_| head_at(lines, texts, at));
+        let head = lines.get(at).filter(|line| line.block.quote == 0 || line.block.zone == Zone::Forwarded).and_then(|_| head_at(lines, texts, at));
         let Some((_, length)) = head else {
             at += 1;
             continue;
         };
         let length = length + following_block(texts, at + length);
-        set(lines, at, at + length, Zone::ForwardHead);
+        let zone = if lines.get(at).is_some_and(|line| line.block.zone == Zone::Forwarded) { Zone::ForwardHead } else { Zone::QuoteHead };
+        set(lines, at, at + length, zone);
         at += length;
     }
 }

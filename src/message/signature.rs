@@ -131,6 +131,8 @@ fn banners(lines: &mut [Line]) {
 struct Segment<'a> {
     lines: &'a mut [Line],
     texts: Vec<String>,
+    /// Where the last item begins: below it, nothing is cut.
+    last_item: Option<usize>,
     /// The zone of the text; only lines of this zone change.
     zone: Zone,
     writer: &'a Writer<'a>,
@@ -138,8 +140,12 @@ struct Segment<'a> {
 
 impl<'a> Segment<'a> {
     fn new(lines: &'a mut [Line], zone: Zone, writer: &'a Writer<'a>) -> Self {
-        let texts = lines.iter().map(|line| line.block.text().trim().to_owned()).collect();
-        Self { lines, texts, zone, writer }
+        let texts: Vec<String> = lines.iter().map(|line| line.block.text().trim().to_owned()).collect();
+        let last_item = (0..texts.len()).rev().find(|at| {
+            let item = lines.get(*at).is_some_and(|line| matches!(line.block.shape, Shape::Item { .. }));
+            item || texts.get(*at).is_some_and(|text| patterns::NUMBERED.is_match(text))
+        });
+        Self { lines, texts, last_item, zone, writer }
     }
 
     fn text(&self, at: usize) -> &str {
@@ -162,7 +168,7 @@ impl<'a> Segment<'a> {
     fn containers(&mut self) {
         let held: Vec<usize> = (0..self.lines.len()).filter(|i| self.lines.get(*i).is_some_and(|line| line.hint == Hint::Signature)).collect();
         let (Some(first), Some(last)) = (held.first(), held.last()) else { return };
-        if held.len() <= MAX_SIGNATURE && !self.numbered(*first, last + 1) {
+        if held.len() <= MAX_SIGNATURE && self.last_item.is_none_or(|item| item < *first || item > *last) {
             for at in held {
                 self.paint(at, at + 1, Zone::Signature);
             }
@@ -172,15 +178,13 @@ impl<'a> Segment<'a> {
     /// The line from which on nothing is the writer's text: dashes, the client's own line, a disclaimer.
     fn cut(&self) -> Option<(usize, Zone)> {
         let end = self.texts.len();
-        (0..end).filter(|at| !self.text(*at).is_empty()).find_map(|at| {
+        let first = self.last_item.unwrap_or(0);
+        (first..end).filter(|at| !self.text(*at).is_empty()).find_map(|at| {
             let text = self.text(at);
-            if self.numbered(at + 1, end) {
-                return None;
-            }
-            if matches!(text, "--" | "—" | "——" | "–" | "---" | "- --") && self.filled(at + 1, end).count() <= MAX_SIGNATURE {
+            if matches!(text, "--" | "—" | "——" | "–" | "---" | "- --") && self.filled(at + 1, end).take(MAX_SIGNATURE + 1).count() <= MAX_SIGNATURE {
                 return Some((at, Zone::Signature));
             }
-            if text.chars().count() <= 120 && patterns::CLIENT.is_match(text) && self.filled(at + 1, end).count() <= 6 {
+            if text.chars().count() <= 120 && patterns::CLIENT.is_match(text) && self.filled(at + 1, end).take(7).count() <= 6 {
                 return Some((at, Zone::Footer));
             }
             (at > 0 && patterns::DISCLAIMER.is_match(text)).then_some((at, Zone::Footer))
@@ -189,12 +193,12 @@ impl<'a> Segment<'a> {
 
     /// The closing that stands highest within reach of the end, but never at the top of the mail.
     fn closing(&self, end: usize) -> Option<usize> {
-        self.filled(0, end).skip(1).find(|at| patterns::CLOSING.is_match(self.text(*at)) && self.is_short(at + 1, end, 10) && !self.numbered(*at, end))
+        self.filled(0, end).skip(1).find(|at| patterns::CLOSING.is_match(self.text(*at)) && self.is_short(at + 1, end, 10) && !self.has_item(*at))
     }
 
     /// The writer's name on a line of its own, with short lines and a logo below.
     fn named(&self, end: usize) -> Option<usize> {
-        self.filled(0, end).skip(1).find(|at| is_name(self.text(*at), self.writer.name) && self.is_short(at + 1, end, 8) && !self.numbered(*at, end))
+        self.filled(0, end).skip(1).find(|at| is_name(self.text(*at), self.writer.name) && self.is_short(at + 1, end, 8) && !self.has_item(*at))
     }
 
     /// A card at the end: short lines, two of them with a phone, an address, a page.
@@ -210,7 +214,7 @@ impl<'a> Segment<'a> {
             !text.is_empty() && text.chars().count() <= 40 && !text.ends_with(['。', '！', '？', '.', '!', '?', '；'])
         };
         let top = (0..first).rev().take(4).take_while(is_label).last().unwrap_or(first);
-        (self.filled(0, top).next().is_some() && !self.numbered(top, end)).then_some(top)
+        (self.filled(0, top).next().is_some() && !self.has_item(top)).then_some(top)
     }
 
     fn filled(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
@@ -223,10 +227,9 @@ impl<'a> Segment<'a> {
         filled.by_ref().take(most).all(|text| text.chars().count() <= MAX_SIGNATURE_LINE && !text.ends_with(['。', '？', '?'])) && filled.next().is_none()
     }
 
-    /// Does an item begin here: a number the client or the writer gave?
-    fn numbered(&self, from: usize, to: usize) -> bool {
-        let mut lines = self.lines.iter().take(to).skip(from);
-        lines.any(|line| matches!(line.block.shape, Shape::Item { .. })) || (from..to).any(|at| patterns::NUMBERED.is_match(self.text(at)))
+    /// Does an item begin here or further down?
+    fn has_item(&self, from: usize) -> bool {
+        self.last_item.is_some_and(|item| item >= from)
     }
 
     /// A picture larger than a logo stays with the text: people paste screenshots below their name.
