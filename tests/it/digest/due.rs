@@ -1,0 +1,107 @@
+//! When the letters come.
+
+use super::*;
+
+#[tokio::test]
+async fn a_month_in_a_second() {
+    let mut desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-16T01:00:00Z")).await;
+    two_weeks(&mut desk).await;
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-12-31 12:00")).await;
+    insta::assert_snapshot!(desk.lines().await.join("\n"), @r"
+    11-23 08:00 weekly ERP 上线 周报 11月16日—22日
+    11-30 08:00 weekly ERP 上线 周报 11月23日—29日
+    12-01 08:00 monthly ERP 上线 月报 2026年11月
+    12-07 08:00 weekly ERP 上线 周报 11月30日—12月6日
+    12-14 08:00 weekly ERP 上线 周报 12月7日—13日
+    12-21 08:00 weekly ERP 上线 周报 12月14日—20日
+    12-28 08:00 weekly ERP 上线 周报 12月21日—27日
+    ");
+}
+
+#[tokio::test]
+async fn a_restart_between_writes_nothing_twice() {
+    let desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-16T01:00:00Z")).await;
+    for hour in 0..24 {
+        let mut schedule = desk.start();
+        desk.live(&mut schedule, desk.local("2026-11-22 12:00") + TimeDelta::hours(hour * 2)).await;
+    }
+    assert_eq!(desk.lines().await, ["11-23 08:00 weekly ERP 上线 周报 11月16日—22日"]);
+}
+
+#[tokio::test]
+async fn a_commit_that_never_came_is_made_up_at_the_next_start() {
+    let desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-16T01:00:00Z")).await;
+    desk.clock.set(desk.local("2026-11-23 08:00"));
+    // What a kill between the mark and the commit leaves behind: nothing.
+    let mut write = desk.store.write().await.unwrap();
+    let day: NaiveDate = "2026-11-23".parse().unwrap();
+    assert!(write.start_run("weekly", day, desk.clock.now()).await.unwrap());
+    drop(write);
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-11-23 12:00")).await;
+    assert_eq!(desk.lines().await.len(), 1);
+    let mut write = desk.store.write().await.unwrap();
+    assert!(!write.start_run("weekly", day, desk.clock.now()).await.unwrap());
+}
+
+#[tokio::test]
+async fn three_weeks_off_bring_the_newest_week_and_month_once() {
+    let desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-09T01:00:00Z")).await;
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-11-17 12:00")).await;
+    assert_eq!(desk.lines().await, ["11-16 08:00 weekly ERP 上线 周报 11月9日—15日"]);
+    drop(schedule);
+    desk.clock.set(desk.local("2026-12-09 15:00"));
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-12-14 07:59")).await;
+    assert_eq!(desk.lines().await, ["12-09 15:00 weekly ERP 上线 周报 11月30日—12月6日", "12-09 15:00 monthly ERP 上线 月报 2026年11月"]);
+}
+
+#[tokio::test]
+async fn nothing_is_caught_up_from_before_the_desk_was_opened() {
+    // A Monday, an hour after the weekly letter would have been due.
+    let desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-23T01:00:00Z")).await;
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-11-30 07:59")).await;
+    assert!(desk.lines().await.is_empty());
+    desk.live(&mut schedule, desk.local("2026-11-30 08:01")).await;
+    assert_eq!(desk.lines().await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_missing_and_the_double_hour_bring_one_letter_each() {
+    let mut desk = Desk::new(Tz::Europe__Berlin, Language::ZhHans, at("2026-03-20T12:00:00Z")).await;
+    desk.settings.weekly = "30 2 * * Sun".parse().unwrap();
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, at("2026-03-31T12:00:00Z")).await;
+    assert_eq!(desk.lines().await, ["03-22 02:30 weekly ERP 上线 周报 3月15日—21日", "03-29 03:00 weekly ERP 上线 周报 3月22日—28日"]);
+    desk.clock.set(at("2026-10-20T12:00:00Z"));
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, at("2026-10-26T12:00:00Z")).await;
+    let lines = desk.lines().await;
+    assert_eq!(lines.last().unwrap(), "10-25 02:30 weekly ERP 上线 周报 10月18日—24日");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("10-25")).count(), 1);
+}
+
+#[tokio::test]
+async fn a_letter_waits_for_the_mails_that_came_before_it_but_not_for_ever() {
+    let mut desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-16T01:00:00Z")).await;
+    desk.report("alice@corp.test", "2026-11-20 17:00", &[]).await;
+    let mut schedule = desk.start();
+    desk.clock.set(desk.local("2026-11-23 08:00"));
+    // The mailbox was last read on the 16th.
+    assert_eq!(schedule.tick().await.unwrap(), Tick::Idle { until: Some(desk.local("2026-11-23 08:01")) });
+    desk.clock.set(desk.local("2026-11-23 08:01"));
+    desk.look().await;
+    // One mail is fetched and not read yet.
+    let raw = desk.store.spool_all(b"From: bob@corp.test\r\n\r\nx").unwrap();
+    let mut write = desk.store.write().await.unwrap();
+    write.put_message(&raw, desk.local("2026-11-22 20:00"), desk.clock.now()).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(schedule.tick().await.unwrap(), Tick::Idle { until: Some(desk.local("2026-11-23 08:02")) });
+    desk.clock.set(desk.local("2026-11-23 08:30"));
+    assert_eq!(schedule.tick().await.unwrap(), Tick::Worked);
+    assert_eq!(desk.lines().await.len(), 1);
+    let _ = &desk.folder;
+}
