@@ -7,6 +7,7 @@ mod delivery;
 mod desk;
 mod digest;
 mod intake;
+mod kill;
 mod mailbox;
 mod postgres;
 mod servers;
