@@ -7,7 +7,6 @@ mod delivery;
 mod desk;
 mod digest;
 mod intake;
-mod kill;
 mod mailbox;
 mod postgres;
 mod servers;

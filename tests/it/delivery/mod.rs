@@ -3,5 +3,6 @@
 mod claim;
 mod folder;
 mod house;
+mod kill;
 mod smtp;
 mod tls;
