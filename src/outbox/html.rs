@@ -7,10 +7,14 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Tag, TagEnd};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::compose::Image;
 use super::markdown;
 use crate::people::Language;
+
+/// Five Chinese characters, or `CRM-10000`.
+const SHORT_CELL: usize = 10;
 
 /// The system's own faces. Chinese ones come first in Chinese letters, whose quotation marks they draw as wide as a
 /// character, and last in English ones, where that would tear words apart.
@@ -49,7 +53,7 @@ pub(super) fn page(subject: &str, markdown: &str, language: Language, images: &[
 }
 
 fn body(markdown: &str, images: &[Image]) -> String {
-    let mut page = Body { html: String::new(), images, alignments: Vec::new(), column: 0, head: false, image: None, after_rule: false };
+    let mut page = Body::new(images);
     for event in markdown::parse(markdown) {
         page.take(event);
     }
@@ -62,13 +66,23 @@ struct Body<'a> {
     alignments: Vec<Alignment>,
     column: usize,
     head: bool,
+    /// What was written before the cell that is being read, and how wide that is.
+    outside: String,
+    cell_width: usize,
     /// The picture whose description is being read.
     image: Option<(String, String)>,
+    /// May the link that is being read lead anywhere? Markdown knows no links inside links.
+    link: bool,
     /// Below the rule stands the small print.
     after_rule: bool,
 }
 
-impl Body<'_> {
+impl<'a> Body<'a> {
+    fn new(images: &'a [Image]) -> Self {
+        let (html, outside, alignments) = (String::new(), String::new(), Vec::new());
+        Self { html, images, alignments, column: 0, head: false, outside, cell_width: 0, image: None, link: false, after_rule: false }
+    }
+
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
@@ -96,6 +110,7 @@ impl Body<'_> {
     }
 
     fn text(&mut self, text: &str) {
+        self.cell_width += text.width();
         if let Some((_, description)) = &mut self.image {
             description.push_str(text);
         } else {
@@ -123,8 +138,11 @@ impl Body<'_> {
             Tag::Strong => self.put("<strong>"),
             Tag::Emphasis => self.put("<span class=\"quiet\" style=\"color:#6b7280;font-size:13.5px\">"),
             Tag::Link { dest_url, .. } => match target(&dest_url) {
-                Some(url) => self.put(&format!("<a href=\"{}\" style=\"color:#1b4fa3\">", escape(&url))),
-                None => self.put("<span>"),
+                Some(url) => {
+                    self.link = true;
+                    self.put(&format!("<a href=\"{}\" style=\"color:#1b4fa3\">", escape(&url)));
+                }
+                None => self.link = false,
             },
             Tag::Image { dest_url, .. } => self.image = Some((dest_url.into_string(), String::new())),
             Tag::Table(alignments) => {
@@ -139,26 +157,7 @@ impl Body<'_> {
                 self.column = 0;
                 self.put("<tr>");
             }
-            Tag::TableCell => {
-                let align = match self.alignments.get(self.column) {
-                    Some(Alignment::Right) => "right",
-                    Some(Alignment::Center) => "center",
-                    _ => "left",
-                };
-                // Figures stay whole, and so do the words of a heading; other cells may break anywhere, a long address must not widen a phone's page.
-                let wrap = match (self.head, align) {
-                    (true, _) => ";word-break:keep-all;overflow-wrap:normal",
-                    (false, "right") => ";white-space:nowrap",
-                    _ => "",
-                };
-                self.column += 1;
-                let (name, class, style) = if self.head {
-                    ("th", "", "background:#f5f6f8;color:#4b5563;font-weight:600;font-size:13px;border-bottom:1px solid #dcdfe4")
-                } else {
-                    ("td", " class=\"cell\"", "border-bottom:1px solid #e9ebef")
-                };
-                self.put(&format!("<{name}{class} align=\"{align}\" valign=\"top\" style=\"padding:7px 10px;text-align:{align};{style}{wrap}\">"));
-            }
+            Tag::TableCell => (self.outside, self.cell_width) = (std::mem::take(&mut self.html), 0),
             _ => (),
         }
     }
@@ -173,7 +172,7 @@ impl Body<'_> {
             TagEnd::Item => self.put("</li>\n"),
             TagEnd::Strong => self.put("</strong>"),
             TagEnd::Emphasis => self.put("</span>"),
-            TagEnd::Link => self.put("</a>"),
+            TagEnd::Link if self.link => self.put("</a>"),
             TagEnd::Image => self.picture(),
             TagEnd::Table => self.put("</table>\n"),
             TagEnd::TableHead => {
@@ -181,9 +180,35 @@ impl Body<'_> {
                 self.put("</tr>\n");
             }
             TagEnd::TableRow => self.put("</tr>\n"),
-            TagEnd::TableCell => self.put(if self.head { "</th>" } else { "</td>" }),
+            TagEnd::TableCell => self.cell(),
             _ => (),
         }
+    }
+
+    /// Ends a cell. What is short (a number, a name, a count) stays on one line on a phone, too.
+    fn cell(&mut self) {
+        let cell = std::mem::take(&mut self.html);
+        self.html = std::mem::take(&mut self.outside);
+        let align = match self.alignments.get(self.column) {
+            Some(Alignment::Right) => "right",
+            Some(Alignment::Center) => "center",
+            _ => "left",
+        };
+        self.column += 1;
+        // The words of a heading stay whole; a long address must not widen a phone's page.
+        let wrap = match (self.head, align) {
+            (true, _) => ";word-break:keep-all;overflow-wrap:normal",
+            (false, "right") => ";white-space:nowrap",
+            _ if self.cell_width <= SHORT_CELL => ";white-space:nowrap",
+            _ => "",
+        };
+        let (name, class, style) = if self.head {
+            ("th", "", "background:#f5f6f8;color:#4b5563;font-weight:600;font-size:13px;border-bottom:1px solid #dcdfe4")
+        } else {
+            ("td", " class=\"cell\"", "border-bottom:1px solid #e9ebef")
+        };
+        let _ =
+            writeln!(self.html, "<{name}{class} align=\"{align}\" valign=\"top\" style=\"padding:7px 10px;text-align:{align};{style}{wrap}\">{cell}</{name}>");
     }
 
     /// A picture of this letter; anything else is only named.
@@ -235,4 +260,28 @@ fn escape(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::Thumb;
+
+    #[test]
+    fn a_template_can_show_its_own_pictures_and_harmless_links_only() {
+        let image = Image { cid: "fig1.17@corp.test".into(), thumb: Thumb { bytes: vec![], mime: "image/png", width: 640, height: 300, cut: false } };
+        let table = [
+            ("![图1](cid:fig1.17@corp.test)", "<img src=\"cid:fig1.17@corp.test\" alt=\"图1\" width=\"320\""),
+            ("![图2](cid:fig2.17@corp.test)", "[图2]"),
+            ("![x](https://corp.test/x.png)", "[x]"),
+            ("[x](https://corp.test/?a=1&b=\"2\")", "<a href=\"https://corp.test/?a=1&amp;b=&quot;2&quot;\""),
+            ("[x](javascript:alert(1))", "<p style=\"margin:0 0 14px\">x</p>"),
+            ("<b onclick=x>raw</b>", "&lt;b onclick=x&gt;raw&lt;/b&gt;"),
+            ("|a|\n|--:|\n|CRM-10000|\n", "text-align:right;border-bottom:1px solid #e9ebef;white-space:nowrap\">CRM-10000</td>"),
+        ];
+        for (markdown, want) in table {
+            let html = body(markdown, std::slice::from_ref(&image));
+            assert!(html.contains(want), "{markdown}\n{html}");
+        }
+    }
 }

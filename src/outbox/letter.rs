@@ -284,16 +284,24 @@ fn beyond<'a>(title: &str, text: &'a str) -> &'a str {
 }
 
 fn figure(picture: &Picture, id: &str, images: &mut Vec<Image>) -> ShownPicture {
-    let cid = picture.thumb.as_ref().map(|thumb| add(&format!("fig{}", picture.figure), thumb, id, images));
+    let cid = picture.thumb.as_ref().and_then(|thumb| add(&format!("fig{}", picture.figure), thumb, id, images));
     ShownPicture { figure: picture.figure, name: picture.name.clone(), cid, cut: picture.thumb.as_ref().is_some_and(|thumb| thumb.cut) }
 }
 
-fn add(name: &str, thumb: &Thumb, id: &str, images: &mut Vec<Image>) -> String {
+/// Base64 makes 4 MiB of this, and some companies' servers take no more than 5 MB from a machine.
+const MOST_PICTURE_BYTES: usize = 3 * 1024 * 1024;
+
+/// The Content-ID of a picture that goes with the letter; `None` once the letter holds enough of them.
+fn add(name: &str, thumb: &Thumb, id: &str, images: &mut Vec<Image>) -> Option<String> {
     let cid = format!("{name}.{id}");
     if !images.iter().any(|image| image.cid == cid) {
+        let held: usize = images.iter().map(|image| image.thumb.bytes.len()).sum();
+        if held + thumb.bytes.len() > MOST_PICTURE_BYTES {
+            return None;
+        }
         images.push(Image { cid: cid.clone(), thumb: thumb.clone() });
     }
-    cid
+    Some(cid)
 }
 
 fn kind(kind: Kind, language: Language) -> &'static str {

@@ -209,3 +209,19 @@ async fn what_people_write_can_be_read_and_does_nothing() {
     }
     desk::harmless(&mail.html);
 }
+
+#[tokio::test]
+async fn a_letter_with_too_many_pictures_names_those_that_it_leaves_out() {
+    let mut rng = fastrand::Rng::with_seed(1);
+    let noise = image::RgbImage::from_fn(640, 800, |_, _| image::Rgb([rng.u8(..), rng.u8(..), rng.u8(..)]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    noise.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let thumb = crate::picture::thumbnail(&png.into_inner());
+    let many = (1..=20).map(|figure| Picture { figure, name: None, thumb: thumb.clone() }).collect();
+    let desk = Desk::new(settings()).await;
+    let letter = acknowledgement(vec![KeptIssue { pictures: many, ..issue(1, "a", "a") }]);
+    let Posted::Written(id) = desk.post(&letter, &alice(), &cause(1), now()).await else { panic!() };
+    let mail = desk.mail(id).await;
+    assert!(mail.mime.len() < 5_000_000, "{}", mail.mime.len());
+    assert!(mail.text.contains("[图1]") && mail.text.contains("图20已保存，这里没有显示。"), "{}", mail.text);
+}

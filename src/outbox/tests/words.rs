@@ -63,7 +63,7 @@ async fn an_acknowledgement_in_chinese() {
 
     [图1]
 
-    图2（IMG_0042.heic）已保存，邮件里无法预览。
+    图2（IMG_0042.heic）已保存，这里没有显示。
 
     另外 1 张截图
 
@@ -111,7 +111,7 @@ async fn an_acknowledgement_of_a_colleagues_week_in_english() {
 
     [Fig. 1]
 
-    Fig. 2 (IMG_0042.heic) is kept; it cannot be shown here.
+    Fig. 2 (IMG_0042.heic) is kept; it is not shown here.
 
     One more screenshot
 
