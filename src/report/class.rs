@@ -32,6 +32,9 @@ pub(crate) fn by_headers(message: &Message, known_sender: bool, text: &str, cont
         return Some((Class::AutoReply, "the words of an automatic answer"));
     }
     let invitation = message.parts.iter().any(|part| part.mime == "text/calendar" || part.mime == "application/ics");
+    if message.parts.iter().any(|part| part.mime == "text/calendar") && weight(text) < 300 {
+        return Some((Class::Calendar, "a calendar part"));
+    }
     if invitation && (lexicon.has(Topic::CalendarText, &subject) || lexicon.has(Topic::CalendarText, &folded))
         || lexicon.starts(Topic::CalendarText, &subject).is_some() && weight(text) < 200
     {

@@ -57,7 +57,10 @@ pub(crate) fn is_signed(folded: &str, names: &[String], lexicon: &Lexicon) -> bo
         .as_slice()
         .first()
         .is_some_and(|word| words.len() == 1 && word.trim_end_matches('.').chars().count() == 1 && word.starts_with(|c: char| c.is_alphabetic() && !is_cjk(c)));
-    titled || initial
+    let firm = words.len() <= 5
+        && weight(line) <= 30
+        && lexicon.find(Topic::Unit, line).is_some_and(|range| range.end == line.len() && (range.start > 0 || line.is_ascii()));
+    titled || initial || firm && !lexicon.has(Topic::Defect, line)
 }
 
 /// Is the line nothing but thanks, wishes and perhaps a name?
@@ -131,26 +134,58 @@ pub(crate) fn is_intro_word(folded: &str, lexicon: &Lexicon) -> bool {
 /// Cuts thanks, wishes and the name from the end. Gives the pictures that stood there: a signature's.
 pub(crate) fn cut_end(lines: &mut Vec<Line>, names: &[String], lexicon: &Lexicon) -> Vec<usize> {
     let mut cut = vec![];
-    // Where the courtesy begins; everything behind a closing is the signature's, pictures too.
-    let mut from = lines.len();
-    for (at, line) in lines.iter().enumerate().rev().take(12) {
+    // Where the courtesy begins; everything behind it is the signature's, pictures too.
+    let mut from = signature(lines, names, lexicon);
+    for (at, line) in lines.iter().enumerate().take(from).rev().take(12) {
         if !line.says() {
             continue;
         }
-        if line.row.is_some() {
+        let listed = line.mark.is_some_and(|mark| mark.style.counts());
+        let courtesy = is_closing(&line.folded, names, lexicon) || is_signed(&line.folded, names, lexicon) || at + 1 == from && at > 0 && is_lone_name(line);
+        if line.row.is_some() || listed || !courtesy {
             break;
         }
-        let listed = line.mark.is_some_and(|mark| mark.style.counts());
-        if !listed && (is_closing(&line.folded, names, lexicon) || is_signed(&line.folded, names, lexicon)) {
-            from = at;
-            continue;
-        }
-        break;
+        from = at;
     }
     for line in lines.drain(from..) {
         cut.extend(line.pictures);
     }
     cut
+}
+
+/// Where the signature begins: a line that is the writer's name, with nothing below but short lines that tell no problem.
+fn signature(lines: &[Line], names: &[String], lexicon: &Lexicon) -> usize {
+    /// "Brightwell Homeware Ltd - Registered in England no. 00000000" is a signature's line; a sentence is longer.
+    const SHORT: usize = 70;
+    /// A name, a title, a department, a firm, an address, three numbers, a web address, a picture or two.
+    const LINES: usize = 12;
+    let below = |line: &Line| {
+        line.row.is_none()
+            && weight(&line.text) <= SHORT
+            && !line.mark.is_some_and(|mark| mark.style.counts())
+            && !line.folded.ends_with(['。', '?', '!'])
+            && !told(&line.folded, lexicon)
+    };
+    let named = |line: &Line| {
+        line.mark.is_none()
+            && is_signed(&line.folded, names, lexicon)
+            && names.iter().any(|name| name.chars().count() > 1 && line.folded.trim_start_matches(['-', ' ']).starts_with(name.as_str()))
+    };
+    let earliest = lines.len().saturating_sub(LINES);
+    let found = lines.iter().enumerate().skip(earliest).find(|(at, line)| named(line) && lines.iter().skip(at + 1).all(below));
+    found.map_or(lines.len(), |(at, _)| at)
+}
+
+/// Betrays the line a problem? A firm's or a product's name is no complaint.
+fn told(folded: &str, lexicon: &Lexicon) -> bool {
+    lexicon.has(Topic::Defect, folded) && !folded.contains('@') && !folded.contains("http")
+}
+
+/// The last line of a mail, a single word with a capital: "Tyler".
+fn is_lone_name(line: &Line) -> bool {
+    let mut chars = line.text.chars();
+    let capital = chars.next().is_some_and(|c| c.is_uppercase() && c.is_alphabetic());
+    capital && line.mark.is_none() && (2..=12).contains(&line.text.chars().count()) && chars.all(|c| c.is_lowercase())
 }
 
 #[cfg(test)]

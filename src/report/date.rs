@@ -139,7 +139,7 @@ pub(crate) fn dates(text: &str, sent: NaiveDate) -> Vec<NaiveDate> {
     let mut at = 0;
     while at < tokens.len() {
         let window = tokens.get(at..).unwrap_or(&[]);
-        match one(window, sent) {
+        match one(window, weekday_before(&tokens, at), sent) {
             Some((days, taken)) => {
                 found.extend(days);
                 at += taken.max(1);
@@ -173,8 +173,18 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// Does a weekday stand right before: "Tuesday 22nd", "Tuesday the 22nd"? "2nd shift" is no day.
+fn weekday_before(tokens: &[Token], at: usize) -> bool {
+    const NAMES: [&str; 14] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    tokens
+        .get(at.saturating_sub(5)..at)
+        .unwrap_or(&[])
+        .iter()
+        .any(|token| matches!(token, Token::Word(word) if NAMES.contains(&word.as_str()) || word == "tues" || word == "thurs"))
+}
+
 /// A day at the head of the tokens, and how many tokens it takes.
-fn one(tokens: &[Token], sent: NaiveDate) -> Option<(Vec<NaiveDate>, usize)> {
+fn one(tokens: &[Token], after_weekday: bool, sent: NaiveDate) -> Option<(Vec<NaiveDate>, usize)> {
     let number = |at: usize| if let Some(Token::Number(digits)) = tokens.get(at) { digits.parse::<u32>().ok() } else { None };
     let sign = |at: usize| if let Some(Token::Sign(sign)) = tokens.get(at) { Some(*sign) } else { None };
     let name = |at: usize| if let Some(Token::Word(word)) = tokens.get(at) { month_name(word) } else { None };
@@ -222,7 +232,7 @@ fn one(tokens: &[Token], sent: NaiveDate) -> Option<(Vec<NaiveDate>, usize)> {
             return nearest(None, month, day, sent).map(|day| (vec![day], at + 1));
         }
         // "30号", "16、17号", "the 22nd": of this month, or of the last one
-        if sign(1).is_some_and(|c| "号號日".contains(c)) || ordinal > 0 {
+        if sign(1).is_some_and(|c| "号號日".contains(c)) || ordinal > 0 && after_weekday {
             return of_month(day, sent).map(|day| (vec![day], 2));
         }
         if let (Some('、' | ',' | '-' | '~' | '和'), Some(second), Some('号' | '號' | '日')) = (sign(1), number(2), sign(3)) {

@@ -64,11 +64,17 @@ pub(crate) fn raised(text: &str, count: usize, lexicon: &Lexicon) -> Vec<usize> 
     }
     let mut numbers = vec![];
     let mut digits = String::new();
+    let mut before = ' ';
     for c in folded.chars().chain([' ']) {
         if c.is_ascii_digit() {
+            // "P1 = today" explains a mark and raises no item.
+            if digits.is_empty() && before.is_ascii_alphabetic() {
+                return vec![];
+            }
             digits.push(c);
             continue;
         }
+        before = c;
         if let Ok(number) = digits.parse::<usize>() {
             numbers.push(number);
         }

@@ -58,6 +58,7 @@ topics! {
     Steps = "problem"."steps", "Heads steps, reasons, examples: inside their problem.";
     ItemLabel = "problem"."label", "Stands before an item's number: \"问题1\", \"Issue 2\".";
     Another = "problem"."another", "Opens a further problem.";
+    AnotherPerhaps = "problem"."perhaps", "Opens a further problem where the sentence also names a fault: \"and\".";
     Story = "problem"."story", "Goes on with the same problem.";
     First = "problem"."first", "Opens the first of several.";
     Urgent = "severity"."urgent", "Urgent, anywhere in the text.";

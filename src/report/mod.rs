@@ -4,6 +4,7 @@
 //! it is and which rule won. **May not know** what has been stored, or any I/O. Words live in
 //! `config/lexicon/*.toml`, rules live here.
 
+mod answer;
 mod class;
 mod courtesy;
 mod date;

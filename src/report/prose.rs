@@ -170,6 +170,13 @@ fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, lexic
     if single {
         return true;
     }
+    // "Not urgent: the font is small." weighs a problem of its own.
+    let weighed = [Topic::Low, Topic::High, Topic::Urgent]
+        .into_iter()
+        .any(|topic| lexicon.starts(topic, folded).is_some_and(|end| folded.get(end..).is_some_and(|rest| rest.trim_start_matches('!').starts_with(':'))));
+    if weighed {
+        return false;
+    }
     let story = lexicon.starts(Topic::Story, folded).is_some() || lexicon.starts(Topic::Steps, folded).is_some();
     let says_no_fault = !lexicon.has(Topic::Defect, folded)
         && !lexicon.has(Topic::Wish, folded)
@@ -201,21 +208,13 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
     // What is no problem by itself ("keine Probleme", "otherwise fine") is not one because something follows.
     let mut kept: Vec<String> = vec![];
     for piece in pieces {
-        let sentences: Vec<&str> = sentences(&piece)
-            .into_iter()
-            .filter(|sentence| nothing::said(sentence, lexicon) == Said::Something && !nothing::only_opens(sentence, lexicon))
-            .collect();
-        if sentences.len() < self::sentences_count(&piece) && !sentences.is_empty() {
-            kept.push(sentences.join(" "));
-        } else {
-            kept.push(piece);
-        }
+        let all = sentences(&piece);
+        let telling: Vec<&str> =
+            all.iter().copied().filter(|sentence| nothing::said(sentence, lexicon) == Said::Something && !nothing::only_opens(sentence, lexicon)).collect();
+        let matter = telling.iter().any(|sentence| [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &fold(sentence))));
+        if matter && telling.len() < all.len() { kept.push(telling.join(" ")) } else { kept.push(piece) }
     }
     kept
-}
-
-fn sentences_count(text: &str) -> usize {
-    sentences(text).len()
 }
 
 fn semicolons(sentence: &str) -> Vec<&str> {

@@ -5,36 +5,39 @@ use std::collections::HashSet;
 use crate::message::{Block, Message, Remark, Zone};
 use crate::people::Address;
 
+use super::answer::{answered, answers};
 use super::class;
 use super::courtesy;
 use super::date;
 use super::evidence::{self, Captioned};
-use super::fold::{bare, fold, sentences, weight};
+use super::fold::{bare, fold, weight};
 use super::lexicon::Topic;
 use super::line::{Line, lines};
 use super::nothing::{self, Said};
-use super::sections::{Part, sections};
+use super::sections::{Part, Section, sections};
 use super::sender;
 use super::split::{Draft, Known, Note, split};
-use super::{Arrival, Attention, Class, Context, Item, Period, Reading, Reply, kind, language, module, prose, reply, title};
+use super::{Arrival, Attention, Class, Context, Item, Period, Reading, kind, language, module, prose, table, title};
 
 /// What is read so far.
-struct Desk<'d> {
-    message: &'d Message,
-    context: &'d Context,
-    sender: Option<&'d Address>,
-    known_sender: bool,
+pub(crate) struct Desk<'d> {
+    pub(crate) message: &'d Message,
+    pub(crate) context: &'d Context,
+    pub(crate) sender: Option<&'d Address>,
+    pub(crate) known_sender: bool,
     /// The text that is read: the writer's own, or the forwarded mail.
-    lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// What stood at its end: thanks, the name.
-    tail: Vec<String>,
+    pub(crate) tail: Vec<String>,
     /// The writer's words above a forwarded mail.
-    cover: String,
+    pub(crate) cover: String,
     /// The author of the forwarded mail.
-    author: Option<(String, Address)>,
-    captions: Vec<Captioned>,
-    names: Vec<String>,
-    remarks: Vec<String>,
+    pub(crate) author: Option<(String, Address)>,
+    pub(crate) captions: Vec<Captioned>,
+    pub(crate) names: Vec<String>,
+    /// The writer's own words before anything was cut from their end.
+    pub(crate) raw: String,
+    pub(crate) remarks: Vec<String>,
 }
 
 /// Reads one mail. Never fails; what is doubtful becomes a remark.
@@ -81,10 +84,11 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
     let sender = message.from.as_ref().map(|from| &from.address);
     let person = sender.and_then(|address| context.roster.find(address));
     let house = sender.is_some_and(|sender| context.own_addresses.iter().any(|own| own.domain() == sender.domain()));
-    let own: Vec<&Block> = message.body.iter().filter(|block| block.zone == Zone::Own).collect();
-    let names = courtesy::names(message.from.iter().map(|from| from.name.as_str()).chain(person.iter().map(|person| person.name.as_str())));
     let mut remarks = vec![];
+    let own = own_blocks(message, &mut remarks);
+    let names = courtesy::names(message.from.iter().map(|from| from.name.as_str()).chain(person.iter().map(|person| person.name.as_str())));
     let mut desk_lines = lines(own.into_iter(), lexicon);
+    let raw = text_of(&desk_lines);
     let mut tail = vec![];
     cut(&mut desk_lines, &mut tail, &names, context);
     let mut desk = Desk {
@@ -98,6 +102,7 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
         author: None,
         captions: vec![],
         names,
+        raw,
         remarks: vec![],
     };
     if let Some((author, inner)) = forwarded(message) {
@@ -119,6 +124,21 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
     desk.captions = evidence::captions(&mut desk.lines, lexicon);
     desk.remarks = remarks;
     desk
+}
+
+/// The writer's own blocks. Where they only announce ("…反映的问题：") what was taken for a signature is what they announce.
+fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<String>) -> Vec<&'m Block> {
+    /// A signature that short follows many an announcement whose list stands in the attachment.
+    const LINES: usize = 5;
+    let of = |zones: &[Zone]| message.body.iter().filter(|block| zones.contains(&block.zone)).collect::<Vec<_>>();
+    let own = of(&[Zone::Own]);
+    let announces = own.iter().rev().map(|block| block.text()).find(|text| weight(text) > 0).is_some_and(|text| text.trim_end().ends_with([':', '：']));
+    let more = of(&[Zone::Own, Zone::Signature]);
+    if announces && more.len() >= own.len() + LINES {
+        remarks.push("what follows an announcement is no signature".into());
+        return more;
+    }
+    own
 }
 
 fn cut(lines: &mut Vec<Line>, tail: &mut Vec<String>, names: &[String], context: &Context) {
@@ -143,7 +163,8 @@ fn forwarded(message: &Message) -> Option<(Option<(String, Address)>, Vec<&Block
         let run: Vec<&Block> = message.body.iter().skip(*head).take_while(|block| block.zone == Zone::ForwardHead).collect();
         let below: Vec<&Block> = all.iter().filter(|(at, _)| at > head).map(|(_, block)| *block).collect();
         if below.iter().any(|block| weight(&block.text()) > 4) {
-            return Some((sender::author(&run), below));
+            let inner = sender::inner_head(&below);
+            return Some(inner.unwrap_or_else(|| (sender::author(&run), below)));
         }
     }
     Some((None, all.into_iter().map(|(_, block)| block).collect()))
@@ -161,123 +182,6 @@ fn text_of(lines: &[Line]) -> String {
     lines.iter().map(|line| line.text.as_str()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// The issues that a reply is about.
-struct Answer {
-    /// Named in the subject or in the quoted letter.
-    thread: Vec<crate::issue::IssueNumber>,
-    rule: &'static str,
-}
-
-/// Is it an answer to one of our letters, or about an existing issue?
-fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
-    let (message, context) = (desk.message, desk.context);
-    let lexicon = &*context.lexicon;
-    let key = &context.key;
-    let ours = |id: &&String| {
-        context.message_id_domains.iter().any(|domain| id.trim_matches(['<', '>']).rsplit_once('@').is_some_and(|(_, d)| d.eq_ignore_ascii_case(domain)))
-    };
-    let parent = message.in_reply_to.iter().chain(message.references.iter().rev()).find(ours);
-    let subject = fold(&message.subject);
-    let named = |text: &str| -> Vec<crate::issue::IssueNumber> { reply::numbers(text, key).into_iter().map(|(number, _, _)| number).collect() };
-    let in_subject = named(&message.subject);
-    let quoted: String = message.body.iter().filter(|block| matches!(block.zone, Zone::Quote | Zone::QuoteHead)).map(|block| block.text() + "\n").collect();
-    let in_quote = named(&quoted);
-    let in_text = named(text);
-    let thread = if in_subject.is_empty() { in_quote } else { in_subject.clone() };
-    // Our Message-IDs begin with the letter's kind: an answer to a reminder is the day's report.
-    let reminder = parent.is_some_and(|id| id.trim_start_matches('<').starts_with("remind"));
-    if parent.is_some() && !reminder && (!thread.is_empty() || !in_text.is_empty()) {
-        return Some(Answer { thread, rule: "answers one of our letters" });
-    }
-    if parent.is_some() && !reminder && weight(text) > 0 && !lexicon.has(Topic::SubjectReport, &subject) {
-        return Some(Answer { thread, rule: "answers one of our letters" });
-    }
-    let replies =
-        lexicon.starts(Topic::SubjectReply, &subject).is_some_and(|end| subject.get(end..).is_some_and(|rest| rest.trim_start().starts_with([':', '[', '【'])));
-    if replies && !in_subject.is_empty() && !reminder {
-        return Some(Answer { thread, rule: "a reply whose subject names an issue" });
-    }
-    let folded = fold(text);
-    let short = sentences(text).len() <= 3 && !desk.lines.iter().any(|line| line.mark.is_some_and(|mark| mark.style.counts()));
-    if !in_text.is_empty()
-        && (lexicon.has(Topic::Supplement, &folded) || lexicon.has(Topic::Supplement, &subject) || short && !lexicon.has(Topic::SubjectReport, &subject))
-    {
-        return Some(Answer { thread, rule: "names an issue" });
-    }
-    None
-}
-
-fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answer, arrival: Arrival, text: &str) {
-    let lexicon = &*desk.context.lexicon;
-    desk.remarks.push(format!("class: {}", answer.rule));
-    reading.class = Class::Reply;
-    reading.day = day(desk, arrival, &[], &[]).day;
-    // A new problem in it: from the sentence that announces one.
-    let (about, new) = part_new(text, lexicon);
-    if let Some(new) = new {
-        let mut item = draft_item(&Draft { lines: vec![new], ..Draft::default() }, desk.context);
-        item.pictures = vec![];
-        desk.remarks.push("a new problem inside the reply".into());
-        reading.items.push(item);
-    }
-    let mut items = reply::per_issue(&about, &desk.context.key, lexicon);
-    if items.is_empty() {
-        items = bare_numbers(&about, &answer.thread, lexicon);
-    }
-    let intent = reply::overall(&items, &about, lexicon);
-    if items.is_empty() {
-        let mut thread = answer.thread;
-        thread.dedup();
-        if let [only] = thread.as_slice() {
-            items.push((*only, intent));
-        }
-    }
-    reading.reply = Some(Reply { intent, items, text: text.to_owned() });
-    reading.confidence = 80;
-}
-
-/// "41 好了，42 还是不行" in the thread that offered 41 and 42.
-fn bare_numbers(text: &str, thread: &[crate::issue::IssueNumber], lexicon: &super::Lexicon) -> Vec<(crate::issue::IssueNumber, super::Intent)> {
-    let folded = fold(text);
-    let mut places: Vec<(crate::issue::IssueNumber, usize, usize)> = vec![];
-    let mut digits = String::new();
-    for (at, c) in folded.char_indices().chain([(folded.len(), ' ')]) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        if let Some(number) = digits.parse::<u32>().ok().map(crate::issue::IssueNumber).filter(|number| thread.contains(number)) {
-            places.push((number, at - digits.len(), at));
-        }
-        digits.clear();
-    }
-    let ends: Vec<usize> = places.iter().skip(1).map(|(_, from, _)| *from).chain([folded.len()]).collect();
-    places.into_iter().zip(ends).map(|((number, _, from), to)| (number, reply::intent(folded.get(from..to).unwrap_or(""), lexicon))).collect()
-}
-
-fn part_new(text: &str, lexicon: &super::Lexicon) -> (String, Option<String>) {
-    let mut about = vec![];
-    let mut new: Vec<String> = vec![];
-    for sentence in sentences(text) {
-        let folded = fold(sentence);
-        let cue = lexicon.find(Topic::NewProblem, &folded);
-        if !new.is_empty() {
-            new.push(sentence.to_owned());
-        } else if let Some(cue) = cue {
-            let rest = super::fold::from_folded(sentence, &folded, cue.end);
-            let rest = rest.trim_start_matches([':', '：', ',', '，', ' ', '。']);
-            if weight(rest) > 12 {
-                new.push(sentence.to_owned());
-            } else {
-                about.push(sentence.to_owned());
-            }
-        } else {
-            about.push(sentence.to_owned());
-        }
-    }
-    (about.join("\n"), (!new.is_empty()).then(|| new.join(" ")))
-}
-
 /// The items of all sections, with what stood around them.
 #[derive(Default)]
 struct Found {
@@ -293,7 +197,10 @@ struct Found {
 fn find(desk: &mut Desk<'_>) -> Found {
     let lexicon = &*desk.context.lexicon;
     let known = Known { lexicon, names: &desk.names };
-    let parts = sections(std::mem::take(&mut desk.lines), lexicon);
+    let lines = std::mem::take(&mut desk.lines);
+    // "Module: …  Problem: …" records are no sections, though "Problem:" heads one elsewhere.
+    let records = table::forms(&lines, lexicon).is_some();
+    let parts = if records { vec![Section { part: Part::Problems, lines, inline: false }] } else { sections(lines, lexicon) };
     let has = |part: Part| parts.iter().any(|section| section.part == part);
     let problems = has(Part::Problems);
     let mut found = Found::default();
@@ -307,6 +214,11 @@ fn find(desk: &mut Desk<'_>) -> Found {
             if section.part == Part::Open {
                 found.notes.extend(section.lines.iter().map(|line| Note { text: line.text.clone(), pictures: line.pictures.clone() }));
             }
+            continue;
+        }
+        // "遇到的问题：/": a sign that is no word.
+        if section.part == Part::Problems && nothing::said(&text_of(&section.lines), lexicon) == Said::Nothing {
+            found.nothing = true;
             continue;
         }
         let piece = split(section.lines, &known);
@@ -337,6 +249,10 @@ fn find(desk: &mut Desk<'_>) -> Found {
         found.notes.extend(piece.notes);
     }
     found.nothing |= found.notes.iter().any(|note| nothing::said(&note.text, lexicon) == Said::Nothing);
+    // "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk.
+    if found.nothing && !found.formal {
+        found.drafts.retain(|draft| [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &fold(&draft.text()))));
+    }
     found
 }
 
@@ -451,7 +367,7 @@ fn around(desk: &Desk<'_>, notes: &[Note]) -> Vec<String> {
         .collect()
 }
 
-fn draft_item(draft: &Draft, context: &Context) -> Item {
+pub(crate) fn draft_item(draft: &Draft, context: &Context) -> Item {
     let lexicon = &*context.lexicon;
     let text = draft.text();
     Item {
@@ -487,7 +403,7 @@ fn file_evidence(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found) {
     reading.ignored = pictures.iter().map(|part| part.index).filter(|index| !used.contains(index)).collect();
 }
 
-fn day(desk: &Desk<'_>, arrival: Arrival, notes: &[Note], items: &[u32]) -> date::Day {
+pub(crate) fn day(desk: &Desk<'_>, arrival: Arrival, notes: &[Note], items: &[u32]) -> date::Day {
     /// A longer line (see [`weight`]) tells a story, and its days are the story's.
     const LINE: usize = 60;
     let context = desk.context;

@@ -85,7 +85,8 @@ fn bare_sign(rest: &str) -> bool {
 pub(crate) fn heading(line: &Line, lexicon: &Lexicon) -> Option<(Part, String)> {
     if let Some(row) = &line.row {
         // A form: the left cell names the part, the right one holds it.
-        let [label, value] = row.cells.as_slice() else { return None };
+        let mut cells = row.cells.iter().filter(|cell| !cell.text.is_empty());
+        let (Some(label), Some(value), None) = (cells.next(), cells.next(), cells.next()) else { return None };
         let label = super::fold::fold(&label.text);
         return part(&label, lexicon).map(|part| (part, value.text.clone()));
     }

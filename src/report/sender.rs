@@ -7,15 +7,68 @@ use super::Context;
 use super::fold::fold;
 use super::lexicon::Topic;
 
+/// The labels of a mail's head, in the languages of the clients.
+const FROM: [&str; 8] = ["from", "发件人", "寄件者", "寄件人", "von", "差出人", "de", "發件人"];
+const OTHER: [&str; 32] = [
+    "date",
+    "sent",
+    "to",
+    "cc",
+    "subject",
+    "发送时间",
+    "发送日期",
+    "日期",
+    "时间",
+    "收件人",
+    "抄送",
+    "主题",
+    "寄件日期",
+    "收件者",
+    "副本",
+    "主旨",
+    "傳送時間",
+    "gesendet",
+    "datum",
+    "an",
+    "betreff",
+    "日時",
+    "送信日時",
+    "宛先",
+    "件名",
+    "enviado",
+    "fecha",
+    "para",
+    "asunto",
+    "發送時間",
+    "發送日期",
+    "主題",
+];
+
+/// The label at the head of a line: "From" of "From: Tom", bold or quoted or not.
+fn label(line: &str) -> String {
+    let folded = fold(line);
+    folded.trim_start_matches([' ', '*', '>', '-']).split(':').next().unwrap_or("").trim_matches([' ', '*']).to_owned()
+}
+
+/// A mail forwarded inside a forwarded mail: the last head among its lines that has words below it, as author and words.
+pub(crate) fn inner_head<'b>(blocks: &[&'b Block]) -> Option<(Option<(String, Address)>, Vec<&'b Block>)> {
+    /// From, Sent, To, Cc, Subject and their like.
+    const HEAD: usize = 8;
+    let labels: Vec<String> = blocks.iter().map(|block| label(&block.text())).collect();
+    let is_label = |at: usize| labels.get(at).is_some_and(|label| FROM.contains(&label.as_str()) || OTHER.contains(&label.as_str()));
+    let start = (0..blocks.len())
+        .rev()
+        .find(|at| labels.get(*at).is_some_and(|label| FROM.contains(&label.as_str())) && (*at + 1..*at + HEAD).filter(|next| is_label(*next)).count() >= 2)?;
+    let end = (start..(start + HEAD).min(blocks.len())).rev().find(|at| is_label(*at))? + 1;
+    let below: Vec<&Block> = blocks.get(end..)?.to_vec();
+    let says = below.iter().any(|block| super::fold::weight(&block.text()) > 4);
+    says.then(|| (author(blocks.get(start..end).unwrap_or(&[])), below))
+}
+
 /// The author of a forwarded mail: the first address behind the "From" of its head, else the first in the head.
 pub(crate) fn author(head: &[&Block]) -> Option<(String, Address)> {
-    const FROM: [&str; 8] = ["from", "发件人", "寄件者", "寄件人", "von", "差出人", "de", "發件人"];
     let text = head.iter().map(|block| block.text()).collect::<Vec<_>>().join("\n");
-    let line = text.lines().find(|line| {
-        let folded = fold(line);
-        let label = folded.trim_start_matches([' ', '*', '>', '-']).split(':').next().unwrap_or("").trim();
-        FROM.contains(&label)
-    });
+    let line = text.lines().find(|line| FROM.contains(&label(line).as_str()));
     let line = line.map_or(text.as_str(), |line| line);
     let address = addresses(line).into_iter().next()?;
     let name = line.split_once([':', '：']).map_or(line, |(_, rest)| rest);

@@ -160,13 +160,17 @@ pub(crate) fn group_label(line: &Line, lexicon: &Lexicon) -> Option<String> {
     let text = bare(line.rest());
     let text = text.split(['(', '（', ':', '：']).next().unwrap_or(text).trim();
     let folded = super::fold::fold(text);
-    (!text.is_empty() && !lexicon.find(Topic::Unit, &folded).is_some_and(|range| range.end == folded.len())).then(|| text.to_owned())
+    // "今天新问题两个" heads a list and names no part of the system; an unadorned word may be a person.
+    let named = !lexicon.has(Topic::ItemLabel, &folded) && (line.heading || line.folded.trim_end().ends_with(':') || lexicon.has(Topic::ModuleWord, &folded));
+    (!text.is_empty() && named && !lexicon.find(Topic::Unit, &folded).is_some_and(|range| range.end == folded.len())).then(|| text.to_owned())
 }
 
 fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
     let lexicon = known.lexicon;
     let mut split = Split { rule: format!("numbering {style:?}"), ..Split::default() };
     let mut label: Option<String> = None;
+    // The styles of the lists inside the current item.
+    let mut inner: Vec<Style> = vec![];
     let mut last = 0;
     let mut steps: Option<u32> = None;
     let mut open_note = false;
@@ -177,7 +181,11 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
         let mut starts = false;
         if let Some(mark) = line.mark {
             let same = mark.style == style;
-            let goes_on = matches!((mark.style, style), (Style::Number(_), Style::Number(_))) && mark.value == last + 1 && last > 0 && steps.is_none();
+            let goes_on = matches!((mark.style, style), (Style::Number(_), Style::Number(_)))
+                && mark.value == last + 1
+                && last > 0
+                && steps.is_none()
+                && !inner.contains(&mark.style);
             match steps {
                 // "操作步骤：1. … 2. …" in a list that is itself "1. 2.": the steps go on while they count up.
                 Some(step) if same && style.counts() && mark.value == step + 1 && !(mark.value == last + 1 && step > 0 && line.gap > Gap::None) => {
@@ -186,7 +194,11 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
                 _ => starts = same || goes_on,
             }
         }
+        if let Some(mark) = line.mark.filter(|_| !starts) {
+            inner.push(mark.style);
+        }
         if starts {
+            inner.clear();
             steps = None;
             open_note = false;
             last = line.mark.map_or(0, |mark| mark.value);
@@ -199,7 +211,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             split.drafts.push(draft);
             continue;
         }
-        let head_of_group = line.mark.is_none() && !line.text.is_empty() && heads_group(lines, at, style, lexicon);
+        let head_of_group = line.mark.is_none() && !folded_over && !line.text.is_empty() && heads_group(lines, at, style, lexicon);
         if head_of_group {
             label = group_label(line, lexicon);
             open_note = true;
@@ -251,12 +263,19 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
 /// Does a further problem begin here, unnumbered: "另外，导出也不行"?
 pub(crate) fn opens_another(folded: &str, lexicon: &Lexicon) -> bool {
     const SAYS_SOMETHING: usize = 10;
-    lexicon.starts(Topic::Another, folded).is_some_and(|end| {
-        let rest = folded.get(end..).unwrap_or("");
-        weight(rest) > SAYS_SOMETHING
-            && [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, rest))
-            && !lexicon.has(Topic::Absence, rest)
-    })
+    /// A sentence this long (see [`weight`]) behind "另外" or "also" is a matter of its own, whatever its words.
+    const SAYS_MUCH: usize = 30;
+    let matter = |rest: &str| [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, rest));
+    let opens = |topic: Topic, enough: usize| {
+        lexicon.starts(topic, folded).is_some_and(|end| {
+            let rest = folded.get(end..).unwrap_or("");
+            weight(rest) > SAYS_SOMETHING
+                && (matter(rest) || weight(rest) > enough)
+                && !lexicon.has(Topic::Absence, rest)
+                && lexicon.starts(Topic::Attached, rest.trim_start()).is_none()
+        })
+    };
+    opens(Topic::Another, SAYS_MUCH) || opens(Topic::AnotherPerhaps, usize::MAX)
 }
 
 fn steps_open(folded: &str, lexicon: &Lexicon) -> bool {
@@ -271,7 +290,9 @@ fn heads_group(lines: &[Line], at: usize, style: Style, lexicon: &Lexicon) -> bo
     let next = lines.iter().skip(at + 1).find(|line| !line.text.is_empty()).and_then(|line| line.mark);
     let opens = next.is_some_and(|mark| mark.style == style && (!style.counts() || mark.value <= 1));
     let short = weight(&line.text) <= GROUP && !line.folded.contains(['。', '?', '!', ';']);
-    let dressed = line.heading || line.folded.trim_end().ends_with(':') || line.gap >= Gap::Blank || !lexicon.has(Topic::Defect, &line.folded);
+    let apart =
+        (line.gap >= Gap::Blank || at == 0 || style.counts()) && !lexicon.has(Topic::Defect, &line.folded) && !line.text.ends_with(['.', '。', ',', '，']);
+    let dressed = line.heading || line.folded.trim_end().ends_with(':') || apart;
     opens
         && short
         && dressed

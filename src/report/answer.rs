@@ -1,0 +1,127 @@
+//! Is a mail an answer about existing issues, and what does it say about each?
+
+use crate::issue::IssueNumber;
+use crate::message::Zone;
+
+use super::fold::{fold, sentences, weight};
+use super::lexicon::{Lexicon, Topic};
+use super::read::{Desk, day, draft_item};
+use super::split::Draft;
+use super::{Arrival, Class, Intent, Reading, Reply, reply};
+
+/// The issues that a reply is about.
+pub(crate) struct Answer {
+    /// Named in the subject or in the quoted letter.
+    thread: Vec<IssueNumber>,
+    rule: &'static str,
+}
+
+/// Is it an answer to one of our letters, or about an existing issue?
+pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
+    let (message, context) = (desk.message, desk.context);
+    let lexicon = &*context.lexicon;
+    let key = &context.key;
+    let ours = |id: &&String| {
+        context.message_id_domains.iter().any(|domain| id.trim_matches(['<', '>']).rsplit_once('@').is_some_and(|(_, d)| d.eq_ignore_ascii_case(domain)))
+    };
+    let parent = message.in_reply_to.iter().chain(message.references.iter().rev()).find(ours);
+    let subject = fold(&message.subject);
+    let named = |text: &str| -> Vec<IssueNumber> { reply::numbers(text, key).into_iter().map(|(number, _, _)| number).collect() };
+    let in_subject = named(&message.subject);
+    let quoted: String = message.body.iter().filter(|block| matches!(block.zone, Zone::Quote | Zone::QuoteHead)).map(|block| block.text() + "\n").collect();
+    let in_quote = named(&quoted);
+    let in_text = named(text);
+    let thread = if in_subject.is_empty() { in_quote } else { in_subject.clone() };
+    // Our Message-IDs begin with the letter's kind: an answer to a reminder is the day's report.
+    let reminder = parent.is_some_and(|id| id.trim_start_matches('<').starts_with("remind"));
+    if parent.is_some() && !reminder && (!thread.is_empty() || !in_text.is_empty()) {
+        return Some(Answer { thread, rule: "answers one of our letters" });
+    }
+    if parent.is_some() && !reminder && weight(text) > 0 && !lexicon.has(Topic::SubjectReport, &subject) {
+        return Some(Answer { thread, rule: "answers one of our letters" });
+    }
+    let replies =
+        lexicon.starts(Topic::SubjectReply, &subject).is_some_and(|end| subject.get(end..).is_some_and(|rest| rest.trim_start().starts_with([':', '[', '【'])));
+    if replies && !in_subject.is_empty() && !reminder {
+        return Some(Answer { thread, rule: "a reply whose subject names an issue" });
+    }
+    let folded = fold(text);
+    let short = sentences(text).len() <= 3 && !desk.lines.iter().any(|line| line.mark.is_some_and(|mark| mark.style.counts()));
+    if !in_text.is_empty()
+        && (lexicon.has(Topic::Supplement, &folded) || lexicon.has(Topic::Supplement, &subject) || short && !lexicon.has(Topic::SubjectReport, &subject))
+    {
+        return Some(Answer { thread, rule: "names an issue" });
+    }
+    None
+}
+
+pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answer, arrival: Arrival, text: &str) {
+    let lexicon = &*desk.context.lexicon;
+    desk.remarks.push(format!("class: {}", answer.rule));
+    reading.class = Class::Reply;
+    reading.day = day(desk, arrival, &[], &[]).day;
+    // A new problem in it: from the sentence that announces one.
+    let (about, new) = part_new(text, lexicon);
+    if let Some(new) = new {
+        let mut item = draft_item(&Draft { lines: vec![new], ..Draft::default() }, desk.context);
+        item.pictures = vec![];
+        desk.remarks.push("a new problem inside the reply".into());
+        reading.items.push(item);
+    }
+    let mut items = reply::per_issue(&about, &desk.context.key, lexicon);
+    if items.is_empty() {
+        items = bare_numbers(&about, &answer.thread, lexicon);
+    }
+    let intent = reply::overall(&items, &about, lexicon);
+    if items.is_empty() {
+        let mut thread = answer.thread;
+        thread.dedup();
+        if let [only] = thread.as_slice() {
+            items.push((*only, intent));
+        }
+    }
+    reading.reply = Some(Reply { intent, items, text: if weight(text) == 0 { desk.raw.clone() } else { text.to_owned() } });
+    reading.confidence = 80;
+}
+
+/// "41 好了，42 还是不行" in the thread that offered 41 and 42.
+fn bare_numbers(text: &str, thread: &[IssueNumber], lexicon: &Lexicon) -> Vec<(IssueNumber, Intent)> {
+    let folded = fold(text);
+    let mut places: Vec<(IssueNumber, usize, usize)> = vec![];
+    let mut digits = String::new();
+    for (at, c) in folded.char_indices().chain([(folded.len(), ' ')]) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if let Some(number) = digits.parse::<u32>().ok().map(IssueNumber).filter(|number| thread.contains(number)) {
+            places.push((number, at - digits.len(), at));
+        }
+        digits.clear();
+    }
+    let ends: Vec<usize> = places.iter().skip(1).map(|(_, from, _)| *from).chain([folded.len()]).collect();
+    places.into_iter().zip(ends).map(|((number, _, from), to)| (number, reply::intent(folded.get(from..to).unwrap_or(""), lexicon))).collect()
+}
+
+fn part_new(text: &str, lexicon: &Lexicon) -> (String, Option<String>) {
+    let mut about = vec![];
+    let mut new: Vec<String> = vec![];
+    for sentence in sentences(text) {
+        let folded = fold(sentence);
+        let cue = lexicon.find(Topic::NewProblem, &folded);
+        if !new.is_empty() {
+            new.push(sentence.to_owned());
+        } else if let Some(cue) = cue {
+            let rest = super::fold::from_folded(sentence, &folded, cue.end);
+            let rest = rest.trim_start_matches([':', '：', ',', '，', ' ', '。']);
+            if weight(rest) > 12 {
+                new.push(sentence.to_owned());
+            } else {
+                about.push(sentence.to_owned());
+            }
+        } else {
+            about.push(sentence.to_owned());
+        }
+    }
+    (about.join("\n"), (!new.is_empty()).then(|| new.join(" ")))
+}
