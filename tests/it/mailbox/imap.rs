@@ -37,13 +37,13 @@ impl Desk {
         self.reaching(server.as_dial(), account)
     }
 
-    fn reaching(&self, dial: Arc<dyn Dial>, account: Account) -> Watcher {
+    pub(super) fn reaching(&self, dial: Arc<dyn Dial>, account: Account) -> Watcher {
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         Watcher::new(settings(account), self.store.clone(), clock, Arc::new(Chance::seeded(7)), dial, self.bell.clone()).unwrap()
     }
 
     /// Looks until a look ends well and nothing is open, moving the clock on to each next try.
-    async fn heal(&self, watcher: &mut Watcher) {
+    pub(super) async fn heal(&self, watcher: &mut Watcher) {
         for _ in 0..40 {
             self.clock.advance(minutes(10));
             let until = settle(watcher).await;
@@ -377,7 +377,7 @@ async fn a_refused_password_is_not_hammered_and_non_ascii_goes_by_sasl_plain() {
 }
 
 /// Runs the watcher until `done`; a deadline in place of a sleep.
-async fn run_until(watcher: Watcher, done: impl Future<Output = ()>) {
+pub(super) async fn run_until(watcher: Watcher, done: impl Future<Output = ()>) {
     let stop = Stop::default();
     let running = tokio::spawn(watcher.run(stop.clone()));
     tokio::time::timeout(Duration::from_secs(20), done).await.expect("the watcher did not do it in time");

@@ -1,5 +1,6 @@
 //! The way in: what a mailbox shows is kept, once, whatever happens meanwhile.
 
+mod dovecot;
 mod maildir;
 mod imap;
 

@@ -3,3 +3,4 @@
 pub(crate) mod ca;
 pub(crate) mod smtp;
 pub(crate) mod imap;
+pub(crate) mod dovecot;
