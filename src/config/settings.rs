@@ -59,7 +59,8 @@ impl Config {
     /// What a digest must know of the project.
     #[must_use]
     pub fn digest(&self) -> digest::Settings {
-        digest::Settings { key: self.key.clone(), language: self.language, timezone: self.timezone, roster: self.roster.clone() }
+        let modules = self.modules.iter().map(|module| module.name.clone()).collect();
+        digest::Settings { key: self.key.clone(), language: self.language, timezone: self.timezone, modules, roster: self.roster.clone() }
     }
 
     /// Whom the alarm reaches.

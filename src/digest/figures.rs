@@ -3,6 +3,7 @@
 //! An issue and a mail count in the period in which the mail arrived at the server: each counts once, whenever the desk came
 //! to read it. A report counts for the days that it reports on, so that "received of expected" is fair to who writes late.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -38,7 +39,7 @@ pub struct Rows {
 }
 
 /// A count of the period, and of the span before it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pair {
     /// Of the period.
     pub now: usize,
@@ -47,7 +48,7 @@ pub struct Pair {
 }
 
 /// One person's part.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonFigures {
     /// The name.
     pub name: String,
@@ -88,6 +89,8 @@ pub struct Waiting {
 pub struct Figures {
     /// Which days.
     pub period: Period,
+    /// When the desk was opened.
+    pub opened: NaiveDate,
     /// Days of reporters on which a report was expected.
     pub expected: Pair,
     /// On how many of those one was received.
@@ -104,6 +107,8 @@ pub struct Figures {
     pub severities: Vec<(Option<Severity>, Pair)>,
     /// New issues by module, the most first.
     pub modules: Vec<(Option<String>, Pair)>,
+    /// New issues of modules that the project does not name.
+    pub other_modules: Pair,
     /// By person: who owes most first.
     pub people: Vec<PersonFigures>,
     /// Mails by outcome.
@@ -135,108 +140,156 @@ impl Figures {
     }
 }
 
-/// Counts.
-#[must_use]
-pub fn count(rows: Rows, period: Period, tz: Tz, today: NaiveDate) -> Figures {
-    let names: HashMap<PersonId, &str> = rows.people.iter().map(|person| (person.id, person.name.as_str())).collect();
-    let name = |id: PersonId| names.get(&id).copied().unwrap_or_default().to_owned();
-    let [before, from, to] = [period.before, period.from, period.to].map(|day| calendar::start_of(day, tz));
-    let spans = |at: DateTime<Utc>| (from <= at && at < to, before <= at && at < from);
-    let day_spans = |day: NaiveDate| (period.from <= day && day < period.to, period.before <= day && day < period.from);
+/// The period and the span before it, as instants and as days.
+struct Spans {
+    period: Period,
+    before: DateTime<Utc>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+}
 
-    let mut issues = Pair::default();
-    let (mut kinds, mut severities) = (BTreeMap::new(), BTreeMap::new());
-    let mut modules: BTreeMap<Option<String>, Pair> = BTreeMap::new();
-    let mut by_reporter: HashMap<PersonId, Pair> = HashMap::new();
-    for issue in &rows.issues {
-        let (now, past) = spans(issue.arrived);
-        let kind = [Kind::Problem, Kind::ChangeRequest, Kind::Suggestion].into_iter().position(|kind| kind == issue.kind);
-        let severity = Severity::ALL.into_iter().position(|severity| Some(severity) == issue.severity).unwrap_or(Severity::ALL.len());
-        issues.add(now, past);
-        kinds.entry(kind).or_insert((issue.kind, Pair::default())).1.add(now, past);
-        severities.entry(severity).or_insert((issue.severity, Pair::default())).1.add(now, past);
-        modules.entry(issue.module.clone()).or_default().add(now, past);
-        by_reporter.entry(issue.reporter).or_default().add(now, past);
+impl Spans {
+    fn new(period: Period, tz: Tz) -> Self {
+        let [before, from, to] = [period.before, period.from, period.to].map(|day| calendar::start_of(day, tz));
+        Self { period, before, from, to }
     }
-    let said = |pair: &Pair| *pair != Pair::default();
-    let mut modules: Vec<_> = modules.into_iter().filter(|(_, pair)| said(pair)).collect();
-    modules.sort_by_key(|(module, pair)| (module.is_none(), std::cmp::Reverse(pair.now)));
 
+    /// Does it lie in the period, or in the span before?
+    fn of(&self, at: DateTime<Utc>) -> (bool, bool) {
+        (self.from <= at && at < self.to, self.before <= at && at < self.from)
+    }
+
+    /// The same for a day.
+    fn of_day(&self, day: NaiveDate) -> (bool, bool) {
+        let Period { before, from, to } = self.period;
+        (from <= day && day < to, before <= day && day < from)
+    }
+}
+
+/// Counts. Modules that are not among `modules` are counted together, unless the project names none.
+#[must_use]
+pub fn count(rows: Rows, period: Period, tz: Tz, today: NaiveDate, modules: &[String]) -> Figures {
+    let spans = Spans::new(period, tz);
     let (mut reports, mut no_problem) = (Pair::default(), Pair::default());
     for report in &rows.reports {
-        let (now, past) = day_spans(report.day);
+        let (now, past) = spans.of_day(report.day);
         reports.add(now, past);
         no_problem.add(now && !report.problems, past && !report.problems);
     }
+    let mut figures = Figures {
+        period,
+        opened: calendar::day(rows.opened, tz),
+        expected: Pair::default(),
+        received: Pair::default(),
+        reports,
+        no_problem,
+        issues: Pair::default(),
+        kinds: Vec::new(),
+        severities: Vec::new(),
+        modules: Vec::new(),
+        other_modules: Pair::default(),
+        people: Vec::new(),
+        outcomes: outcomes(&rows),
+        open: open(&rows, tz, today),
+        waiting: Vec::new(),
+        held: Vec::new(),
+        lost: Vec::new(),
+        balance: rows.balance,
+    };
+    new_issues(&mut figures, &rows.issues, &spans, modules);
+    people(&mut figures, &rows, &spans, tz);
+    figures.waiting = waiting(&figures.open);
+    (figures.held, figures.lost) = (rows.held, rows.lost);
+    figures
+}
 
-    let opened = calendar::day(rows.opened, tz);
-    let (mut expected, mut received) = (Pair::default(), Pair::default());
-    let mut people = Vec::new();
+fn new_issues(figures: &mut Figures, issues: &[IssueLine], spans: &Spans, known: &[String]) {
+    let mut kinds = [Kind::Problem, Kind::ChangeRequest, Kind::Suggestion].map(|kind| (kind, Pair::default()));
+    let mut severities: Vec<_> = Severity::ALL.into_iter().map(Some).chain([None]).map(|severity| (severity, Pair::default())).collect();
+    let mut modules: BTreeMap<Option<&str>, Pair> = BTreeMap::new();
+    for issue in issues {
+        let (now, past) = spans.of(issue.arrived);
+        figures.issues.add(now, past);
+        kinds.iter_mut().filter(|(kind, _)| *kind == issue.kind).for_each(|(_, pair)| pair.add(now, past));
+        severities.iter_mut().filter(|(severity, _)| *severity == issue.severity).for_each(|(_, pair)| pair.add(now, past));
+        match issue.module.as_deref() {
+            Some(module) if !known.is_empty() && !known.iter().any(|known| known == module) => figures.other_modules.add(now, past),
+            module => modules.entry(module).or_default().add(now, past),
+        }
+    }
+    let said = |pair: &Pair| *pair != Pair::default();
+    figures.kinds = kinds.into_iter().filter(|(_, pair)| said(pair)).collect();
+    figures.severities = severities.into_iter().filter(|(_, pair)| said(pair)).collect();
+    figures.modules = modules.into_iter().filter(|(_, pair)| said(pair)).map(|(module, pair)| (module.map(str::to_owned), pair)).collect();
+    figures.modules.sort_by_key(|(module, pair)| (module.is_none(), Reverse(pair.now)));
+}
+
+fn people(figures: &mut Figures, rows: &Rows, spans: &Spans, tz: Tz) {
+    let Period { before, from, to } = spans.period;
     for person in &rows.people {
         let own: Vec<&ReportLine> = rows.reports.iter().filter(|report| report.person == person.id).collect();
         let covered: HashSet<NaiveDate> = own.iter().flat_map(|report| days_of(report)).collect();
-        let since = calendar::day(person.since, tz).max(opened);
-        let due = |from: NaiveDate, to: NaiveDate| {
-            let days = from.max(since).iter_days().take_while(move |day| *day < to).filter(|day| calendar::is_working_day(*day));
-            if rows.expected.contains(&person.id) { days.collect::<Vec<_>>() } else { Vec::new() }
+        let since = calendar::day(person.since, tz).max(figures.opened);
+        let due = |from: NaiveDate, to: NaiveDate| -> Vec<NaiveDate> {
+            let days = from.max(since).iter_days().take_while(|day| *day < to);
+            days.filter(|day| rows.expected.contains(&person.id) && calendar::is_working_day(*day)).collect()
         };
-        let (now, past) = (due(period.from, period.to), due(period.before, period.from));
-        let count = |days: &[NaiveDate]| days.iter().filter(|day| covered.contains(day)).count();
-        expected = Pair { now: expected.now + now.len(), before: expected.before + past.len() };
-        received = Pair { now: received.now + count(&now), before: received.before + count(&past) };
-        let issues = by_reporter.get(&person.id).copied().unwrap_or_default();
-        let in_period = |day: &&NaiveDate| day_spans(**day).0;
-        let quiet = own.iter().filter(|report| !report.problems && day_spans(report.day).0).count();
-        let all = covered.iter().filter(in_period).count();
+        let came = |days: &[NaiveDate]| days.iter().filter(|day| covered.contains(day)).count();
+        let (now, past) = (due(from, to), due(before, from));
+        figures.expected = Pair { now: figures.expected.now + now.len(), before: figures.expected.before + past.len() };
+        figures.received = Pair { now: figures.received.now + came(&now), before: figures.received.before + came(&past) };
+        let mut issues = Pair::default();
+        for issue in rows.issues.iter().filter(|issue| issue.reporter == person.id) {
+            let (now, past) = spans.of(issue.arrived);
+            issues.add(now, past);
+        }
+        let no_problem = own.iter().filter(|report| !report.problems && spans.of_day(report.day).0).count();
+        let all = covered.iter().filter(|day| spans.of_day(**day).0).count();
         if !now.is_empty() || all > 0 || issues.now > 0 {
-            let received = if now.is_empty() { all } else { count(&now) };
-            people.push(PersonFigures { name: person.name.clone(), expected: now.len(), received, no_problem: quiet, issues });
+            let received = if now.is_empty() { all } else { came(&now) };
+            figures.people.push(PersonFigures { name: person.name.clone(), expected: now.len(), received, no_problem, issues });
         }
     }
-    people.sort_by_key(|person| (std::cmp::Reverse(person.expected.saturating_sub(person.received)), std::cmp::Reverse(person.issues.now)));
+    figures.people.sort_by_key(|person| (Reverse(person.expected.saturating_sub(person.received)), Reverse(person.issues.now)));
+}
 
-    let unsolved = |issue: &&IssueLine| matches!(issue.state, State::Open | State::WithConsultant);
-    let age = |issue: &IssueLine| (today - calendar::day(issue.arrived, tz)).num_days();
-    let mut open: Vec<OpenIssue> =
-        rows.issues.iter().filter(unsolved).map(|issue| OpenIssue { issue: issue.clone(), reporter: name(issue.reporter), days: age(issue) }).collect();
+fn open(rows: &Rows, tz: Tz, today: NaiveDate) -> Vec<OpenIssue> {
+    let names: HashMap<PersonId, &str> = rows.people.iter().map(|person| (person.id, person.name.as_str())).collect();
+    let unsolved = rows.issues.iter().filter(|issue| matches!(issue.state, State::Open | State::WithConsultant));
+    let mut open: Vec<OpenIssue> = unsolved
+        .map(|issue| OpenIssue {
+            issue: issue.clone(),
+            reporter: names.get(&issue.reporter).copied().unwrap_or_default().to_owned(),
+            days: (today - calendar::day(issue.arrived, tz)).num_days(),
+        })
+        .collect();
     open.sort_by_key(|open| (open.issue.arrived, open.issue.number));
+    open
+}
+
+fn waiting(open: &[OpenIssue]) -> Vec<Waiting> {
     let mut waiting: Vec<Waiting> = Vec::new();
-    for issue in &open {
+    for issue in open {
         match waiting.iter_mut().find(|waiting| waiting.on == issue.issue.waits_on) {
             Some(waiting) => waiting.count += 1,
             None => waiting.push(Waiting { on: issue.issue.waits_on.clone(), count: 1, oldest: issue.clone() }),
         }
     }
-    waiting.sort_by_key(|waiting| std::cmp::Reverse(waiting.count));
+    waiting.sort_by_key(|waiting| Reverse(waiting.count));
+    waiting
+}
 
-    let mut outcomes: BTreeMap<String, Pair> = BTreeMap::new();
-    for (outcome, n) in rows.outcomes {
-        outcomes.entry(outcome).or_default().now = usize::try_from(n).unwrap_or_default();
+fn outcomes(rows: &Rows) -> Vec<(String, Pair)> {
+    let mut outcomes: BTreeMap<&str, Pair> = BTreeMap::new();
+    for (outcome, n) in &rows.outcomes {
+        outcomes.entry(outcome).or_default().now = usize::try_from(*n).unwrap_or_default();
     }
-    for (outcome, n) in rows.outcomes_before {
-        outcomes.entry(outcome).or_default().before = usize::try_from(n).unwrap_or_default();
+    for (outcome, n) in &rows.outcomes_before {
+        outcomes.entry(outcome).or_default().before = usize::try_from(*n).unwrap_or_default();
     }
-    let mut outcomes: Vec<_> = outcomes.into_iter().collect();
-    outcomes.sort_by_key(|(_, pair)| std::cmp::Reverse(pair.now));
-
-    Figures {
-        period,
-        expected,
-        received,
-        reports,
-        no_problem,
-        issues,
-        kinds: kinds.into_values().filter(|(_, pair)| said(pair)).collect(),
-        severities: severities.into_values().filter(|(_, pair)| said(pair)).collect(),
-        modules,
-        people,
-        outcomes,
-        open,
-        waiting,
-        held: rows.held,
-        lost: rows.lost,
-        balance: rows.balance,
-    }
+    let mut outcomes: Vec<_> = outcomes.into_iter().map(|(outcome, pair)| (outcome.to_owned(), pair)).collect();
+    outcomes.sort_by_key(|(_, pair)| Reverse(pair.now));
+    outcomes
 }
 
 /// The days that a report is about: a weekly one stands for its seven days, a monthly one for its month so far.

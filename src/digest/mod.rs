@@ -5,6 +5,7 @@
 //! transaction of the schedule that asks for them. **Wakes on:** nothing; the schedule calls it. **Fails how:** only with
 //! the store. **Limits:** the lists of a letter are cut where a workbook would be the better form, and say so.
 
+mod decide;
 pub mod figures;
 mod view;
 mod words;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub language: Language,
     /// The time zone in which days begin.
     pub timezone: Tz,
+    /// The project's modules: others are counted together.
+    pub modules: Vec<String>,
     /// Who is expected to report, and who leads.
     pub roster: Roster,
 }
@@ -116,6 +119,6 @@ impl Digest {
             balance: read.balance().await?,
             opened: read.first_start().await?.unwrap_or(now),
         };
-        Ok(figures::count(rows, period, tz, calendar::day(now, tz)))
+        Ok(figures::count(rows, period, tz, calendar::day(now, tz), &self.settings.modules))
     }
 }

@@ -4,14 +4,12 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::decide::{Decision, decisions};
 use super::figures::{Figures, OpenIssue, Pair, PersonFigures};
 use super::{Span, words};
 use crate::issue::{Key, Severity};
 use crate::people::Language;
-use crate::store::HeldLine;
-
-/// A lead decides about a handful of things on one morning; the tables below hold the rest.
-const DECISIONS: usize = 5;
+use crate::store::{Balance, GivenUp, HeldLine};
 
 /// The oldest issues are shown to be dealt with, and ten are a week's work for a project meeting.
 const OLDEST: usize = 10;
@@ -19,8 +17,14 @@ const OLDEST: usize = 10;
 /// More rows than this are a workbook, not a letter.
 const ROWS: usize = 40;
 
-/// A sentence names so many; the tables name the rest.
-const SOME: usize = 4;
+/// Where the project names no modules, reporters do, each in his way; the tail of such a list says nothing.
+const MODULES: usize = 8;
+
+/// A group reads the head of a list only.
+const TOP: usize = 3;
+
+/// A sentence names so many persons; the tables name the rest.
+const NAMES: usize = 4;
 
 /// What a title may take of a line, in columns: a Chinese character takes two.
 const TITLE: usize = 72;
@@ -30,51 +34,57 @@ const TITLE: usize = 72;
 pub(super) struct View {
     monthly: bool,
     days: String,
-    expected: Pair,
-    received: Pair,
+    expected: Both,
+    received: Both,
     missing: usize,
-    reports: Pair,
-    no_problem: Pair,
-    issues: Pair,
-    urgent: Pair,
+    silent: String,
+    reports: Both,
+    no_problem: Both,
+    issues: Both,
+    urgent: Both,
     open: usize,
     decide: Vec<Decision>,
-    decide_more: usize,
     waiting: Vec<WaitingRow>,
     lost: Vec<LostRow>,
+    lost_count: usize,
     kinds: Vec<Row>,
     severities: Vec<Row>,
     modules: Vec<Row>,
-    people: Vec<PersonFigures>,
+    top: Vec<Row>,
+    people: Vec<PersonRow>,
     people_more: usize,
-    silent: String,
     oldest: Vec<OpenRow>,
     held: Vec<HeldRow>,
     held_more: usize,
     held_count: usize,
-    mails: Pair,
+    mails: Both,
     outcomes: Vec<Row>,
-    balance: crate::store::Balance,
+    balance: Balance,
     even: bool,
 }
 
-/// One thing to decide.
-#[derive(Debug, Serialize)]
-struct Decision {
-    urgent: bool,
-    refs: Vec<String>,
-    refs_more: usize,
-    what: String,
-    who: String,
-    todo: &'static str,
+/// A count of the period and, where the desk was open then, of the span before.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct Both {
+    now: usize,
+    before: Option<usize>,
 }
 
-/// A line of a table: the period and the span before.
-#[derive(Debug, Serialize)]
+/// A line of a table.
+#[derive(Debug, Clone, Serialize)]
 struct Row {
     name: String,
     now: usize,
-    before: usize,
+    before: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct PersonRow {
+    name: String,
+    expected: usize,
+    received: usize,
+    no_problem: usize,
+    issues: Both,
 }
 
 #[derive(Debug, Serialize)]
@@ -90,7 +100,6 @@ struct OpenRow {
     title: String,
     reporter: String,
     module: Option<String>,
-    severity: Option<&'static str>,
     urgent: bool,
     days: i64,
     on: String,
@@ -113,110 +122,74 @@ struct LostRow {
 
 /// Puts the figures into one reader's words.
 pub(super) fn view(figures: &Figures, span: Span, key: &Key, tz: Tz, language: Language) -> View {
-    let row = |name: &str, pair: Pair| Row { name: name.to_owned(), now: pair.now, before: pair.before };
+    let compared = figures.opened < figures.period.from;
+    let both = |pair: Pair| Both { now: pair.now, before: compared.then_some(pair.before) };
+    let row = |name: &str, pair: Pair| Row { name: name.to_owned(), now: pair.now, before: compared.then_some(pair.before) };
     let open = |issue: &OpenIssue| open_row(issue, key, language);
-    let (decide, decide_more) = decisions(figures, key, language);
+    let modules = modules(figures, language).into_iter().map(|(name, pair)| row(&name, pair)).collect();
+    let top = figures.modules.iter().filter_map(|(module, pair)| module.as_deref().map(|module| row(module, *pair)));
     let owes_all = |person: &&PersonFigures| person.expected > 0 && person.received == 0;
     let silent: Vec<String> = figures.people.iter().filter(owes_all).map(|person| person.name.clone()).collect();
+    let person = |person: &PersonFigures| PersonRow {
+        name: person.name.clone(),
+        expected: person.expected,
+        received: person.received,
+        no_problem: person.no_problem,
+        issues: both(person.issues),
+    };
     let mails = figures.outcomes.iter().filter(|(outcome, _)| outcome != "before_start");
     let mails = mails.fold(Pair::default(), |sum, (_, pair)| Pair { now: sum.now + pair.now, before: sum.before + pair.before });
-    let held_row = |held: &HeldLine| HeldRow {
-        number: format!("H{}", held.number),
-        what: words::held(&held.cause, language).0,
-        who: sender(held),
-        day: held.arrived.with_timezone(&tz).format("%m-%d").to_string(),
-    };
+    let waiting = figures.waiting.iter();
     View {
         monthly: span == Span::Month,
         days: words::days(figures.period, language),
-        expected: figures.expected,
-        received: figures.received,
+        expected: both(figures.expected),
+        received: both(figures.received),
         missing: figures.expected.now - figures.received.now,
-        reports: figures.reports,
-        no_problem: figures.no_problem,
-        issues: figures.issues,
-        urgent: figures.urgent(),
+        silent: some(&silent, language),
+        reports: both(figures.reports),
+        no_problem: both(figures.no_problem),
+        issues: both(figures.issues),
+        urgent: both(figures.urgent()),
         open: figures.open.len(),
-        decide,
-        decide_more,
-        waiting: figures.waiting.iter().map(|w| WaitingRow { on: words::side(&w.on, language).to_owned(), count: w.count, oldest: open(&w.oldest) }).collect(),
-        lost: figures
-            .lost
-            .iter()
-            .take(ROWS)
-            .map(|lost| LostRow { recipient: lost.recipient.clone(), subject: lost.subject.clone(), answer: lost.answer.clone() })
-            .collect(),
+        decide: decisions(figures, key, language),
+        waiting: waiting.map(|w| WaitingRow { on: words::side(&w.on, language).to_owned(), count: w.count, oldest: open(&w.oldest) }).collect(),
+        lost: figures.lost.iter().take(ROWS).map(lost_row).collect(),
+        lost_count: figures.lost.len(),
         kinds: figures.kinds.iter().map(|(kind, pair)| row(words::kind(*kind, language), *pair)).collect(),
         severities: figures.severities.iter().map(|(severity, pair)| row(words::severity(*severity, language), *pair)).collect(),
-        modules: figures.modules.iter().take(ROWS).map(|(module, pair)| row(module.as_deref().unwrap_or_default(), *pair)).collect(),
-        people: figures.people.iter().take(ROWS).cloned().collect(),
+        modules,
+        top: top.filter(|row| row.now > 0).take(TOP).collect(),
+        people: figures.people.iter().take(ROWS).map(person).collect(),
         people_more: figures.people.len().saturating_sub(ROWS),
-        silent: some(&silent, language),
         oldest: figures.open.iter().take(OLDEST).map(open).collect(),
-        held: figures.held.iter().take(ROWS).map(held_row).collect(),
+        held: figures.held.iter().take(ROWS).map(|held| held_row(held, tz, language)).collect(),
         held_more: figures.held.len().saturating_sub(ROWS),
         held_count: figures.held.len(),
-        mails,
+        mails: both(mails),
         outcomes: figures.outcomes.iter().map(|(outcome, pair)| row(words::outcome(outcome, language), *pair)).collect(),
         balance: figures.balance,
         even: figures.balance.even(),
     }
 }
 
-/// What the lead must decide: urgent issues first, one each; then held mails, one item a cause.
-fn decisions(figures: &Figures, key: &Key, language: Language) -> (Vec<Decision>, usize) {
-    let assign = match language {
-        Language::ZhHans => "请定下由谁、何时处理，并告诉提出人",
-        Language::En => "please settle who deals with it by when, and tell the reporter",
+/// The modules by name, then the others together, then those of which nothing is said.
+fn modules(figures: &Figures, language: Language) -> Vec<(String, Pair)> {
+    let mut rows = Vec::new();
+    let (mut other, mut unsaid) = (figures.other_modules, Pair::default());
+    for (module, pair) in &figures.modules {
+        match module {
+            Some(module) if rows.len() < MODULES => rows.push((module.clone(), *pair)),
+            Some(_) => other = Pair { now: other.now + pair.now, before: other.before + pair.before },
+            None => unsaid = *pair,
+        }
+    }
+    let [other_name, unsaid_name] = match language {
+        Language::ZhHans => ["其他", "没有说明"],
+        Language::En => ["other", "not said"],
     };
-    let urgent = figures.open.iter().filter(|open| open.issue.severity == Some(Severity::Urgent));
-    let mut all: Vec<Decision> = urgent
-        .map(|open| Decision {
-            urgent: true,
-            refs: vec![key.write(open.issue.number)],
-            refs_more: 0,
-            what: clip(&open.issue.title),
-            who: open.reporter.clone(),
-            todo: assign,
-        })
-        .collect();
-    let mut causes: Vec<(&str, Vec<&HeldLine>)> = Vec::new();
-    // An absence is for information.
-    for held in figures.held.iter().filter(|held| held.cause != "absence") {
-        match causes.iter_mut().find(|(cause, _)| *cause == held.cause) {
-            Some((_, list)) => list.push(held),
-            None => causes.push((&held.cause, vec![held])),
-        }
-    }
-    for (cause, list) in causes {
-        let (what, todo) = words::held(cause, language);
-        let mut who: Vec<String> = Vec::new();
-        for held in &list {
-            let sender = sender(held);
-            if !who.contains(&sender) {
-                who.push(sender);
-            }
-        }
-        let refs = list.iter().take(SOME).map(|held| format!("H{}", held.number)).collect();
-        all.push(Decision { urgent: false, refs, refs_more: list.len().saturating_sub(SOME), what: what.to_owned(), who: some(&who, language), todo });
-    }
-    let more = all.len().saturating_sub(DECISIONS);
-    all.truncate(DECISIONS);
-    (all, more)
-}
-
-/// The first few of a list, and how many more.
-fn some(items: &[String], language: Language) -> String {
-    let shown = words::list(items.get(..SOME).unwrap_or(items), language);
-    match (items.len().saturating_sub(SOME), language) {
-        (0, _) => shown,
-        (_, Language::ZhHans) => format!("{shown} 等 {} 个", items.len()),
-        (more, Language::En) => format!("{shown} and {more} more"),
-    }
-}
-
-fn sender(held: &HeldLine) -> String {
-    held.name.clone().or_else(|| held.sender.clone()).unwrap_or_else(|| "?".to_owned())
+    rows.extend([(other_name.to_owned(), other), (unsaid_name.to_owned(), unsaid)].into_iter().filter(|(_, pair)| *pair != Pair::default()));
+    rows
 }
 
 fn open_row(open: &OpenIssue, key: &Key, language: Language) -> OpenRow {
@@ -225,15 +198,42 @@ fn open_row(open: &OpenIssue, key: &Key, language: Language) -> OpenRow {
         title: clip(&open.issue.title),
         reporter: open.reporter.clone(),
         module: open.issue.module.clone(),
-        severity: open.issue.severity.map(|severity| words::severity(Some(severity), language)),
         urgent: open.issue.severity == Some(Severity::Urgent),
         days: open.days,
         on: words::side(&open.issue.waits_on, language).to_owned(),
     }
 }
 
+fn held_row(held: &HeldLine, tz: Tz, language: Language) -> HeldRow {
+    HeldRow {
+        number: format!("H{}", held.number),
+        what: words::held(&held.cause, language).0,
+        who: sender(held),
+        day: held.arrived.with_timezone(&tz).format("%m-%d").to_string(),
+    }
+}
+
+fn lost_row(lost: &GivenUp) -> LostRow {
+    LostRow { recipient: lost.recipient.clone(), subject: lost.subject.clone(), answer: lost.answer.clone() }
+}
+
+/// Who wrote a held mail: by name where known.
+pub(super) fn sender(held: &HeldLine) -> String {
+    held.name.clone().or_else(|| held.sender.clone()).unwrap_or_else(|| "?".to_owned())
+}
+
+/// The first few names, and how many more.
+pub(super) fn some(names: &[String], language: Language) -> String {
+    let shown = words::list(names.get(..NAMES).unwrap_or(names), language);
+    match (names.len().saturating_sub(NAMES), language) {
+        (0, _) => shown,
+        (_, Language::ZhHans) => format!("{shown}等 {} 人", names.len()),
+        (more, Language::En) => format!("{shown} and {more} more"),
+    }
+}
+
 /// A title in one line that leaves room for the rest.
-fn clip(title: &str) -> String {
+pub(super) fn clip(title: &str) -> String {
     let line: String = title.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.width() <= TITLE {
         return line;

@@ -47,7 +47,7 @@ fn issue(number: u32, arrived: &str) -> IssueLine {
 /// The week of Monday 2026-11-16, counted on the Monday after.
 fn week(rows: Rows) -> Figures {
     let period = Period { before: date("2026-11-09"), from: date("2026-11-16"), to: date("2026-11-23") };
-    count(rows, period, Tz::Asia__Shanghai, date("2026-11-23"))
+    count(rows, period, Tz::Asia__Shanghai, date("2026-11-23"), &[])
 }
 
 #[test]
@@ -107,6 +107,11 @@ fn the_tables_add_up_and_leave_empty_lines_out() {
     assert_eq!(figures.severities, [(Some(Severity::Urgent), pair(1)), (Some(Severity::Low), pair(1)), (None, pair(3))]);
     assert_eq!(figures.kinds, [(Kind::Problem, pair(4)), (Kind::Suggestion, pair(1))]);
     assert_eq!(figures.urgent(), pair(1));
+    assert_eq!(figures.other_modules, pair(0));
+    let period = figures.period;
+    let named =
+        count(Rows { issues: figures.open.into_iter().map(|open| open.issue).collect(), ..rows() }, period, Tz::UTC, date("2026-11-23"), &["Sales".into()]);
+    assert_eq!((named.modules, named.other_modules), (vec![(Some("Sales".into()), pair(1)), (None, pair(2))], pair(2)));
 }
 
 #[test]

@@ -99,7 +99,7 @@ impl Desk {
             templates: None,
         };
         let outbox = Arc::new(Outbox::new(settings, TokenKey::new([7; 32])).unwrap());
-        let settings = digest::Settings { key, language: self.language, timezone: self.settings.timezone, roster: self.roster.clone() };
+        let settings = digest::Settings { key, language: self.language, timezone: self.settings.timezone, modules: vec![], roster: self.roster.clone() };
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         Schedule::new(self.store.clone(), clock, self.settings.clone(), Digest::new(settings, outbox), Bell::default())
     }

@@ -131,25 +131,25 @@ async fn an_empty_week_is_said_in_few_true_words() {
 
                        this week  before
     -----------------  ---------  ------
-    Reports expected          15       0
-    Received of those          0       0
-    All reports                0       0
-    Without a problem          0       0
-    New issues                 0       0
-    Urgent                     0       0
+    Reports expected          15
+    Received of those          0
+    All reports                0
+    Without a problem          0
+    New issues                 0
+    Urgent                     0
 
     To paste into the group chat
     ============================
 
     > ERP 上线, week 16–22 November
-    > Reports 0/15, without a problem 0; new issues 0 (week before 0), urgent 0; open 0.
+    > Reports 0/15, without a problem 0; new issues 0, urgent 0; open 0.
 
     The books
     =========
 
     0 mails seen in the mailbox = 0 kept = 0 accounted for. None is missing.
 
-    0 mails this week (0 the week before).
+    0 mails this week.
 
     Issues and mails count on the day they arrived, reports on the day they are about. An answer to this letter is kept, but still read by people: nothing is carried out by itself. Issues cannot be closed by mail yet, so all of them count as open.
 
@@ -194,7 +194,7 @@ async fn what_is_not_well_is_said() {
 
     Not even: 14 mails seen in the mailbox, 12 kept, 11 accounted for. 1 could not be fetched: the admin finds the reason in the log. 1 vanished from the mailbox before being fetched. 1 kept and not read yet.
 
-    11 mails this week (0 the week before): held 11.
+    11 mails this week: held 11.
     ");
 }
 
@@ -234,4 +234,23 @@ async fn the_first_three_lines_and_what_goes_to_the_group_keep_their_form() {
         assert!((2..=3).contains(&group.len()) && group.join("\n").chars().count() <= 300, "{group:?}");
         assert!(!group.join("").contains("陈静"), "the group sees counts, not names");
     }
+}
+
+#[tokio::test]
+async fn every_lead_reads_the_same_figures_in_his_own_language() {
+    let mut desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-16T01:00:00Z")).await;
+    let mut people = desk.roster.people().to_vec();
+    people.push(person("Ann", "ann@corp.test", Role::Lead, Some(Language::En)));
+    desk.roster = Roster::new(people, vec!["corp.test".into()], false);
+    desk.report("alice@corp.test", "2026-11-16 17:00", &[("库存数量不符", Some(Severity::Urgent), Some("库存"))]).await;
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-11-23 09:00")).await;
+    let subjects: Vec<String> = desk.letters().await.into_iter().map(|got| format!("{} {}", got.to, got.subject)).collect();
+    assert_eq!(
+        subjects,
+        [
+            "lead@corp.test ERP 上线 周报 11月16日—22日：日报 1/15，新问题 1（紧急 1），未解决 1",
+            "ann@corp.test ERP 上线 week 16–22 November: reports 1/15, new 1 (1 urgent), open 1",
+        ]
+    );
 }
