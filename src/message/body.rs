@@ -122,7 +122,11 @@ impl Reader<'_> {
             flowed: entity.kind.get("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
             delsp: entity.kind.get("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes")),
         };
-        let lines = text::lines(&source, flow);
+        let head = source.get(..source.floor_char_boundary(html::MAX_BYTES)).unwrap_or(&source);
+        if head.len() < source.len() {
+            self.remarks.push(Remark("text longer than 2 MiB: the rest was not read".to_owned()));
+        }
+        let lines = text::lines(head, flow);
         apart(out);
         out.extend(lines);
     }

@@ -12,6 +12,11 @@ const MAX_FIELDS: usize = 1_000;
 /// More addresses than this in one field are a bulk list; nobody asks for the rest.
 const MAX_ADDRESSES: usize = 500;
 
+/// More parameters or references than this are an attack; each is compared with those before.
+const MAX_PARAMETERS: usize = 200;
+/// A thread longer than this keeps its first references.
+const MAX_IDS: usize = 1_000;
+
 /// One header field: its name in lower case, and where its value lies in the raw bytes, folds included.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
@@ -203,7 +208,7 @@ impl Parameters {
         let head = String::from_utf8_lossy(&head).split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
         let mut plain: Vec<(String, String)> = Vec::new();
         let mut parts: Vec<(String, Vec<Piece>)> = Vec::new();
-        for piece in pieces {
+        for piece in pieces.take(MAX_PARAMETERS) {
             let Some(eq) = piece.iter().position(|b| *b == b'=') else { continue };
             let name = String::from_utf8_lossy(piece.get(..eq).unwrap_or_default()).trim().to_ascii_lowercase();
             let content = unquote(piece.get(eq + 1..).unwrap_or_default());
@@ -378,6 +383,9 @@ pub(super) fn ids(value: &[u8]) -> Vec<String> {
             out.push(format!("<{id}>"));
         }
         rest = after;
+        if out.len() >= MAX_IDS {
+            break;
+        }
     }
     if out.is_empty() {
         out.extend(

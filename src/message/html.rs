@@ -9,13 +9,16 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::block::{Block, Gap, Inline, Shape, Zone};
-use super::quote::{Hint, Line};
+use super::quote::{Hint, Line, MAX_LINES};
 use super::{style, text, wordlist};
 
 /// Longer HTML is cut: two megabytes of markup (pictures lifted out before) are a thousand screens.
-const MAX_BYTES: usize = 2 << 20;
+pub(super) const MAX_BYTES: usize = 2 << 20;
 /// Deeper markup is read as text only. Browsers stop at 512; 20,000 nested `div` cost html5ever seconds.
 const MAX_DEPTH: usize = 256;
+/// One tag with more blanks and `=` than this outside of quotes is an attack: html5ever compares each
+/// attribute of a tag with all others.
+const MAX_ATTRIBUTE_MARKS: usize = 2_000;
 /// Cells a table row may have; the widest sheet pasted into a mail had some forty columns.
 const MAX_CELLS: usize = 200;
 
@@ -33,9 +36,9 @@ pub(super) fn read(html: &str, picture: &mut dyn FnMut(&str) -> Option<usize>) -
         Some(head) if head.len() < html.len() => (head, true),
         _ => (html, false),
     };
-    if too_deep(html) {
+    if is_hostile(html) {
         let lines = text::lines(&strip(html), text::Flow::default());
-        return Read { lines, remark: Some("HTML nested too deeply: read as text, pictures lost their place") };
+        return Read { lines, remark: Some("HTML nested or decked with attributes beyond reason: read as text, pictures lost their place") };
     }
     let tree = Html::parse_document(html);
     let mut walker = Walker {
@@ -63,23 +66,30 @@ pub(super) fn read(html: &str, picture: &mut dyn FnMut(&str) -> Option<usize>) -
     Read { lines: walker.out, remark: cut.then_some("HTML longer than 2 MiB: the rest was not read") }
 }
 
-/// Counts tags that nest; those that close themselves by the next one do not.
-fn too_deep(html: &str) -> bool {
-    const FLAT: [&str; 22] = [
-        "p", "li", "td", "tr", "th", "dd", "dt", "option", "br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr", "tbody", "thead", "o:p",
-        "body",
-    ];
-    let mut depth = 0usize;
-    for piece in html.split('<').skip(1) {
-        let closing = piece.starts_with('/');
+/// Would the tree builder choke on this? One pass over the bytes: depth of the tags that nest (those that close
+/// themselves by the next one do not), and attributes of each tag.
+fn is_hostile(html: &str) -> bool {
+    let (mut depth, mut rest) = (0usize, html);
+    while let Some((_, tag)) = rest.split_once('<') {
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        let Some((length, marks)) = measure(tag) else { return true };
+        if marks > MAX_ATTRIBUTE_MARKS {
+            return true;
+        }
+        let (inner, after) = tag.split_at_checked(length).unwrap_or((tag, ""));
+        rest = after;
+        let closing = inner.starts_with('/');
         let name: String =
-            piece.trim_start_matches('/').chars().take(12).take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect::<String>().to_ascii_lowercase();
+            inner.trim_start_matches('/').chars().take(12).take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect::<String>().to_ascii_lowercase();
         if name.is_empty() || FLAT.contains(&name.as_str()) {
             continue;
         }
         if closing {
             depth = depth.saturating_sub(1);
-        } else if !piece.split('>').next().is_some_and(|tag| tag.ends_with('/')) {
+        } else if !inner.ends_with('/') {
             depth += 1;
         }
         if depth > MAX_DEPTH {
@@ -87,6 +97,38 @@ fn too_deep(html: &str) -> bool {
         }
     }
     false
+}
+
+/// Elements that never nest in themselves, or that have no inside.
+const FLAT: [&str; 22] = [
+    "p", "li", "td", "tr", "th", "dd", "dt", "option", "br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr", "tbody", "thead", "o:p",
+    "body",
+];
+
+/// How long a tag is up to its `>`, and how many blanks and `=` stand outside its quotes.
+fn measure(tag: &str) -> Option<(usize, usize)> {
+    // "< 5" in a text is no tag.
+    if !tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+        return Some((0, 0));
+    }
+    let (mut quote, mut marks, mut previous) = (None, 0usize, b' ');
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) if byte == open => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') if previous == b'=' => quote = Some(byte),
+            (None, b'>') => return Some((at, marks)),
+            (None, b'=' | b' ' | b'\n' | b'\t' | b'/') => marks += 1,
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            previous = byte;
+        }
+        if marks > MAX_ATTRIBUTE_MARKS {
+            return None;
+        }
+    }
+    Some((tag.len(), marks))
 }
 
 /// The text between the tags, nothing else.
@@ -428,7 +470,9 @@ impl Walker<'_> {
 
     fn emit(&mut self, shape: Shape, cells: Vec<Vec<Inline>>, hint: Hint) {
         let block = Block { shape, quote: self.now.quote, zone: Zone::Own, gap: std::mem::take(&mut self.gap), indent: 0, cells };
-        self.out.push(Line { block, hint });
+        if self.out.len() < MAX_LINES {
+            self.out.push(Line { block, hint });
+        }
     }
 
     /// Ends the line; inside a table cell, breaks it.

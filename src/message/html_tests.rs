@@ -79,9 +79,11 @@ fn quotations_have_depth_and_indents_have_none() {
 }
 
 #[test]
-fn depth_costs_nothing() {
-    let html = format!("{}deep", "<div>".repeat(100_000));
-    let got = read(&html, &mut |_| None);
-    assert!(got.remark.is_some());
-    assert_eq!(got.lines.iter().map(|line| line.block.text()).collect::<String>().trim(), "deep");
+fn hostile_markup_costs_nothing() {
+    let attributes: String = (0..100_000).map(|n| format!("a{n}=1 ")).collect();
+    for html in [format!("{}deep", "<div>".repeat(100_000)), format!("<p {attributes}>deep"), format!("<p x=\">\" {attributes}>deep")] {
+        let got = read(&html, &mut |_| None);
+        assert!(got.remark.is_some());
+    }
+    assert!(!is_hostile(&"<p>a < b and c > d, x=\"y\" <b>z</b></p>".repeat(3_000)));
 }

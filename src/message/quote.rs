@@ -3,6 +3,9 @@
 use super::block::{Block, Gap, Inline, Shape, Zone};
 use super::heads::{self, Head};
 
+/// Lines of one text that are looked at; a log file pasted into a mail has fewer.
+pub(super) const MAX_LINES: usize = 20_000;
+
 /// What the markup told about a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) enum Hint {

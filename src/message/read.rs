@@ -17,8 +17,6 @@ use super::{Encryption, Message, Part, Remark, headers, heads, signature};
 const MAX_RAW: usize = 25 << 20;
 /// What is read of a larger one: the headers and the first text.
 const HEAD_OF_LARGE: usize = 256 << 10;
-/// Lines of a body that are looked at; a log file pasted into a mail has fewer.
-const MAX_LINES: usize = 20_000;
 
 /// Reads one mail. Never fails: what was odd stands in [`Message::remarks`].
 #[must_use]
@@ -110,7 +108,6 @@ impl<'a> Opened<'a> {
     fn bodies(&mut self) -> Bodies {
         let mut reader = Reader { parts: &mut self.parts, data: Vec::new(), remarks: Vec::new(), twin: String::new() };
         let mut lines = reader.lines(&self.tree, &self.tree.root);
-        lines.truncate(MAX_LINES);
         let subject = headers::words(&self.tree.value(&self.tree.root, "subject").unwrap_or_default());
         quote::mark(&mut lines, heads::is_forward_subject(&subject));
         let from = self.tree.value(&self.tree.root, "from").map(|value| headers::addresses(&value)).unwrap_or_default();

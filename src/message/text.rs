@@ -1,7 +1,7 @@
 //! Plain text → lines with their quote depth; `format=flowed` (RFC 3676) joined again.
 
 use super::block::{Block, Gap, Inline, Shape, Zone};
-use super::quote::Line;
+use super::quote::{Line, MAX_LINES};
 
 /// Deeper `>` marks than this are not counted; nobody reads them.
 const MAX_QUOTE: u8 = 32;
@@ -20,6 +20,9 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
     let mut open = false;
     for raw in text.split('\n') {
+        if out.len() >= MAX_LINES {
+            break;
+        }
         let raw = raw.strip_suffix('\r').unwrap_or(raw);
         let (quote, rest) = depth(raw, flow.flowed);
         let signature = rest == "-- ";
