@@ -5,14 +5,14 @@ use std::io::Cursor;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, GenericImageView as _, ImageDecoder as _, ImageReader, Limits};
 
-/// The width in a letter: two stand side by side on a desk's screen, one fills a phone of 360 px.
-const SHOWN_WIDTH: u32 = 320;
+/// The width in a letter on a desk's screen, where two stand side by side. A phone shows them as wide as itself.
+const SHOWN_WIDTH: u32 = 276;
 
-/// Text in a screenshot must stay sharp where a pixel of the letter is two of the screen.
-const DENSITY: u32 = 2;
+/// Sharp on a phone of 360 points whose points are two pixels.
+const MOST_WIDTH: u32 = 640;
 
 /// A long screenshot (a scrolled chat, a whole page) shows its top at this height; the whole is kept.
-const SHOWN_HEIGHT: u32 = 420;
+const MOST_HEIGHT: u32 = 840;
 
 /// A picture that needs more than this to be decoded is an attack or a poster; screenshots of three 4K screens need 100 MB at 4 bytes, 25 at one.
 const MOST_MEMORY: u64 = 64 * 1024 * 1024;
@@ -42,7 +42,7 @@ pub struct Thumb {
 }
 
 impl Thumb {
-    /// The width at which a letter shows it: sharp on a screen of double density, and never blown up.
+    /// The width at which a letter shows it on a desk's screen; small pictures stand as they are, blown up they would only blur.
     #[must_use]
     pub fn shown_width(&self) -> u32 {
         self.width.min(SHOWN_WIDTH)
@@ -54,10 +54,9 @@ impl Thumb {
 pub fn thumbnail(bytes: &[u8]) -> Option<Thumb> {
     let picture = decode(bytes)?;
     let (width, height) = picture.dimensions();
-    let wide = width.min(SHOWN_WIDTH * DENSITY);
+    let wide = width.min(MOST_WIDTH);
     let scaled = u32::try_from(u64::from(height) * u64::from(wide) / u64::from(width.max(1))).unwrap_or(u32::MAX).max(1);
-    // Small pictures stand as they are: scaled up they would only blur.
-    let tall = if width > SHOWN_WIDTH { SHOWN_HEIGHT * DENSITY } else { SHOWN_HEIGHT };
+    let tall = if width > SHOWN_WIDTH { MOST_HEIGHT } else { MOST_HEIGHT / 2 };
     let cut = scaled > tall;
     let picture = if cut {
         let top = u32::try_from(u64::from(tall) * u64::from(width) / u64::from(wide.max(1))).unwrap_or(height).min(height).max(1);
@@ -140,7 +139,8 @@ mod tests {
             (200, 100, 200, 100, false),
             (1, 1, 1, 1, false),
             (750, 6000, 640, 840, true),
-            (300, 2000, 300, 420, true),
+            (300, 2000, 300, 840, true),
+            (200, 2000, 200, 420, true),
             (8000, 10, 640, 1, false),
         ];
         for (width, height, want_width, want_height, cut) in table {

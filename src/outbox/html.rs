@@ -13,6 +13,9 @@ use super::compose::Image;
 use super::markdown;
 use crate::people::Language;
 
+/// The width of the text on a phone of 360 points.
+const PHONE_WIDTH: u32 = 328;
+
 /// Five Chinese characters, or `CRM-10000`.
 const SHORT_CELL: usize = 10;
 
@@ -34,7 +37,7 @@ body,.desk{background:#16181c!important}\
 .sheet th,.sheet .cell,.sheet hr,.sheet img,.sheet .issue{border-color:#3a3f48!important}\
 .sheet a{color:#8ab4ff!important}}\
 @media (max-width:480px){.desk{padding:0!important}.sheet{border-left:0!important;border-right:0!important;border-radius:0!important}\
-.in{padding:20px 16px!important}.sheet th,.sheet .cell{padding:6px 6px!important;font-size:13px!important}}";
+.in{padding:20px 16px!important}.shot{width:100%!important;margin-right:0!important}.sheet th,.sheet .cell{padding:6px 6px!important;font-size:13px!important}}";
 
 /// A whole HTML document.
 pub(super) fn page(subject: &str, markdown: &str, language: Language, images: &[Image]) -> String {
@@ -221,10 +224,12 @@ impl<'a> Body<'a> {
             return;
         };
         let (cid, width) = (escape(&image.cid), image.thumb.shown_width());
+        // On a phone as wide as the page, unless that would blow it up.
+        let class = if image.thumb.width >= PHONE_WIDTH { "shot" } else { "small" };
         let _ = write!(
             self.html,
-            "<span style=\"display:inline-block;width:{width}px;max-width:100%;margin:0 10px 8px 0;vertical-align:top\">\
-             <img src=\"cid:{cid}\" alt=\"{description}\" width=\"{width}\" style=\"display:block;width:100%;max-width:{width}px;height:auto;border:1px solid #dcdfe4;border-radius:4px\">\
+            "<span class=\"{class}\" style=\"display:inline-block;width:{width}px;max-width:100%;margin:0 8px 8px 0;vertical-align:top\">\
+             <img src=\"cid:{cid}\" alt=\"{description}\" width=\"{width}\" style=\"display:block;width:100%;height:auto;border:1px solid #dcdfe4;border-radius:4px\">\
              <span class=\"quiet\" style=\"display:block;font-size:12px;line-height:1.5;color:#6b7280;padding-top:2px\">{description}</span></span>",
         );
     }
@@ -271,7 +276,7 @@ mod tests {
     fn a_template_can_show_its_own_pictures_and_harmless_links_only() {
         let image = Image { cid: "fig1.17@corp.test".into(), thumb: Thumb { bytes: vec![], mime: "image/png", width: 640, height: 300, cut: false } };
         let table = [
-            ("![图1](cid:fig1.17@corp.test)", "<img src=\"cid:fig1.17@corp.test\" alt=\"图1\" width=\"320\""),
+            ("![图1](cid:fig1.17@corp.test)", "<img src=\"cid:fig1.17@corp.test\" alt=\"图1\" width=\"276\""),
             ("![图2](cid:fig2.17@corp.test)", "[图2]"),
             ("![x](https://corp.test/x.png)", "[x]"),
             ("[x](https://corp.test/?a=1&b=\"2\")", "<a href=\"https://corp.test/?a=1&amp;b=&quot;2&quot;\""),

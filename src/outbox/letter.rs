@@ -260,15 +260,26 @@ fn numbers(numbers: impl Iterator<Item = IssueNumber>, settings: &Settings) -> S
 }
 
 fn shown(issue: &KeptIssue, settings: &Settings, language: Language, id: &str, images: &mut Vec<Image>) -> ShownIssue {
+    let title = whole(&issue.title, &issue.text);
     ShownIssue {
         number: settings.key.write(issue.number),
-        title: issue.title.clone(),
-        text: beyond(&issue.title, &issue.text).to_owned(),
+        title: title.to_owned(),
+        text: beyond(title, &issue.text).to_owned(),
         kind: kind(issue.kind, language),
         severity: issue.severity.map(|severity| self::severity(severity, language)),
         module: issue.module.clone(),
         pictures: issue.pictures.iter().map(|picture| figure(picture, id, images)).collect(),
     }
+}
+
+/// A sentence of three lines on a desk's screen is still a title.
+const WHOLE_AS_TITLE: usize = 120;
+
+/// The title; where it is the cut beginning of one short sentence, that sentence.
+fn whole<'a>(title: &'a str, text: &'a str) -> &'a str {
+    let (title, text) = (title.trim(), text.trim());
+    let begins = title.strip_suffix('…').is_some_and(|head| text.starts_with(head.trim_end()));
+    if begins && text.lines().count() == 1 && text.chars().count() <= WHOLE_AS_TITLE { text } else { title }
 }
 
 /// What the text says beyond the title. Where the title is its first sentence, saying it twice would look like a machine.
@@ -336,5 +347,30 @@ fn why(why: Attention) -> &'static str {
         Attention::LinkOnly => "link_only",
         Attention::Encrypted => "encrypted",
         Attention::Unreadable => "unreadable",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn title_and_text_say_each_thing_once() {
+        let long = "很长".repeat(70);
+        let table = [
+            // The title and the text as they were read; the heading and the quotation in the letter.
+            ("打印机卡纸", "打印机卡纸", "打印机卡纸", ""),
+            ("打印机卡纸", " 打印机卡纸。 ", "打印机卡纸", ""),
+            ("打印机卡纸", "打印机卡纸，今天第三次。\n换纸也没用", "打印机卡纸", "今天第三次。\n换纸也没用"),
+            ("Printer jam", "Printer jams again", "Printer jam", "Printer jams again"),
+            ("Credit limit blocks orders although…", "Credit limit blocks orders although it is paid", "Credit limit blocks orders although it is paid", ""),
+            ("Credit limit…", "Credit limit blocks\norders", "Credit limit…", "Credit limit blocks\norders"),
+            ("很长…", &long, "很长…", &long),
+            ("单据丢失", "昨天的单据丢失", "单据丢失", "昨天的单据丢失"),
+        ];
+        for (title, text, heading, quotation) in table {
+            let title = whole(title, text);
+            assert_eq!((title, beyond(title, text)), (heading, quotation), "{title} / {text}");
+        }
     }
 }

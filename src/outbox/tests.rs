@@ -213,7 +213,7 @@ async fn what_people_write_can_be_read_and_does_nothing() {
 #[tokio::test]
 async fn a_letter_with_too_many_pictures_names_those_that_it_leaves_out() {
     let mut rng = fastrand::Rng::with_seed(1);
-    let noise = image::RgbImage::from_fn(640, 800, |_, _| image::Rgb([rng.u8(..), rng.u8(..), rng.u8(..)]));
+    let noise = image::RgbImage::from_fn(640, 400, |_, _| image::Rgb([rng.u8(..), rng.u8(..), rng.u8(..)]));
     let mut png = std::io::Cursor::new(Vec::new());
     noise.write_to(&mut png, image::ImageFormat::Png).unwrap();
     let thumb = crate::picture::thumbnail(&png.into_inner());
