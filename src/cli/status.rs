@@ -10,7 +10,7 @@ use super::{ConfigFile, held, screen};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::issue::State;
-use crate::store::{Balance, GivenUp, HeldRow, LetterStates, MailboxHealth, Read, StoreError};
+use crate::store::{Balance, GivenUp, HeldRow, LetterStates, MailboxHealth, Read, ServerTrouble, StoreError};
 
 /// The arguments of `status`.
 #[derive(Debug, clap::Args)]
@@ -30,6 +30,7 @@ struct Status {
     issues: Vec<(State, usize)>,
     held: Vec<HeldRow>,
     letters: LetterStates,
+    server_trouble: Option<ServerTrouble>,
     given_up: Vec<GivenUp>,
     next_letter: Option<DateTime<Utc>>,
     due: Vec<(&'static str, DateTime<Utc>)>,
@@ -60,6 +61,7 @@ async fn gather(config: &Config, read: &mut Read, now: DateTime<Utc>) -> Result<
         issues: states.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect(),
         held: read.held().await?,
         letters: read.letter_states().await?,
+        server_trouble: read.server_trouble().await?,
         given_up: read.given_up_since(DateTime::UNIX_EPOCH).await?,
         next_letter: read.next_letter().await?,
         due: due.into_iter().filter_map(|(name, when)| Some((name, when.next(now, config.timezone)?))).collect(),
@@ -117,6 +119,9 @@ impl Status {
                 let _ = writeln!(text, "  {number:>6}  {what}");
             }
         }
+        if let Some(ServerTrouble { since, answer }) = &self.server_trouble {
+            let _ = writeln!(text, "  the mail server takes none since {}: {answer}", time(*since));
+        }
         if let Some(at) = self.next_letter {
             let _ = writeln!(text, "  next try {}", time(at));
         }
@@ -152,6 +157,7 @@ impl Status {
             "mails": self.outcomes.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
             "issues": self.issues.iter().map(|(state, number)| (state.as_str(), number)).collect::<std::collections::BTreeMap<_, _>>(),
             "letters": { "waiting": waiting, "sending": sending, "unknown": unknown, "sent": sent, "given_up": given_up },
+            "server_trouble": self.server_trouble.as_ref().map(|trouble| json!({ "since": trouble.since, "answer": trouble.answer })),
             "held": self.held.len(),
             "due": self.due.iter().copied().collect::<std::collections::BTreeMap<_, _>>(),
         })

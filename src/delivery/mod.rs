@@ -30,7 +30,7 @@ use crate::dial::{Dial, Security, TlsError};
 use crate::people::Address;
 use crate::secret::Secret;
 use crate::stage::{Stage, Tick};
-use crate::store::{ClaimedLetter, Settled, Store};
+use crate::store::{ClaimedLetter, ServerTrouble, Settled, Store};
 
 /// Where letters go.
 #[derive(Clone, Debug)]
@@ -87,6 +87,8 @@ pub struct Courier {
     way: Way,
     unknown_wait: Duration,
     pause: Option<Pause>,
+    /// Has this process reached the server?
+    reached: bool,
     pruned: Option<DateTime<Utc>>,
 }
 
@@ -109,7 +111,7 @@ impl Courier {
             }
             Settings::Folder { path } => (Way::Folder(path), UNKNOWN_WAIT),
         };
-        Ok(Self { store, clock, chance, way, unknown_wait, pause: None, pruned: None })
+        Ok(Self { store, clock, chance, way, unknown_wait, pause: None, reached: false, pruned: None })
     }
 
     async fn prune(&mut self, now: DateTime<Utc>) -> anyhow::Result<()> {
@@ -156,7 +158,7 @@ impl Courier {
         let now = self.clock.now();
         let verdict = judge(failed.step, &failed.trouble, failed.fresh);
         if let Verdict::Later(pace @ (Pace::Limit | Pace::Server | Pace::Config)) = verdict {
-            pause::lengthen(&mut self.pause, pace, failed.step, &failed.trouble, now, &self.chance);
+            self.pause(pace, failed).await?;
         }
         let later = |wait: Duration| Settled::Later(now + delta(wait));
         let settled = match verdict {
@@ -170,6 +172,22 @@ impl Courier {
         };
         let settled = settled.unwrap_or(Settled::GivenUp);
         self.settle(letter, &settled, &format!("{}: {}", failed.step, failed.trouble)).await
+    }
+
+    /// Keeps away from the server, and notes why for `daybook status`.
+    async fn pause(&mut self, pace: Pace, failed: &Failed) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        if pause::lengthen(&mut self.pause, pace, failed.step, &failed.trouble, now, &self.chance) {
+            let answer = masked(&format!("{}: {}", failed.step, failed.trouble));
+            self.note(Some(ServerTrouble { since: now, answer })).await?;
+        }
+        Ok(())
+    }
+
+    async fn note(&self, trouble: Option<ServerTrouble>) -> anyhow::Result<()> {
+        let mut write = self.store.write().await?;
+        write.set_server_trouble(trouble.as_ref()).await?;
+        Ok(write.commit().await?)
     }
 
     async fn send(&mut self, letter: &ClaimedLetter) -> anyhow::Result<()> {
@@ -194,8 +212,7 @@ impl Courier {
         match post.send(letter.mime()).await {
             Ok(answer) => {
                 self.settle(letter, &Settled::Sent, &answer).await?;
-                pause::over(&mut self.pause);
-                Ok(())
+                if pause::over(&mut self.pause) { self.note(None).await } else { Ok(()) }
             }
             Err(failed) => self.fail(letter, &failed).await,
         }
@@ -233,10 +250,13 @@ impl Stage for Courier {
         if let Way::Smtp(post) = &mut self.way {
             if let Err(failed) = post.ready().await {
                 let Verdict::Later(pace) = judge(failed.step, &failed.trouble, true) else { return Ok(Tick::Worked) };
-                pause::lengthen(&mut self.pause, pace, failed.step, &failed.trouble, self.clock.now(), &self.chance);
+                self.pause(pace, &failed).await?;
                 return Ok(Tick::Idle { until: self.pause.as_ref().map(|pause| pause.until) });
             }
-            pause::connected(&mut self.pause);
+            // What a predecessor noted is over as well.
+            if pause::connected(&mut self.pause) || !std::mem::replace(&mut self.reached, true) {
+                self.note(None).await?;
+            }
         }
         if let Some(letter) = self.claim(now).await? {
             self.send(&letter).await?;

@@ -16,7 +16,8 @@ pub(super) struct Pause {
 }
 
 /// Lengthens the pause, and says so once: a server that is down for a night is one line, not one for each knock.
-pub(super) fn lengthen(pause: &mut Option<Pause>, pace: Pace, step: Step, trouble: &Trouble, now: DateTime<Utc>, chance: &Chance) {
+/// Returns whether it is news.
+pub(super) fn lengthen(pause: &mut Option<Pause>, pace: Pace, step: Step, trouble: &Trouble, now: DateTime<Utc>, chance: &Chance) -> bool {
     let failures = pause.as_ref().filter(|pause| pause.pace == pace).map_or(0, |pause| pause.failures.saturating_add(1));
     let wait = chance.jitter(server_wait(pace, failures));
     let until = now + TimeDelta::from_std(wait).unwrap_or_default();
@@ -29,18 +30,19 @@ pub(super) fn lengthen(pause: &mut Option<Pause>, pace: Pace, step: Step, troubl
         }
     }
     *pause = Some(Pause { until, pace, step, failures });
+    failures == 0
 }
 
-/// A connection stands: over is what kept us from that.
-pub(super) fn connected(pause: &mut Option<Pause>) {
-    if pause.as_ref().is_some_and(|pause| matches!(pause.step, Step::Connect | Step::Auth)) {
-        over(pause);
-    }
+/// A connection stands: over is what kept us from that. Returns whether it is news.
+pub(super) fn connected(pause: &mut Option<Pause>) -> bool {
+    pause.as_ref().is_some_and(|pause| matches!(pause.step, Step::Connect | Step::Auth)) && over(pause)
 }
 
-/// A letter went out: whatever it was, it is over.
-pub(super) fn over(pause: &mut Option<Pause>) {
-    if pause.take().is_some() {
+/// A letter went out: whatever it was, it is over. Returns whether it is news.
+pub(super) fn over(pause: &mut Option<Pause>) -> bool {
+    let news = pause.take().is_some();
+    if news {
         info!("the mail server takes letters again");
     }
+    news
 }

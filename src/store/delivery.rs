@@ -131,6 +131,18 @@ pub struct GivenUp {
     pub since: DateTime<Utc>,
 }
 
+/// Why the mail server takes no letters at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerTrouble {
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// What it said, or what happened.
+    pub answer: String,
+}
+
+/// The name of the setting that holds it: the second, a blank, the answer; empty where there is no trouble.
+const SERVER_TROUBLE: &str = "delivery.trouble";
+
 /// How many letters are in which state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LetterStates {
@@ -225,6 +237,12 @@ impl Write {
         Ok(sqlx::query(OWN_COPY).bind(message_id).bind(now.timestamp()).execute(self.db()).await?.rows_affected() == 1)
     }
 
+    /// Notes that the mail server takes no letters, or that it takes them again.
+    pub async fn set_server_trouble(&mut self, trouble: Option<&ServerTrouble>) -> Result<(), StoreError> {
+        let value = trouble.map(|trouble| format!("{} {}", trouble.since.timestamp(), trouble.answer)).unwrap_or_default();
+        self.set(SERVER_TROUBLE, &value).await
+    }
+
     /// Forgets the bytes of letters sent before `before`; the rows stay. Returns how many.
     pub async fn prune_letters(&mut self, before: DateTime<Utc>) -> Result<u64, StoreError> {
         Ok(sqlx::query(PRUNE).bind(before.timestamp()).execute(self.db()).await?.rows_affected())
@@ -236,6 +254,13 @@ impl Read {
     pub async fn next_letter(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let at: Option<i64> = sqlx::query_scalar(NEXT_DUE).fetch_one(self.db()).await?;
         Ok(at.map(instant))
+    }
+
+    /// Why the mail server takes no letters at all, if that is so.
+    pub async fn server_trouble(&mut self) -> Result<Option<ServerTrouble>, StoreError> {
+        let value = self.setting(SERVER_TROUBLE).await?.unwrap_or_default();
+        let parts = value.split_once(' ').and_then(|(since, answer)| Some((since.parse().ok()?, answer)));
+        Ok(parts.map(|(since, answer)| ServerTrouble { since: instant(since), answer: answer.to_owned() }))
     }
 
     /// How many letters are in which state.

@@ -165,10 +165,13 @@ async fn an_unreachable_server_costs_no_attempt_and_one_line() {
         assert_eq!((house.row(id).await.state.as_str(), house.row(id).await.attempts), ("waiting", 0));
     }
     assert_eq!(log.lines().len(), 1, "{:#?}", log.lines());
+    let noted = house.store().read().await.unwrap().server_trouble().await.unwrap().unwrap();
+    assert_eq!((noted.since, noted.answer.as_str()), (super::house::morning(), "connecting: connection refused"));
     server.mend();
     house.later(10);
     idle(&mut courier).await;
     assert_eq!(server.taken().len(), 2);
+    assert_eq!(house.store().read().await.unwrap().server_trouble().await.unwrap(), None);
     let log = log.lines();
     assert_eq!(log.iter().filter(|line| line.contains("takes letters again")).count(), 1, "{log:#?}");
     assert_eq!(log.len(), 4, "{log:#?}");
