@@ -6,6 +6,7 @@ mod crash;
 mod delivery;
 mod desk;
 mod digest;
+mod gold;
 mod intake;
 mod mailbox;
 mod postgres;
