@@ -6,10 +6,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
+use daybook::clock::{Clock as _, SystemClock};
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::servers::dovecot::{Dovecot, PASSWORD, USER};
 use crate::servers::smtp::Server;
 
 /// Reports, each from a person of its own, two problems each.
@@ -26,10 +28,10 @@ fn report(n: usize) -> String {
     )
 }
 
-fn config(folder: &Path, port: u16) -> std::path::PathBuf {
+fn config(folder: &Path, port: u16, mailbox: &str) -> std::path::PathBuf {
     let text = format!(
         "[project]\nname = \"Roll-out\"\nkey = \"CRM\"\nlanguage = \"en\"\ntimezone = \"UTC\"\n[store]\npath = \"daybook.db\"\n\
-        [mailbox]\nkind = \"maildir\"\npath = \"mail\"\naddress = \"desk@corp.test\"\n\
+        [mailbox]\naddress = \"desk@corp.test\"\n{mailbox}\
         [delivery]\nkind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\nunknown_wait = \"1s\"\n\
         [people]\nleads = [{{ name = \"Lead\", address = \"lead@corp.test\" }}]\ndomains = [\"corp.test\"]\n"
     );
@@ -61,14 +63,32 @@ async fn log_of(child: &mut Child, lines: usize) -> String {
 #[tokio::test]
 async fn promises_1_2_3_and_6_the_daemon_killed_six_times_answers_everybody_once() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::plain();
-    let config = config(folder.path(), server.listen().await);
     for sub in ["new", "cur", "tmp"] {
         std::fs::create_dir_all(folder.path().join("mail").join(sub)).unwrap();
     }
     for n in 0..REPORTS {
         std::fs::write(folder.path().join(format!("mail/new/1764000000.M{n}.host")), report(n)).unwrap();
     }
+    killed_six_times(folder.path(), "kind = \"maildir\"\npath = \"mail\"\n").await;
+}
+
+#[tokio::test]
+async fn promises_1_2_3_and_6_hold_on_a_real_dovecot() {
+    let Some(dovecot) = Dovecot::start() else { return };
+    for n in 0..REPORTS {
+        dovecot.put(report(n).as_bytes(), SystemClock::new().now());
+    }
+    let mailbox = format!(
+        "kind = \"imap\"\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nuser = \"{USER}\"\npassword = {{ command = [\"echo\", \"{PASSWORD}\"] }}\n",
+        dovecot.imap
+    );
+    let folder = tempfile::tempdir().unwrap();
+    killed_six_times(folder.path(), &mailbox).await;
+}
+
+async fn killed_six_times(folder: &Path, mailbox: &str) {
+    let server = Server::plain();
+    let config = config(folder, server.listen().await, mailbox);
     for lines in LIVES {
         let mut child = daybook(&config, false);
         log_of(&mut child, lines).await;
@@ -80,7 +100,7 @@ async fn promises_1_2_3_and_6_the_daemon_killed_six_times_answers_everybody_once
         let log = log_of(&mut child, usize::MAX).await;
         let ended = child.wait().await.unwrap();
         assert!(ended.success(), "{log}");
-        let mut store = SqliteConnection::connect(&format!("sqlite:{}", folder.path().join("daybook.db").display())).await.unwrap();
+        let mut store = SqliteConnection::connect(&format!("sqlite:{}", folder.join("daybook.db").display())).await.unwrap();
         let open: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM letter WHERE state <> 'sent'").fetch_one(&mut store).await.unwrap();
         db = Some(store);
         if open == 0 {
