@@ -5,7 +5,7 @@
 //! that follow. **Reads:** messages in state `arrived`. **Writes:** reports, issues, screenshots, letters and the
 //! outcome, all in the transaction that makes the message `done` or `held`. **Wakes on:** the mailbox's bell.
 //! **Fails how:** a mail that panics the reader, or cannot be fetched three times, is held as `poison` and the next
-//! goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`] bytes a mail.
+//! goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`](read::READ_LIMIT) bytes a mail.
 
 mod read;
 mod report;

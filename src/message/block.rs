@@ -104,6 +104,6 @@ pub enum Zone {
     Signature,
     /// A disclaimer or a client's own line: "Sent from my iPhone".
     Footer,
-    /// What a gateway put in: "[外部邮件]", caution banners.
+    /// What a gateway put in: `[外部邮件]`, caution banners.
     Banner,
 }

@@ -103,7 +103,7 @@ fn sources() -> Vec<Source> {
         let path = relative(&path);
         let module = path.trim_start_matches("src/").trim_end_matches(".rs").split('/').next().unwrap().to_owned();
         // Tests may look wherever they like.
-        let code = if path.ends_with("/tests.rs") || path.contains("/tests/") { "" } else { text.split("#[cfg(test)]\nmod tests {").next().unwrap() };
+        let code = if path.ends_with("tests.rs") || path.contains("/tests/") { "" } else { text.split("#[cfg(test)]\nmod tests {").next().unwrap() };
         let code = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         Source { lines: text.lines().count(), path, module, code }
     })
@@ -219,4 +219,25 @@ fn the_project_speaks_of_itself_alone() {
         }
     }
     none(&faults);
+}
+
+#[test]
+fn the_readme_shows_a_config_that_works() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let config = readme.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let faults = daybook::config::Config::parse(config, Path::new("")).err().unwrap_or_default();
+    none(&faults.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let missing = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| !link.contains("://") && !root().join(link).exists());
+    none(&missing.map(|link| format!("README.md: {link} is not there")).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_letter_speaks_every_language() {
+    let languages: Vec<PathBuf> = fs::read_dir(root().join("config/letters")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let letters = |language: &Path| files_below(language).iter().map(|path| path.file_name().unwrap().to_owned()).collect::<BTreeSet<_>>();
+    let all: BTreeSet<_> = languages.iter().flat_map(|language| letters(language)).collect();
+    assert!(languages.len() >= 2 && all.len() >= 5, "{languages:?} {all:?}");
+    for language in languages {
+        assert_eq!(letters(&language), all, "{}", relative(&language));
+    }
 }
