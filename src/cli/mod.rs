@@ -6,6 +6,7 @@
 mod check;
 mod demo;
 mod held;
+mod read;
 mod reparse;
 mod run;
 mod screen;
@@ -73,12 +74,38 @@ enum Command {
     Show(show::Arguments),
     /// List the mails that wait for a person
     Held(held::Arguments),
+    /// Show what the desk would make of raw mails, and why; touches nothing
+    Read(ReadArguments),
     /// Read mails again, after the config or the program has learnt something
     Reparse(reparse::Arguments),
     /// Make a folder with a month of sample mails and let the same desk work through it
     Demo(demo::Arguments),
     /// Try it on a month of your own old mail: numbered issues and a weekly letter in a folder, nothing sent
     Try(trial::Arguments),
+}
+
+/// The arguments of `read`.
+#[derive(Debug, clap::Args)]
+struct ReadArguments {
+    /// Raw mails (.eml)
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    config: ConfigFile,
+    /// For programs: one object a line
+    #[arg(long)]
+    json: bool,
+}
+
+impl ReadArguments {
+    fn run(&self) -> anyhow::Result<ExitCode> {
+        let context = self.config.load()?.context();
+        match read::read(&self.files, self.json, &context, &mut std::io::stdout().lock()) {
+            // Whoever closes the pipe early (`| head`) has seen enough.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+            done => Ok(done.map(|()| ExitCode::SUCCESS)?),
+        }
+    }
 }
 
 /// Runs the command that the arguments name.
@@ -107,6 +134,7 @@ async fn run_command(command: Command) -> anyhow::Result<ExitCode> {
         Command::Status(arguments) => status::run(arguments).await,
         Command::Show(arguments) => show::run(arguments).await,
         Command::Held(arguments) => held::run(arguments).await,
+        Command::Read(arguments) => arguments.run(),
         Command::Reparse(arguments) => reparse::run(arguments).await,
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Try(arguments) => trial::run(arguments).await,

@@ -12,7 +12,7 @@ use crate::message::{self, Block, Message, Zone};
 use crate::report::{self, Arrival, Attention, Class, Context, Intent, Period, Reading};
 
 /// Reads the files and prints what was understood: for people, or as one JSON object a line.
-pub fn read(files: &[PathBuf], as_json: bool, context: &Context, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn read(files: &[PathBuf], as_json: bool, context: &Context, out: &mut impl Write) -> io::Result<()> {
     for (i, path) in files.iter().enumerate() {
         let raw = fs::read(path).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
         let message = message::read(&raw);
@@ -89,7 +89,8 @@ fn intent_word(intent: Intent) -> &'static str {
 /// A picture by its Content-ID, or by its file name.
 fn picture_name(message: &Message, part: usize) -> String {
     let part = message.parts.get(part);
-    part.and_then(|part| part.content_id.clone().filter(|_| part.inline).or_else(|| part.name.clone()).or_else(|| part.content_id.clone())).unwrap_or_else(|| "(no name)".into())
+    part.and_then(|part| part.content_id.clone().filter(|_| part.inline).or_else(|| part.name.clone()).or_else(|| part.content_id.clone()))
+        .unwrap_or_else(|| "(no name)".into())
 }
 
 fn as_object(path: &Path, message: &Message, reading: &Reading, context: &Context) -> Value {
@@ -105,7 +106,9 @@ fn as_object(path: &Path, message: &Message, reading: &Reading, context: &Contex
         })
         .collect();
     let reply = reading.reply.as_ref();
-    let items = reply.map(|reply| reply.items.iter().map(|(number, intent)| json!({ "ref": context.key.write(*number), "intent": intent_word(*intent) })).collect::<Vec<_>>());
+    let items = reply.map(|reply| {
+        reply.items.iter().map(|(number, intent)| json!({ "ref": context.key.write(*number), "intent": intent_word(*intent) })).collect::<Vec<_>>()
+    });
     json!({
         "file": path.display().to_string(),
         "class": class_word(reading.class),

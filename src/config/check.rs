@@ -1,6 +1,7 @@
 //! [`File`] → [`Config`]: what the keys mean together. Goes on after each fault, so that all are said at once.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -15,7 +16,7 @@ use crate::dial::Security;
 use crate::issue::Key;
 use crate::outbox::{Limits, NoProblem};
 use crate::people::{Address, Language};
-use crate::report::Module;
+use crate::report::{Lexicon, Module};
 use crate::schedule::{CronFault, When};
 
 /// Numbers of a project that gives no key: DB-1, DB-2, …
@@ -205,6 +206,21 @@ impl Check<'_> {
         modules
     }
 
+    fn lexicon(&mut self, files: &[PathBuf]) -> Arc<Lexicon> {
+        let mut lexicon = Lexicon::shipped();
+        for (i, file) in files.iter().enumerate() {
+            let key = format!("lexicon.files[{i}]");
+            let Some(path) = self.existing(&key, Some(file.clone())) else { continue };
+            let read = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+            let extended = read.and_then(|text| lexicon.clone().extended(&file.display().to_string(), &text).map_err(|error| error.to_string().replace('\n', " ")));
+            match extended {
+                Ok(more) => lexicon = more,
+                Err(why) => self.fault(&key, why, "the built-in files config/lexicon/*.toml show the shape"),
+            }
+        }
+        Arc::new(lexicon)
+    }
+
     fn limits(&mut self, file: &file::Limits) -> Limits {
         let usual = Limits::default();
         let mut limit = |key: &str, value: Option<u32>, usual: u32| {
@@ -297,7 +313,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let lead = roster.with_role(crate::people::Role::Lead).next();
     let desk = letters.desk.unwrap_or_else(|| lead.map_or_else(|| name.clone(), |lead| lead.name.clone()));
     let letters = Letters { no_problem, desk, templates: check.existing("letters.templates", letters.templates) };
-    let lexicon = lexicon.files.into_iter().enumerate().filter_map(|(i, path)| check.existing(&format!("lexicon.files[{i}]"), Some(path))).collect();
+    let lexicon = check.lexicon(&lexicon.files);
     let limits = check.limits(&limits);
     let store = check.path(store.path, "daybook.db");
 

@@ -14,6 +14,7 @@ mod settings;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -23,7 +24,7 @@ use crate::dial::Security;
 use crate::issue::Key;
 use crate::outbox::{Limits, NoProblem};
 use crate::people::{Address, Language, Roster};
-use crate::report::Module;
+use crate::report::{Lexicon, Module};
 use crate::schedule::When;
 
 pub use fault::{Fault, Faults, Place};
@@ -66,8 +67,8 @@ pub struct Config {
     pub letters: Letters,
     /// How much may go out.
     pub limits: Limits,
-    /// Further words for the reader.
-    pub lexicon: Vec<PathBuf>,
+    /// The reader's words, as shipped and as `[lexicon] files` add.
+    pub lexicon: Arc<Lexicon>,
 }
 
 /// `[mailbox]`.

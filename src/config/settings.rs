@@ -26,7 +26,7 @@ impl Config {
             own_addresses: self.own_addresses(),
             message_id_domains: std::iter::once(&self.delivery.message_id_domain).chain(&self.delivery.former_domains).cloned().collect(),
             modules: self.modules.clone(),
-            lexicon: Arc::new(report::Lexicon::default()),
+            lexicon: Arc::clone(&self.lexicon),
         }
     }
 

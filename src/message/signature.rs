@@ -242,7 +242,7 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// Is this line the writer's name, alone or before a post or a department?
+/// Is this line the writer's name, alone, before a post or a department, or behind one?
 fn is_name(line: &str, name: &str) -> bool {
     let name = name.trim();
     let size = name.chars().count();
@@ -252,6 +252,10 @@ fn is_name(line: &str, name: &str) -> bool {
     }
     if let Some(rest) = line.strip_prefix(name) {
         return rest.is_empty() || rest.starts_with([' ', '　', '|', '｜', '/', ',', '，', '·', '-', '—', '\t', '(', '（']);
+    }
+    // "客服中心 赵敏": a department is short and no sentence.
+    if let Some(department) = line.strip_suffix(name).and_then(|rest| rest.strip_suffix([' ', '　', '|', '｜', '/', '·', '-'])) {
+        return department.chars().count() <= 12 && department.chars().all(|c| c.is_alphabetic() || c == ' ');
     }
     // A display name may carry the firm or the department: "海川-黄晓燕"; a line may be the first name alone.
     let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
@@ -284,6 +288,8 @@ mod tests {
             ("[外部邮件]\n打印错位", vec![Banner, Own]),
             ("打印错位\n\n王磊\n电话：010-12345678\n地址：北京市", vec![Own, Signature, Signature, Signature]),
             ("打印错位。\n\n王磊\n仓储部", vec![Own, Signature, Signature]),
+            ("今天没有问题。\n\n仓储部 王磊", vec![Own, Signature]),
+            ("打印错位。\n请转告 1号仓 王磊", vec![Own, Own]),
             ("截图如下：\n陈静 2026/9/18 10:12:33\n保存不了\n王磊 2026/9/18 10:13:05\n我也是", vec![Own, Own, Own, Own, Own]),
             ("Thanks for the help yesterday.\nIt fails.", vec![Own, Own]),
             ("It fails.\n\nThis e-mail is confidential and intended only for the addressee.", vec![Own, Footer]),
