@@ -102,6 +102,7 @@ impl Check<'_> {
         let path = self.folder.join(path?);
         if !path.exists() {
             self.fault(key, format!("{} is not there", path.display()), "paths are relative to the config file");
+            return None;
         }
         Some(path)
     }
