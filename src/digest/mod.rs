@@ -85,7 +85,7 @@ impl Digest {
         let cause = Cause { key: format!("digest:{}:{day}", span.schedule()), ..Cause::default() };
         for lead in self.settings.roster.with_role(Role::Lead) {
             let language = lead.language.unwrap_or(self.settings.language);
-            let context = outbox::Figures::new(&view::view(&figures, span, &self.settings.key, self.settings.timezone, language));
+            let context = outbox::Figures::new(&view::view(&figures, &self.settings.key, self.settings.timezone, language));
             let letter = match span {
                 Span::Week => Letter::Weekly(context),
                 Span::Month => Letter::Monthly(context),

@@ -6,7 +6,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::decide::{Decision, decisions};
 use super::figures::{Figures, OpenIssue, Pair, PersonFigures};
-use super::{Span, words};
+use super::words;
 use crate::issue::{Key, Severity};
 use crate::people::Language;
 use crate::store::{Balance, GivenUp, HeldLine};
@@ -29,10 +29,10 @@ const NAMES: usize = 4;
 /// What a title may take of a line, in columns: a Chinese character takes two.
 const TITLE: usize = 72;
 
-/// The whole letter.
+/// The whole letter; without `compared` the desk was not open in the span before.
 #[derive(Debug, Serialize)]
 pub(super) struct View {
-    monthly: bool,
+    compared: bool,
     days: String,
     expected: Both,
     received: Both,
@@ -63,11 +63,11 @@ pub(super) struct View {
     even: bool,
 }
 
-/// A count of the period and, where the desk was open then, of the span before.
+/// A count of the period, and of the span before.
 #[derive(Debug, Clone, Copy, Serialize)]
 struct Both {
     now: usize,
-    before: Option<usize>,
+    before: usize,
 }
 
 /// A line of a table.
@@ -75,7 +75,7 @@ struct Both {
 struct Row {
     name: String,
     now: usize,
-    before: Option<usize>,
+    before: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -121,10 +121,10 @@ struct LostRow {
 }
 
 /// Puts the figures into one reader's words.
-pub(super) fn view(figures: &Figures, span: Span, key: &Key, tz: Tz, language: Language) -> View {
+pub(super) fn view(figures: &Figures, key: &Key, tz: Tz, language: Language) -> View {
     let compared = figures.opened < figures.period.from;
-    let both = |pair: Pair| Both { now: pair.now, before: compared.then_some(pair.before) };
-    let row = |name: &str, pair: Pair| Row { name: name.to_owned(), now: pair.now, before: compared.then_some(pair.before) };
+    let both = |pair: Pair| Both { now: pair.now, before: pair.before };
+    let row = |name: &str, pair: Pair| Row { name: name.to_owned(), now: pair.now, before: pair.before };
     let open = |issue: &OpenIssue| open_row(issue, key, language);
     let modules = modules(figures, language).into_iter().map(|(name, pair)| row(&name, pair)).collect();
     let top = figures.modules.iter().filter_map(|(module, pair)| module.as_deref().map(|module| row(module, *pair)));
@@ -141,7 +141,7 @@ pub(super) fn view(figures: &Figures, span: Span, key: &Key, tz: Tz, language: L
     let mails = mails.fold(Pair::default(), |sum, (_, pair)| Pair { now: sum.now + pair.now, before: sum.before + pair.before });
     let waiting = figures.waiting.iter();
     View {
-        monthly: span == Span::Month,
+        compared,
         days: words::days(figures.period, language),
         expected: both(figures.expected),
         received: both(figures.received),

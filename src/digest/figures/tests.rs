@@ -26,6 +26,9 @@ fn rows() -> Rows {
     }
 }
 
+/// What was sent: person, day, period.
+type Sent = (i64, &'static str, &'static str);
+
 fn report(person: i64, day: &str, period: &str) -> ReportLine {
     ReportLine { person: PersonId(person), day: date(day), period: period.into(), problems: false }
 }
@@ -52,7 +55,7 @@ fn week(rows: Rows) -> Figures {
 
 #[test]
 fn a_day_is_received_once_whatever_was_sent_for_it() {
-    let table: &[(&[(i64, &str, &str)], usize)] = &[
+    let table: &[(&[Sent], usize)] = &[
         (&[], 0),
         (&[(1, "2026-11-16", "day"), (1, "2026-11-16", "day")], 1),
         // Saturday's report is welcome and pays for no other day.

@@ -57,12 +57,12 @@ async fn the_weekly_letter_says_what_was() {
     按人
     ====
 
-    姓名   日报  没有问题  新问题  上周新问题
-    ----  -----  --------  ------  ----------
-    李娜  0 / 5         0       0           0
-    陈静  3 / 5         1       4           1
-    王磊  3 / 5         2       1           0
-    dave      1         1       0           0
+    姓名   日报  没问题  新问题  上周新
+    ----  -----  ------  ------  ------
+    李娜  0 / 5       0       0       0
+    陈静  3 / 5       1       4       1
+    王磊  3 / 5       2       1       0
+    dave      1       1       0       0
 
     最久没有解决的
     ==============
@@ -126,11 +126,11 @@ async fn an_empty_week_is_said_in_few_true_words() {
 
     ③ Stuck: nothing.
 
-    This week and the week before
-    =============================
+    This week
+    =========
 
-                       this week  before
-    -----------------  ---------  ------
+                       this week
+    -----------------  ---------
     Reports expected          15
     Received of those          0
     All reports                0
