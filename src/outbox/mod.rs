@@ -17,6 +17,7 @@ mod letter;
 mod markdown;
 mod template;
 mod text;
+mod words;
 
 use std::path::PathBuf;
 
