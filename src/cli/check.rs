@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::{ConfigFile, FAULTY_CONFIG, screen};
+use crate::calendar;
 use crate::clock::{Chance, Clock, SystemClock};
 use crate::config::{Config, Way};
 use crate::delivery::Courier;
@@ -106,13 +107,10 @@ async fn store(config: &Config) -> anyhow::Result<String> {
 
 async fn mailbox(config: &Config) -> anyhow::Result<String> {
     let settings = config.mailbox().context("The mailbox's password")?;
-    let found = crate::mailbox::probe(settings, Arc::new(Network));
+    let found = crate::mailbox::probe(settings, Arc::new(Network), SystemClock::new().now());
     let found = tokio::time::timeout(PATIENCE, found).await.with_context(no_answer)??;
-    let silent = match config.mailbox.since {
-        Some(day) => format!("those that came before {day} are taken in silently at the first start"),
-        None => "those that are older than the day of the first start are taken in silently".into(),
-    };
-    Ok(format!("{}: {}; {silent}", found.place, screen::count(i64::from(found.messages), "mail")))
+    let (mails, day) = (screen::count(i64::from(found.messages), "mail"), calendar::day(found.since, config.timezone));
+    Ok(format!("{}: {mails}; at the first start {} of them, which came before {day}, would be taken in silently", found.place, found.silent))
 }
 
 fn no_answer() -> String {

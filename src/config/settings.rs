@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use super::{Config, SecretError, Server, Source, Way};
 use crate::people::{Address, Mailbox, Person, Role};
 use crate::secret::Secret;
-use crate::{alarm, calendar, delivery, digest, mailbox, outbox, report, schedule};
+use crate::{alarm, delivery, digest, mailbox, outbox, report, schedule};
 
 /// How often to look at a mailbox that wakes nobody: a reporter who waits for the acknowledgement looks after a minute or two.
 const POLL: Duration = Duration::from_mins(1);
@@ -81,7 +81,7 @@ impl Config {
             Source::Maildir(path) => mailbox::Source::Maildir { path: path.clone() },
             Source::Imap { server, folder, idle } => mailbox::Source::Imap(mailbox::Account { idle: *idle, ..self.account(server, folder)? }),
         };
-        Ok(mailbox::Settings { source, since: self.mailbox.since.map(|day| calendar::start_of(day, self.timezone)), poll: POLL })
+        Ok(mailbox::Settings { source, since: self.mailbox.since, timezone: self.timezone, poll: POLL })
     }
 
     fn account(&self, server: &Server, folder: &str) -> Result<mailbox::Account, SecretError> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::clock::Clock;
 use crate::stage::Bell;
@@ -38,19 +38,19 @@ pub(super) struct Keeper {
     pub(super) store: Store,
     pub(super) clock: Arc<dyn Clock>,
     bell: Bell,
-    since: Option<DateTime<Utc>>,
+    since: DateTime<Utc>,
     noted: Option<DateTime<Utc>>,
 }
 
 impl Keeper {
-    pub(super) fn new(store: Store, clock: Arc<dyn Clock>, bell: Bell, since: Option<DateTime<Utc>>) -> Self {
+    pub(super) fn new(store: Store, clock: Arc<dyn Clock>, bell: Bell, since: DateTime<Utc>) -> Self {
         Self { store, clock, bell, since, noted: None }
     }
 
     /// Commits what the first look has shown, before anything is fetched.
     pub(super) async fn open(&mut self, name: &str, uidvalidity: u32, uidnext: u32, listed: &[Listed]) -> Result<MailboxRow, StoreError> {
         let now = self.clock.now();
-        let since = self.since.unwrap_or_else(|| now.date_naive().and_time(NaiveTime::MIN).and_utc());
+        let since = self.since;
         let mut write = self.store.write().await?;
         let mailbox = write.open_mailbox(name, Validity::new(uidvalidity), uidnext, since).await?;
         for message in listed {

@@ -72,6 +72,12 @@ impl Maildir {
             .collect();
         let store = keeper.store.clone();
         let fetched = blocking(move || fetch_all(&store, jobs)).await??;
+        for (open, result) in &fetched {
+            // It may come back.
+            if let (Fetched::Gone, Some(name)) = (result, &open.listed.name) {
+                self.known.remove(name);
+            }
+        }
         keeper.keep(&mailbox, fetched).await?;
         Ok(Tick::Worked)
     }
@@ -113,13 +119,22 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 
 /// Every message of the folder by its key. The folder is made where it is missing: without a config this is the first thing to exist.
 fn scan(folder: &Path) -> io::Result<HashMap<String, Shown>> {
-    let mut shown = HashMap::new();
     for part in ["tmp", "new", "cur"] {
         fs::create_dir_all(folder.join(part))?;
     }
+    shown(folder)
+}
+
+/// When each message of the folder arrived. Makes nothing.
+pub(super) fn arrivals(folder: &Path) -> io::Result<Vec<DateTime<Utc>>> {
+    Ok(shown(folder)?.into_values().map(|file| file.arrived).collect())
+}
+
+fn shown(folder: &Path) -> io::Result<HashMap<String, Shown>> {
+    let mut shown = HashMap::new();
     // `new` before `cur`: a file that another program moves meanwhile is then seen twice rather than not at all.
-    for part in ["new", "cur"] {
-        for entry in fs::read_dir(folder.join(part))? {
+    for part in ["new", "cur"].map(|part| folder.join(part)).into_iter().filter(|part| part.is_dir()) {
+        for entry in fs::read_dir(part)? {
             let entry = entry?;
             let name = entry.file_name();
             let name = name.to_string_lossy();

@@ -23,8 +23,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 
+use crate::calendar;
 use crate::clock::{Chance, Clock};
 use crate::dial::{Dial, TlsError};
 use crate::stage::{Bell, Stage, Tick};
@@ -48,10 +50,19 @@ const BATCH: u32 = 50;
 pub struct Settings {
     /// Where the mails are.
     pub source: Source,
-    /// What was there at the first start and arrived before is not answered; `None` is the start of that day in UTC.
-    pub since: Option<DateTime<Utc>>,
+    /// What is there at the first start and arrived before this day is not answered; `None` is the day of the first start.
+    pub since: Option<NaiveDate>,
+    /// Where that day begins.
+    pub timezone: Tz,
     /// How often to look where nothing wakes the watcher.
     pub poll: Duration,
+}
+
+impl Settings {
+    /// What arrived before is not answered, where the first start is `now`.
+    fn since(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        calendar::start_of(self.since.unwrap_or_else(|| calendar::day(now, self.timezone)), self.timezone)
+    }
 }
 
 /// Where the mails are.
@@ -102,11 +113,12 @@ impl Watcher {
     /// # Errors
     /// Where TLS is asked for and cannot be set up: an unusable CA file.
     pub fn new(settings: Settings, store: Store, clock: Arc<dyn Clock>, chance: Arc<Chance>, dial: Arc<dyn Dial>, bell: Bell) -> Result<Self, TlsError> {
+        let since = settings.since(clock.now());
         let reader = match settings.source {
             Source::Imap(account) => Reader::Imap(Box::new(Imap::new(account, dial)?)),
             Source::Maildir { path } => Reader::Maildir(Maildir::new(path)),
         };
-        let keeper = Keeper::new(store, clock, bell, settings.since);
+        let keeper = Keeper::new(store, clock, bell, since);
         Ok(Self { keeper, reader, trouble: Trouble::new(chance), poll: settings.poll })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! seen ─raw bytes and this state in one transaction─▶ stored | silent (there before the first start)
-//! seen ─gone before it could be fetched────────────▶ vanished
+//! seen ─gone before it could be fetched────────────▶ vanished        vanished ─listed again─▶ seen
 //! seen ─the last try failed────────────────────────▶ failed
 //! ```
 //!
@@ -137,10 +137,11 @@ statements! {
     HEALTH = "SELECT name, last_ok, last_new, validity_changes FROM mailbox ORDER BY id";
     HIGHEST_UID = "SELECT MAX(uid) FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity = $2";
     SEE = "INSERT INTO mailbox_uid (mailbox, uidvalidity, uid, name, state, size, arrived) VALUES ($1, $2, $3, $4, 'seen', $5, $6)
-        ON CONFLICT (mailbox, uidvalidity, uid) DO NOTHING";
+        ON CONFLICT (mailbox, uidvalidity, uid) DO UPDATE SET state = 'seen' WHERE mailbox_uid.state = 'vanished'";
     OPEN_UIDS = "SELECT uid, name, size, arrived, attempts FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity = $2 AND state = 'seen' AND retry_at <= $3 ORDER BY uid LIMIT $4";
     NEXT_UID_RETRY = "SELECT MIN(retry_at) FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity = $2 AND state = 'seen'";
-    UID_STATE = "UPDATE mailbox_uid SET state = $4, message = $5 WHERE mailbox = $1 AND uidvalidity = $2 AND uid = $3";
+    // A file that comes back under its old name is a new one.
+    UID_STATE = "UPDATE mailbox_uid SET state = $4, message = $5, name = CASE WHEN $4 = 'vanished' THEN NULL ELSE name END WHERE mailbox = $1 AND uidvalidity = $2 AND uid = $3";
     UID_LATER = "UPDATE mailbox_uid SET attempts = attempts + 1, retry_at = $4 WHERE mailbox = $1 AND uidvalidity = $2 AND uid = $3";
     NAMES = "SELECT name FROM mailbox_uid WHERE mailbox = $1 AND name IS NOT NULL";
     KNOWN_BEFORE = "SELECT size, arrived FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity <> $2 AND state IN ('stored', 'silent')";
@@ -236,7 +237,7 @@ impl Write {
         Ok(())
     }
 
-    /// Notes that the mailbox shows a message. `false` where it is known: then nothing changes.
+    /// Notes that the mailbox shows a message. `false` where it is known; what had been given up for gone is looked for again.
     pub async fn see(&mut self, mailbox: MailboxId, validity: Validity, listed: &Listed) -> Result<bool, StoreError> {
         let done = sqlx::query(SEE)
             .bind(mailbox.0)

@@ -21,7 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("dial", &["secret"]),
     ("store", &["calendar", "clock", "issue", "people"]),
     // The way in.
-    ("mailbox", &["clock", "dial", "secret", "stage", "stop", "store"]),
+    ("mailbox", &["calendar", "clock", "dial", "secret", "stage", "stop", "store"]),
     ("intake", &["calendar", "clock", "issue", "message", "outbox", "people", "picture", "proof", "report", "stage", "store"]),
     // The clock's way.
     ("schedule", &["calendar", "clock", "digest", "outbox", "people", "stage", "store"]),
@@ -45,8 +45,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "clock", "config", "delivery", "demo", "dial", "digest", "house", "intake", "issue", "log", "mailbox", "message", "outbox", "people", "proof",
-            "report", "schedule", "secret", "stop", "store",
+            "calendar", "clock", "config", "delivery", "demo", "dial", "digest", "house", "intake", "issue", "log", "mailbox", "message", "outbox", "people",
+            "proof", "report", "schedule", "secret", "stop", "store",
         ],
     ),
     ("lib", &[]),

@@ -19,6 +19,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use self::batch::Batch;
 use self::exec::{Broken, Link};
 use self::fetch::FetchError;
@@ -35,6 +37,9 @@ use crate::store::{Listed, MailboxRow, Validity};
 
 /// Ranges that one look lists before it fetches, so that a large mailbox gives its first mails before the last is listed.
 const RANGES: u32 = 8;
+
+/// A stop has ten seconds for the whole house; a polite end may take two of them.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Gives the password at each login, so that a changed one needs no restart.
 pub type Password = Arc<dyn Fn() -> anyhow::Result<Secret> + Send + Sync>;
@@ -221,9 +226,11 @@ impl Imap {
     async fn list(&mut self, link: &mut Link, selected: Selected, mailbox: &MailboxRow, keeper: &mut Keeper) -> Result<bool, LookError> {
         let last = selected.uidnext.map(|uidnext| uidnext.saturating_sub(1));
         for _ in 0..RANGES {
-            let blind = self.ranges.step_over().into_iter().map(Shown::blind).collect();
-            keeper.list(mailbox, &self.listed(blind, mailbox, keeper)).await?;
+            let blind: Vec<_> = self.ranges.step_over().into_iter().map(Shown::blind).collect();
             let next = self.ranges.next(last).filter(|_| selected.exists > 0);
+            if !blind.is_empty() || next.is_none() {
+                keeper.list(mailbox, &self.listed(blind, mailbox, keeper)).await?;
+            }
             let Some((from, to)) = next else { return Ok(true) };
             let (answer, shown) = match link.list(from, to, renumbered::wants_dates(mailbox, from)).await {
                 Ok(listed) => listed,
@@ -290,23 +297,30 @@ impl Imap {
 
     /// Logs out, where there is a session.
     pub(super) async fn bye(&mut self) {
-        /// A stop has ten seconds for the whole house.
-        const PATIENCE: Duration = Duration::from_secs(2);
         if let Some(link) = self.link.take() {
             link.bye(PATIENCE).await;
         }
     }
 }
 
-/// Logs in, looks how many messages lie in the folder, and leaves.
-pub(super) async fn count(account: Account, dial: Arc<dyn Dial>) -> anyhow::Result<u32> {
+/// Logs in, looks when each message of the folder arrived, and leaves.
+pub(super) async fn arrivals(account: Account, dial: Arc<dyn Dial>) -> anyhow::Result<Vec<DateTime<Utc>>> {
     let folder = account.folder.clone();
     let mut imap = Imap::new(account, dial)?;
     let mut link = imap.connect().await?;
     let selected = link.select(&folder).await?;
-    imap.link = Some(link);
-    imap.bye().await;
-    Ok(selected.exists)
+    let mut arrivals = Vec::new();
+    let last = selected.uidnext.map(|uidnext| uidnext.saturating_sub(1));
+    while let Some((from, to)) = imap.ranges.next(last).filter(|_| selected.exists > 0) {
+        let (answer, shown) = link.list(from, to, false).await?;
+        answer.or_refused("UID FETCH")?;
+        arrivals.extend(shown.iter().map(|shown| shown.arrived.unwrap_or(DateTime::UNIX_EPOCH)));
+        if imap.ranges.listed(to, shown.len(), shown.last().map_or(0, |last| last.uid)) {
+            break;
+        }
+    }
+    link.bye(PATIENCE).await;
+    Ok(arrivals)
 }
 
 /// The highest UID there is, where the server does not name UIDNEXT.

@@ -29,7 +29,7 @@ fn account() -> Account {
 }
 
 fn settings(account: Account) -> Settings {
-    Settings { source: Source::Imap(account), since: None, poll: Duration::from_secs(60) }
+    Settings { source: Source::Imap(account), since: None, timezone: chrono_tz::UTC, poll: Duration::from_mins(1) }
 }
 
 impl Desk {
@@ -227,6 +227,16 @@ async fn a_message_that_is_gone_when_it_is_fetched_is_counted_as_vanished() {
     server.script().mails.retain(|mail| mail.uid != 2);
     desk.heal(&mut watcher).await;
     assert_eq!(desk.counts().await, MailboxCounts { seen: 3, stored: 2, vanished: 1, ..MailboxCounts::default() });
+
+    // The server had only mislaid it.
+    {
+        let mut script = server.script();
+        script.refuse.clear();
+        script.bye_to = Some("SELECT");
+        script.mails.insert(1, crate::servers::imap::Mail { uid: 2, arrived: noon(), raw: mail("two").into_bytes() });
+    }
+    desk.heal(&mut watcher).await;
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
 }
 
 #[tokio::test]
@@ -376,13 +386,31 @@ async fn a_refused_password_is_not_hammered_and_non_ascii_goes_by_sasl_plain() {
     assert_eq!(desk.subjects().await.len(), 3);
 }
 
+#[tokio::test]
+async fn a_look_from_outside_counts_what_the_first_start_would_pass_over() {
+    let desk = Desk::new().await;
+    let server = Server::new();
+    for (name, days) in [("old", 3), ("older", 1), ("today", 0)] {
+        server.put(&mail(name), noon() - minutes(days * 24 * 60));
+    }
+    let maildir = super::maildir::settings(&desk);
+    for (settings, found) in [(settings(account()), (3, 2)), (maildir.clone(), (0, 0))] {
+        let probed = daybook::mailbox::probe(settings, server.as_dial(), noon()).await.unwrap();
+        assert_eq!((probed.messages, probed.silent), found);
+    }
+    assert!(!desk.path().join("mail").exists(), "looking makes nothing");
+    super::maildir::put(&desk, "cur/1.old:2,S", "Subject: old\n\n", noon() - minutes(24 * 60));
+    let probed = daybook::mailbox::probe(maildir, server.as_dial(), noon()).await.unwrap();
+    assert_eq!((probed.messages, probed.silent), (1, 1));
+}
+
 /// Runs the watcher until `done`; a deadline in place of a sleep.
 pub(super) async fn run_until(watcher: Watcher, done: impl Future<Output = ()>) {
     let stop = Stop::default();
     let running = tokio::spawn(watcher.run(stop.clone()));
-    tokio::time::timeout(Duration::from_secs(20), done).await.expect("the watcher did not do it in time");
+    tokio::time::timeout(Duration::from_secs(20), done).await.unwrap();
     stop.ask();
-    tokio::time::timeout(Duration::from_secs(10), running).await.expect("it stops at once").unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(10), running).await.unwrap().unwrap().unwrap();
     assert!(stop.still_running().is_empty());
 }
 
@@ -407,12 +435,7 @@ async fn idle_that_never_wakes_is_renewed_with_a_look() {
     run_until(desk.imap(&server, Account { limits, ..account() }), async {
         server.idling.notified().await;
         // Behind the back of who idles.
-        let mut script = server.script();
-        let raw = mail("unannounced").into_bytes();
-        let uid = script.uidnext;
-        script.mails.push(crate::servers::imap::Mail { uid, arrived: noon(), raw });
-        script.uidnext += 1;
-        drop(script);
+        server.put_quietly(&mail("unannounced"), noon());
         desk.bell.rung().await;
     })
     .await;

@@ -10,11 +10,11 @@ use daybook::store::MailboxCounts;
 
 use super::{Desk, minutes, noon, settle};
 
-fn settings(desk: &Desk) -> Settings {
-    Settings { source: Source::Maildir { path: desk.path().join("mail") }, since: None, poll: Duration::from_secs(5) }
+pub(super) fn settings(desk: &Desk) -> Settings {
+    Settings { source: Source::Maildir { path: desk.path().join("mail") }, since: None, timezone: chrono_tz::UTC, poll: Duration::from_secs(5) }
 }
 
-fn put(desk: &Desk, name: &str, text: &str, arrived: DateTime<Utc>) {
+pub(super) fn put(desk: &Desk, name: &str, text: &str, arrived: DateTime<Utc>) {
     let path = desk.path().join("mail").join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, text).unwrap();
@@ -76,7 +76,7 @@ async fn what_stood_there_before_the_first_start_is_silent_and_todays_mail_is_no
 async fn a_given_day_moves_the_bound_and_holds_once_committed() {
     let desk = Desk::new().await;
     put(&desk, "cur/1.old", "Subject: old\n\nbody", noon() - minutes(24 * 60));
-    let earlier = Settings { since: Some(noon() - minutes(48 * 60)), ..settings(&desk) };
+    let earlier = Settings { since: Some("2026-03-02".parse().unwrap()), ..settings(&desk) };
     settle(&mut desk.watcher(earlier)).await;
     assert_eq!(desk.counts().await.stored, 1);
 }
@@ -122,6 +122,10 @@ async fn a_file_that_vanishes_before_it_was_read_is_counted_as_vanished() {
     desk.clock.advance(minutes(1));
     settle(&mut watcher).await;
     assert_eq!(desk.counts().await, MailboxCounts { seen: 1, vanished: 1, ..MailboxCounts::default() });
+
+    put(&desk, "cur/1.empty:2,S", "Subject: back\n\n", noon());
+    settle(&mut watcher).await;
+    assert_eq!(desk.counts().await, MailboxCounts { seen: 2, stored: 1, vanished: 1, ..MailboxCounts::default() });
 }
 
 #[tokio::test]

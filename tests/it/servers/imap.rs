@@ -21,6 +21,7 @@ pub(crate) struct Mail {
 
 /// What the server has, and how it misbehaves.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one way to misbehave, and they go together")]
 pub(crate) struct Script {
     pub(crate) mails: Vec<Mail>,
     pub(crate) uidvalidity: u32,
@@ -108,14 +109,17 @@ impl Server {
     }
 
     /// Puts a mail into the folder and wakes who waits in IDLE.
-    pub(crate) fn put(&self, raw: &str, arrived: DateTime<Utc>) -> u32 {
+    pub(crate) fn put(&self, raw: &str, arrived: DateTime<Utc>) {
+        self.put_quietly(raw, arrived);
+        self.changed.send_modify(|version| *version += 1);
+    }
+
+    /// Puts a mail into the folder behind the back of who waits.
+    pub(crate) fn put_quietly(&self, raw: &str, arrived: DateTime<Utc>) {
         let mut script = self.script();
         let uid = script.uidnext;
         script.uidnext += 1;
         script.mails.push(Mail { uid, arrived, raw: raw.as_bytes().to_vec() });
-        drop(script);
-        self.changed.send_modify(|version| *version += 1);
-        uid
     }
 
     pub(crate) fn as_dial(&self) -> Arc<dyn Dial> {
