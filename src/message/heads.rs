@@ -73,6 +73,21 @@ const ORIGINAL: &[&str] = &[
     "原始邮件信息",
 ];
 
+/// Lines by which other desks mark where their own letter begins.
+const MARKERS: &[&str] = &[
+    "type your reply above this line",
+    "reply above this line",
+    "write above this line",
+    "please reply above",
+    "antwort oberhalb dieser zeile",
+    "répondre au-dessus de cette ligne",
+    "encima de esta línea",
+    "请在此线以上回复",
+    "请在此行以上回复",
+    "请在此行上方回复",
+    "請在此行以上回覆",
+];
+
 /// What stands between the dashes above a mail that is passed on.
 const FORWARDED: &[&str] = &[
     "forwarded message",
@@ -331,6 +346,9 @@ pub(super) fn separator(line: &str) -> Option<Head> {
         return None;
     }
     let frame = |c: char| matches!(c, '-' | '_' | '=' | '*' | '—' | '–' | '－' | '~' | '<' | '>' | '#' | '+' | '/') || c.is_whitespace();
+    if MARKERS.iter().any(|marker| trimmed.to_lowercase().contains(marker)) {
+        return Some(Head::Block);
+    }
     let framed = trimmed.len() - trimmed.trim_start_matches(frame).len() >= 2;
     // Most lines end here: neither framed nor beginning like "Begin forwarded message:".
     if !framed && !trimmed.starts_with(['B', 'S', 'A', 'D', 'I', 'b', 's', 'a', 'd', 'i']) {

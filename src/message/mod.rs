@@ -112,7 +112,7 @@ impl Message {
 /// How a mail is sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encryption {
-    /// S/MIME (application/pkcs7-mime, enveloped).
+    /// S/MIME (application/pkcs7-mime), enveloped or signed in one lump that only its own tools open.
     Smime,
     /// OpenPGP, as PGP/MIME or as an armoured block in the text.
     Pgp,

@@ -296,9 +296,7 @@ fn encryption(entity: &Entity) -> Option<Encryption> {
     let name = entity.name().unwrap_or_default().to_lowercase();
     match entity.mime.as_str() {
         "multipart/encrypted" => Some(Encryption::Pgp),
-        "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
-            entity.kind.get("smime-type").is_none_or(|kind| !kind.contains("signed")).then_some(Encryption::Smime)
-        }
+        "application/pkcs7-mime" | "application/x-pkcs7-mime" => Some(Encryption::Smime),
         "application/octet-stream" if name.rsplit('.').next() == Some("p7m") => Some(Encryption::Smime),
         _ => entity.children.iter().find_map(encryption),
     }

@@ -35,6 +35,7 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
         }
         open = flows;
     }
+    rejoin(&mut out);
     while out.last().is_some_and(|line| line.block.is_blank()) {
         out.pop();
     }
@@ -42,6 +43,26 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
         tidy(&mut line.block);
     }
     out
+}
+
+/// A relay that breaks long lines leaves the rest of a quoted line without its mark: a line that goes on in lower
+/// case between two marked ones. An answer between them begins otherwise.
+fn rejoin(lines: &mut [Line]) {
+    // Shorter lines were not broken.
+    const BROKEN: usize = 65;
+    for at in 1..lines.len().saturating_sub(1) {
+        let (Some(above), Some(line), Some(below)) = (lines.get(at - 1), lines.get(at), lines.get(at + 1)) else { continue };
+        let (quote, text) = (above.block.quote, above.block.text());
+        let goes_on = text.len() >= BROKEN && !text.trim_end().ends_with(['.', '!', '?', ':']) && line.block.text().starts_with(|c: char| c.is_lowercase());
+        if quote > 0
+            && line.block.quote == 0
+            && below.block.quote > 0
+            && goes_on
+            && let Some(line) = lines.get_mut(at)
+        {
+            line.block.quote = quote;
+        }
+    }
 }
 
 fn push(block: &mut Block, more: &str) {
@@ -127,6 +148,13 @@ mod tests {
         let got = read("1. a\r\n\r\n> b\r\n>> c\r\n> > d\r\n>= 5 is wrong\r\nSales -> Orders\r\n", Flow::default());
         let want = [(0, "1. a"), (0, ""), (1, "b"), (2, "c"), (2, "d"), (0, ">= 5 is wrong"), (0, "Sales -> Orders")];
         assert_eq!(got, want.map(|(depth, text)| (depth, text.to_owned())));
+    }
+
+    #[test]
+    fn a_broken_quoted_line_stays_quoted_and_an_answer_does_not() {
+        let long = "this quoted line is so long that some relay on its way has broken it";
+        let got: Vec<u8> = read(&format!("> {long}\ninto two\n> end\n> {long}\nYes.\n> end"), Flow::default()).into_iter().map(|(depth, _)| depth).collect();
+        assert_eq!(got, [1, 1, 1, 1, 0, 1]);
     }
 
     #[test]
