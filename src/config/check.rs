@@ -213,7 +213,8 @@ impl Check<'_> {
             let key = format!("lexicon.files[{i}]");
             let Some(path) = self.existing(&key, Some(file.clone())) else { continue };
             let read = std::fs::read_to_string(&path).map_err(|error| error.to_string());
-            let extended = read.and_then(|text| lexicon.clone().extended(&file.display().to_string(), &text).map_err(|error| error.to_string().replace('\n', " ")));
+            let extended =
+                read.and_then(|text| lexicon.clone().extended(&file.display().to_string(), &text).map_err(|error| error.to_string().replace('\n', " ")));
             match extended {
                 Ok(more) => lexicon = more,
                 Err(why) => self.fault(&key, why, "the built-in files config/lexicon/*.toml show the shape"),
