@@ -144,7 +144,7 @@ pub(crate) fn by_words(subject: &str, text: &str, lexicon: &Lexicon) -> Option<(
     let subject = fold(subject);
     let folded = fold(text);
     let report = lexicon.has(Topic::SubjectReport, &subject);
-    let defect = lexicon.has(Topic::Defect, &without(&folded, &[Topic::Absence, Topic::Question, Topic::Test], lexicon));
+    let defect = lexicon.has(Topic::Defect, &without(&folded, &[Topic::Absence, Topic::Question, Topic::Test, Topic::NothingPhrase], lexicon));
     let bare_text = bare(&folded);
     if lexicon.is(Topic::Test, bare_text)
         || lexicon.is(Topic::Test, bare(&subject)) && weight(text) < 60

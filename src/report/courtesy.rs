@@ -100,7 +100,8 @@ pub(crate) fn is_greeting(folded: &str, lexicon: &Lexicon) -> bool {
         && (lexicon.has(Topic::Title, line) || folded.trim_end().ends_with([':', ',']) && line.chars().count() <= 4);
     let greeted =
         line.chars().count() <= 14 && lexicon.find(Topic::Greeting, line).is_some_and(|r| r.end == line.len()) && line.chars().next().is_some_and(is_cjk);
-    (greets || addressed || greeted) && !lexicon.has(Topic::Defect, line)
+    let goes_on = [Topic::Another, Topic::Story, Topic::First, Topic::Sequence].into_iter().any(|topic| lexicon.starts(topic, line).is_some());
+    (greets || (addressed && !goes_on) || greeted) && !lexicon.has(Topic::Defect, line)
 }
 
 /// How many bytes of the folded line's beginning greet: "Afternoon. Pallet labels …", "Michael, 今天 …", "周敏，今天 …".

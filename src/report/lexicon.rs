@@ -60,6 +60,7 @@ topics! {
     Another = "problem"."another", "Opens a further problem.";
     AnotherPerhaps = "problem"."perhaps", "Opens a further problem where the sentence also names a fault: \"and\".";
     Story = "problem"."story", "Goes on with the same problem.";
+    Sequence = "problem"."sequence", "Opens the next of several that were announced: \"secondly\".";
     First = "problem"."first", "Opens the first of several.";
     Urgent = "severity"."urgent", "Urgent, anywhere in the text.";
     High = "severity"."high", "High, anywhere in the text.";
@@ -103,6 +104,7 @@ topics! {
     Personal = "mail"."personal", "Personal mail.";
     CalendarText = "mail"."calendar", "An invitation or its answer.";
     Confirm = "reply"."confirm", "It is solved.";
+    ConfirmWhole = "reply"."confirm_whole", "It is solved, where it is all that is said.";
     Reopen = "reply"."reopen", "It is not solved, or it is back.";
     Withdraw = "reply"."withdraw", "Never mind.";
     Later = "reply"."later", "Not yet: will try, looks like, a question.";
@@ -200,7 +202,7 @@ impl Lexicon {
         let mut all: Vec<(Topic, Range<usize>)> = topics
             .iter()
             .filter_map(|topic| self.topics.get(topic).map(|phrases| (topic, phrases)))
-            .flat_map(|(topic, phrases)| phrases.matches(folded).map(|range| (*topic, range)))
+            .flat_map(|(topic, phrases)| phrases.everywhere(folded).map(|range| (*topic, range)))
             .collect();
         all.sort_by_key(|(_, range)| (std::cmp::Reverse(range.len()), range.start));
         let mut kept: Vec<(Topic, Range<usize>)> = vec![];

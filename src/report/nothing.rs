@@ -56,6 +56,10 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     if has(Topic::NothingNegated) {
         return Some(Said::Something);
     }
+    // "没有问题的时候怎么写？" asks.
+    if sentence.trim_end().ends_with(['?', '？']) || sentence.trim_end().ends_with(['吗', '呢', '嗎']) {
+        return matter.then_some(Said::Something);
+    }
     let nothing = has(Topic::NothingPhrase) || has(Topic::NothingPartial);
     if !nothing {
         return matter.then_some(Said::Something);

@@ -168,6 +168,10 @@ fn parens(text: &str) -> Option<Mark> {
 fn sign(text: &str) -> Option<Mark> {
     let first = text.chars().next()?;
     if let Some(value) = circled(first) {
+        // "①②两个问题都…" speaks of two and numbers none.
+        if text.chars().nth(1).and_then(circled).is_some() {
+            return None;
+        }
         return some(Style::Circled, value, first.len_utf8());
     }
     let rest = text.get(first.len_utf8()..)?;

@@ -94,6 +94,18 @@ impl Phrases {
     }
 }
 
+impl Phrases {
+    /// The longest phrase at each place; they may overlap.
+    pub(crate) fn everywhere<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let mut before = None;
+        text.char_indices().filter_map(move |(at, c)| {
+            let found = text.get(at..).and_then(|rest| self.at(rest, before, false)).filter(|length| *length > 0);
+            before = Some(c);
+            found.map(|length| at..at + length)
+        })
+    }
+}
+
 /// How many bytes of `text` the pieces take from its head.
 fn fit(pieces: &[Piece], text: &str, word_ends: bool, whole: bool) -> Option<usize> {
     let Some((piece, rest)) = pieces.split_first() else {

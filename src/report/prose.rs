@@ -27,7 +27,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let paragraphs = paragraphs(lines, known);
     // Where rules part the text, only they do.
     let ruled = paragraphs.iter().skip(1).any(|paragraph| paragraph.gap == Gap::Rule);
-    let single = paragraphs.iter().any(|paragraph| counts_one(&paragraph.lines.join(" "), lexicon));
+    let single = known.single || paragraphs.iter().any(|paragraph| counts_one(&paragraph.lines.join(" "), lexicon));
     let mut label: Option<String> = None;
     let mut labels = 0;
     for paragraph in &paragraphs {
@@ -150,7 +150,7 @@ fn without_intro(folded: &str, lexicon: &Lexicon) -> String {
 }
 
 /// "One problem today:", "今天一个问题": whatever follows is one story.
-fn counts_one(text: &str, lexicon: &Lexicon) -> bool {
+pub(crate) fn counts_one(text: &str, lexicon: &Lexicon) -> bool {
     let folded = fold(text);
     weight(&folded) <= 40
         && ["one problem", "one issue", "one thing", "1 problem", "1 issue", "一个问题", "1个问题", "一件事", "ein problem", "un problema", "一個問題"]
@@ -189,12 +189,17 @@ fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, lexic
 /// Cuts a paragraph where a further problem begins: "；另外导出的…", "Also the …".
 pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
     let mut pieces: Vec<String> = vec![];
+    // "一个是…，另一个是…", "The first is …. The second is …".
+    let announced = lexicon.has(Topic::First, &fold(text));
     for sentence in sentences(text) {
-        for clause in semicolons(sentence) {
+        let clauses = if announced { sequence(sentence, lexicon) } else { semicolons(sentence) };
+        for clause in clauses {
             let folded = fold(clause);
             let says = pieces.last().is_some_and(|piece| weight(piece) > 10);
             match pieces.last_mut() {
-                Some(_) if says && opens_another(&folded, lexicon) => pieces.push(clause.to_owned()),
+                Some(_) if says && (opens_another(&folded, lexicon) || announced && lexicon.starts(Topic::Sequence, &folded).is_some()) => {
+                    pieces.push(clause.to_owned())
+                }
                 Some(last) => {
                     if !last.ends_with(super::fold::is_cjk) && !last.ends_with(['。', '；', '，', '！', '？']) {
                         last.push(' ');
@@ -215,6 +220,22 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
         if matter && telling.len() < all.len() { kept.push(telling.join(" ")) } else { kept.push(piece) }
     }
     kept
+}
+
+/// Cuts a sentence at semicolons, and at the commas behind which the next of several begins.
+fn sequence<'s>(sentence: &'s str, lexicon: &Lexicon) -> Vec<&'s str> {
+    let mut pieces = vec![];
+    let mut start = 0;
+    for (at, c) in sentence.char_indices().filter(|(_, c)| matches!(c, '；' | ';' | '，' | ',')) {
+        let end = at + c.len_utf8();
+        let next = fold(sentence.get(end..).unwrap_or("").trim_start());
+        if matches!(c, '；' | ';') || lexicon.starts(Topic::Sequence, &next).is_some() {
+            pieces.push(sentence.get(start..end).unwrap_or("").trim());
+            start = end;
+        }
+    }
+    pieces.push(sentence.get(start..).unwrap_or("").trim());
+    pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
 }
 
 fn semicolons(sentence: &str) -> Vec<&str> {
@@ -252,7 +273,7 @@ mod tests {
     fn texts(lines: &[&str], gap: Gap) -> Vec<String> {
         let lexicon = Lexicon::shipped();
         let lines: Vec<Line> = lines.iter().map(|text| Line::new(text, gap, &lexicon)).collect();
-        split(&lines, &Known { lexicon: &lexicon, names: &[] }).drafts.into_iter().map(|draft| draft.text()).collect()
+        split(&lines, &Known { single: false, lexicon: &lexicon, names: &[] }).drafts.into_iter().map(|draft| draft.text()).collect()
     }
 
     #[test]

@@ -196,11 +196,10 @@ struct Found {
 
 fn find(desk: &mut Desk<'_>) -> Found {
     let lexicon = &*desk.context.lexicon;
-    let known = Known { lexicon, names: &desk.names };
     let lines = std::mem::take(&mut desk.lines);
     // "Module: …  Problem: …" records are no sections, though "Problem:" heads one elsewhere.
     let records = table::forms(&lines, lexicon).is_some();
-    let parts = if records { vec![Section { part: Part::Problems, lines, inline: false }] } else { sections(lines, lexicon) };
+    let parts = if records { vec![Section { part: Part::Problems, lines, inline: false, head: String::new() }] } else { sections(lines, lexicon) };
     let has = |part: Part| parts.iter().any(|section| section.part == part);
     let problems = has(Part::Problems);
     let mut found = Found::default();
@@ -221,7 +220,8 @@ fn find(desk: &mut Desk<'_>) -> Found {
             found.nothing = true;
             continue;
         }
-        let piece = split(section.lines, &known);
+        let single = prose::counts_one(&section.head, lexicon);
+        let piece = split(section.lines, &Known { single, lexicon, names: &desk.names });
         let formal = piece.rule != "paragraphs";
         if !piece.drafts.is_empty() {
             desk.remarks.push(format!("items: {}{}", piece.rule, if section.part == Part::Problems { ", under a heading of problems" } else { "" }));
@@ -269,7 +269,9 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
     reading.day = found_day.day;
     reading.period = found_day.period;
     desk.remarks.push(format!("day: {}", found_day.rule));
-    if only_subject && subject_says == Said::Nothing {
+    // "如题": the subject says it all.
+    let brief = weight(text) <= 8 && !lexicon.has(Topic::Defect, &fold(text)) && desk.author.is_none();
+    if brief && subject_says == Said::Nothing {
         reading.class = Class::NoProblem;
         desk.remarks.push("class: the subject says that there was no problem".into());
         return;

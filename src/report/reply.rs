@@ -37,7 +37,10 @@ pub(crate) fn intent(text: &str, lexicon: &Lexicon) -> Intent {
         let tags = lexicon.tag(&[Topic::Confirm, Topic::Reopen, Topic::Withdraw, Topic::Later], &folded);
         let has = |topic: Topic| tags.iter().any(|(t, _)| *t == topic);
         let asks = folded.contains('?') || folded.trim_end().ends_with(['吗', '么', '嗎']);
-        seen.push(if has(Topic::Reopen) && !has(Topic::Withdraw) {
+        let whole = lexicon.is(Topic::ConfirmWhole, bare(&folded));
+        seen.push(if whole {
+            Some(Intent::Confirm)
+        } else if has(Topic::Reopen) && !has(Topic::Withdraw) {
             Some(Intent::Reopen)
         } else if has(Topic::Withdraw) && !has(Topic::Reopen) {
             Some(Intent::Withdraw)

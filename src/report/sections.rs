@@ -30,6 +30,8 @@ pub(crate) struct Section {
     pub(crate) lines: Vec<Line>,
     /// Did its heading go on with words: "问题：保存不了"?
     pub(crate) inline: bool,
+    /// Its heading.
+    pub(crate) head: String,
 }
 
 /// No heading is longer (see [`weight`]); "尚未反馈过的问题" and "Problems faced today with the CRM" are shorter.
@@ -37,7 +39,7 @@ const HEADING: usize = 40;
 
 /// Cuts the lines at their headings.
 pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
-    let mut sections = vec![Section { part: Part::Open, lines: vec![], inline: false }];
+    let mut sections = vec![Section { part: Part::Open, lines: vec![], inline: false, head: String::new() }];
     let mut style = None;
     for line in lines {
         let within = sections.last().map_or(Part::Open, |section| section.part);
@@ -52,7 +54,7 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
                 if style.is_none() {
                     style = line.mark.map(|mark| mark.style);
                 }
-                let mut section = Section { part, lines: vec![], inline: false };
+                let mut section = Section { part, lines: vec![], inline: false, head: line.text.clone() };
                 let has_pictures = !line.pictures.is_empty();
                 if weight(&rest) > 0 || bare_sign(&rest) || has_pictures {
                     section.inline = true;

@@ -53,6 +53,8 @@ pub(crate) struct Split {
 
 /// What the splitter must know besides the lines.
 pub(crate) struct Known<'k> {
+    /// Did a heading announce one problem only?
+    pub(crate) single: bool,
     pub(crate) lexicon: &'k Lexicon,
     /// The names that the writer may sign with.
     pub(crate) names: &'k [String],
@@ -101,6 +103,8 @@ pub(crate) fn outer(lines: &[Line]) -> Option<Style> {
 /// "一、销售订单" over "1. …  2. …": the outer numbers head groups. Such lines lose their marks and become headings.
 fn group_headings(mut lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
     const GROUP: usize = 24;
+    /// "应收模块": so short and without a fault, a line with points below it heads them.
+    const PLAIN: usize = 16;
     let Some(style) = outer(&lines) else { return lines };
     let heads: Vec<usize> = lines.iter().enumerate().filter(|(_, line)| line.mark.is_some_and(|mark| mark.style == style)).map(|(at, _)| at).collect();
     let inner =
@@ -109,7 +113,12 @@ fn group_headings(mut lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
         lines.get(at).is_some_and(|line| {
             let rest = line.rest_folded();
             let named = rest.trim_end().ends_with(':') || lexicon.is(Topic::ModuleWord, bare(rest)) || lexicon.has(Topic::Unit, bare(rest)) || line.heading;
-            weight(rest) <= GROUP && named && !lexicon.has(Topic::Steps, rest)
+            let plain = weight(rest) <= PLAIN
+                && !matches!(style, Style::List(_))
+                && !lexicon.has(Topic::Defect, rest)
+                && !lexicon.has(Topic::Wish, rest)
+                && !rest.ends_with('。');
+            weight(rest) <= GROUP && (named || plain) && !lexicon.has(Topic::Steps, rest)
         })
     };
     if heads.len() >= 2 && heads.iter().filter(|at| inner(**at)).count() * 2 > heads.len() && heads.iter().all(|at| names_group(*at)) {
@@ -264,7 +273,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
 pub(crate) fn opens_another(folded: &str, lexicon: &Lexicon) -> bool {
     const SAYS_SOMETHING: usize = 10;
     /// A sentence this long (see [`weight`]) behind "另外" or "also" is a matter of its own, whatever its words.
-    const SAYS_MUCH: usize = 30;
+    const SAYS_MUCH: usize = 20;
     let matter = |rest: &str| [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, rest));
     let opens = |topic: Topic, enough: usize| {
         lexicon.starts(topic, folded).is_some_and(|end| {
@@ -273,6 +282,7 @@ pub(crate) fn opens_another(folded: &str, lexicon: &Lexicon) -> bool {
                 && (matter(rest) || weight(rest) > enough)
                 && !lexicon.has(Topic::Absence, rest)
                 && lexicon.starts(Topic::Attached, rest.trim_start()).is_none()
+                && lexicon.starts(Topic::Closing, bare(rest)).is_none()
         })
     };
     opens(Topic::Another, SAYS_MUCH) || opens(Topic::AnotherPerhaps, usize::MAX)

@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn rows_are_items_by_their_header() {
         let lexicon = Lexicon::shipped();
-        let known = Known { lexicon: &lexicon, names: &[] };
+        let known = Known { single: false, lexicon: &lexicon, names: &[] };
         for (head, one) in [
             (["序号", "模块", "问题描述", "严重程度"], ["1", "出货单", "打印偏了", "紧急"]),
             (["No", "Module", "Problem", "Severity"], ["1", "Delivery note", "prints blank", "Urgent"]),
