@@ -129,7 +129,9 @@ impl House {
         tokio::select! {
             () = stop.wait() => (),
             ended = stages.join_next() => {
-                result = first_failure(ended).and_then(|()| bail!("A stage ended although nobody had asked it to"));
+                // Both may come at once: whoever asked asked first.
+                let asked = stop.asked();
+                result = first_failure(ended).and_then(|()| if asked { Ok(()) } else { bail!("A stage ended although nobody had asked it to") });
                 stop.ask();
             }
         }
