@@ -39,6 +39,11 @@ body,.desk{background:#16181c!important}\
 @media (max-width:480px){.desk{padding:0!important}.sheet{border-left:0!important;border-right:0!important;border-radius:0!important}\
 .in{padding:20px 16px!important}.shot{width:100%!important;margin-right:0!important}.sheet th,.sheet .cell{padding:6px 6px!important;font-size:13px!important}}";
 
+/// Outlook on Windows draws with Word, which knows no `max-width` and takes Times for a list of faces that it does not know.
+const OUTLOOK_FONT: &str = "<!--[if mso]><style>*{font-family:'Microsoft YaHei','Segoe UI',sans-serif!important}</style><![endif]-->";
+const OUTLOOK_OPEN: &str = "<!--[if mso]><table role=\"presentation\" width=\"640\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->";
+const OUTLOOK_CLOSE: &str = "<!--[if mso]></td></tr></table><![endif]-->";
+
 /// A whole HTML document.
 pub(super) fn page(subject: &str, markdown: &str, language: Language, images: &[Image]) -> String {
     let body = body(markdown, images);
@@ -46,12 +51,12 @@ pub(super) fn page(subject: &str, markdown: &str, language: Language, images: &[
     let (first, second) = if language == Language::ZhHans { (CHINESE, LATIN) } else { (LATIN, CHINESE) };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>{subject}</title>\n<style>{STYLE}</style>\n{OUTLOOK_FONT}\n</head>\n\
          <body style=\"margin:0;padding:0;background:#eef0f3\">\n\
-         <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" class=\"desk\" style=\"background:#eef0f3\"><tr><td class=\"desk\" align=\"center\" style=\"padding:24px 8px\">\n\
+         <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" class=\"desk\" style=\"background:#eef0f3\"><tr><td class=\"desk\" align=\"center\" style=\"padding:24px 8px\">\n{OUTLOOK_OPEN}\n\
          <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" class=\"sheet\" style=\"max-width:640px;background:#ffffff;border:1px solid #dcdfe4;border-top:3px solid #2f6fd6;border-radius:6px\">\
          <tr><td class=\"in\" align=\"left\" style=\"padding:28px 32px;font-family:{first},{second},sans-serif;font-size:15px;line-height:1.65;color:#1f2329;word-break:break-word;overflow-wrap:anywhere\">\n\
-         {body}</td></tr></table>\n</td></tr></table>\n</body>\n</html>\n"
+         {body}</td></tr></table>\n{OUTLOOK_CLOSE}\n</td></tr></table>\n</body>\n</html>\n"
     )
 }
 

@@ -109,7 +109,7 @@ impl Figures {
     }
 }
 
-/// What a letter answers, for the headers.
+/// How a letter comes about, for the headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
     /// It answers one mail.
