@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use super::{ConfigFile, FAULTY_CONFIG, screen};
 use crate::calendar;
 use crate::clock::{Chance, Clock, SystemClock};
-use crate::config::{Config, Way};
+use crate::config::{Config, Server, Source, Way};
 use crate::delivery::Courier;
 use crate::dial::Network;
 use crate::outbox::Outbox;
@@ -108,13 +108,25 @@ async fn store(config: &Config) -> anyhow::Result<String> {
 async fn mailbox(config: &Config) -> anyhow::Result<String> {
     let settings = config.mailbox().context("The mailbox's password")?;
     let found = crate::mailbox::probe(settings, Arc::new(Network), SystemClock::new().now());
-    let found = tokio::time::timeout(PATIENCE, found).await.with_context(no_answer)??;
+    let server = match &config.mailbox.source {
+        Source::Imap { server, .. } => Some(server),
+        Source::Maildir(_) => None,
+    };
+    let found = tokio::time::timeout(PATIENCE, found).await.with_context(no_answer).and_then(|found| found).with_context(|| remedy("mailbox", server))?;
     let (mails, day) = (screen::count(i64::from(found.messages), "mail"), calendar::day(found.since, config.timezone));
     Ok(format!("{}: {mails}; at the first start {} of them, which came before {day}, would be taken in silently", found.place, found.silent))
 }
 
+/// Where the faulty keys stand.
+fn remedy(table: &str, server: Option<&Server>) -> String {
+    match server {
+        Some(server) => format!("{}:{} cannot be used, see host, port, security, user, password and ca under [{table}]", server.host, server.port),
+        None => format!("see path under [{table}]"),
+    }
+}
+
 fn no_answer() -> String {
-    format!("The server gave no answer within {} s; are host and port right, and does a firewall let it through?", PATIENCE.as_secs())
+    format!("no answer within {} s; does a firewall let it through?", PATIENCE.as_secs())
 }
 
 async fn delivery(config: &Config) -> anyhow::Result<String> {
@@ -129,7 +141,11 @@ async fn delivery(config: &Config) -> anyhow::Result<String> {
     for end in ["db", "db-wal", "db-shm"] {
         let _ = std::fs::remove_file(scratch.with_extension(end));
     }
-    found.with_context(no_answer)??;
+    let server = match &config.delivery.way {
+        Way::Smtp { server, .. } => Some(server),
+        Way::Folder(_) => None,
+    };
+    found.with_context(no_answer).and_then(|found| found).with_context(|| remedy("delivery", server))?;
     Ok(match &config.delivery.way {
         Way::Folder(path) => format!("letters go into {}", path.display()),
         Way::Smtp { server, .. } => {

@@ -11,5 +11,6 @@ mod intake;
 mod mailbox;
 mod postgres;
 mod servers;
+mod program;
 mod story;
 mod tidy;

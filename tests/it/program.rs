@@ -1,0 +1,154 @@
+//! The program from outside: its commands, its exit codes, how it stops.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::tempdir;
+
+fn daybook(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_daybook"));
+    command.current_dir(folder).args(arguments).env_remove("DAYBOOK_CONFIG").env_remove("DAYBOOK_LOG").env_remove("RUST_LOG");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    daybook(folder, arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What the command prints, which must have succeeded.
+fn good(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}{}", text(&output.stdout), text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// A daemon that is open.
+fn open(folder: &Path) -> (Child, BufReader<std::process::ChildStderr>) {
+    let mut daemon = daybook(folder, &["run"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(daemon.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("Daybook is open") {
+        line.clear();
+        assert_ne!(log.read_line(&mut line).unwrap(), 0, "the daemon ended");
+    }
+    (daemon, log)
+}
+
+const MAIL: &str = "From: Chen Jing <alice@corp.test>\r\nTo: daybook@corp.test\r\nSubject: daily report\r\nDate: Mon, 2 Mar 2026 17:36:00 +0800\r\n\
+    Message-ID: <1@corp.test>\r\n\r\nProblems today:\r\n\r\n1. Saving the sales order fails.\r\n2. The printer prints blank pages.\r\n";
+
+#[test]
+fn without_a_config_the_folder_is_the_desk() {
+    let folder = tempdir().unwrap();
+    good(folder.path(), &["run", "--once"]);
+    fs::write(folder.path().join("mail/new/1.M1.test"), MAIL).unwrap();
+    good(folder.path(), &["run", "--once"]);
+    let letters: Vec<String> = fs::read_dir(folder.path().join("letters")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(letters.iter().any(|name| name.contains("acknowledgement") && name.ends_with(".eml")), "{letters:?}");
+    assert!(good(folder.path(), &["show", "db 2"]).contains("The printer prints blank pages"));
+    assert!(good(folder.path(), &["status"]).contains("1 seen, 1 stored, 1 with an outcome: nothing is missing"));
+    let read = good(folder.path(), &["read", "--json", "mail/new/1.M1.test"]);
+    assert_eq!(read.lines().count(), 1);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&read).unwrap()["class"], "report");
+}
+
+#[test]
+fn a_faulty_config_is_78_and_starts_nothing() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("daybook.toml"), "[project]\nkey = \"C-M\"\n[malbox]\nkind = \"imap\"\n").unwrap();
+    for command in ["run", "check", "status"] {
+        let output = run(folder.path(), &[command]);
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(78), "{command}: {said}");
+        assert!(said.contains("2 faults") && said.contains("2:1: project.key") && said.contains("did you mean `mailbox`?"), "{said}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was made");
+}
+
+#[test]
+fn a_missing_password_is_78_and_never_shown() {
+    let folder = tempdir().unwrap();
+    let config = "[mailbox]\nkind = \"imap\"\naddress = \"d@corp.test\"\nhost = \"127.0.0.1\"\nuser = \"d\"\npassword = { env = \"DAYBOOK_TEST_MISSING\" }\n";
+    fs::write(folder.path().join("daybook.toml"), config).unwrap();
+    let output = run(folder.path(), &["run"]);
+    assert_eq!(output.status.code(), Some(78), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("DAYBOOK_TEST_MISSING is not set"));
+}
+
+#[test]
+fn a_second_daemon_is_refused_and_the_first_stops_when_asked() {
+    let folder = tempdir().unwrap();
+    let (mut first, mut log) = open(folder.path());
+    let second = run(folder.path(), &["run"]);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(text(&second.stderr).contains("another Daybook is running on this store"), "{}", text(&second.stderr));
+    // Short commands go on beside it.
+    good(folder.path(), &["status", "--json"]);
+    good(folder.path(), &["reparse", "--all"]);
+
+    let asked = std::time::Instant::now();
+    assert!(Command::new("kill").args(["-TERM", &first.id().to_string()]).status().unwrap().success());
+    let mut rest = String::new();
+    log.read_to_string(&mut rest).unwrap();
+    assert_eq!(first.wait().unwrap().code(), Some(0), "{rest}");
+    assert!(asked.elapsed().as_secs() < 10, "{rest}");
+    assert!(rest.contains("Stopping") && rest.contains("waiting_for"), "{rest}");
+}
+
+#[test]
+fn check_says_everything_at_once() {
+    let folder = tempdir().unwrap();
+    let said = good(folder.path(), &["check"]);
+    for word in ["config", "store", "mailbox", "delivery", "templates", "weekly", "monthly", "next runs"] {
+        assert!(said.contains(word), "{said}");
+    }
+    // Two faults in one go: nobody listens on either port.
+    let server = |kind: &str| format!("kind = \"{kind}\"\nhost = \"127.0.0.1\"\nport = 9\nsecurity = \"none\"\nuser = \"d\"\npassword = {{ file = \"pw\" }}\n");
+    let people = "[people]\nleads = [{ address = \"l@corp.test\" }]\ndomains = [\"corp.test\"]\n";
+    let config = format!("[mailbox]\naddress = \"d@corp.test\"\n{}[delivery]\n{}{people}", server("imap"), server("smtp"));
+    fs::write(folder.path().join("daybook.toml"), config).unwrap();
+    fs::write(folder.path().join("pw"), "x").unwrap();
+    let output = run(folder.path(), &["check"]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}{}", text(&output.stderr));
+    assert_eq!(said.matches("FAULT").count(), 2, "{said}");
+}
+
+#[test]
+fn the_demo_leaves_a_desk_that_can_be_looked_at() {
+    let folder = tempdir().unwrap();
+    let told = good(folder.path(), &["demo"]);
+    assert!(
+        told.contains("held for a person") && told.contains("acknowledgements") && told.contains("weekly digests") && told.contains("monthly digest"),
+        "{told}"
+    );
+    let config = ["--config", "daybook-demo/daybook.toml"];
+    let status: serde_json::Value = serde_json::from_str(&good(folder.path(), &["status", "--json", config[0], config[1]])).unwrap();
+    assert_eq!(status["even"], true, "{status}");
+    for outcome in ["report", "no_problem", "held", "auto_reply", "bounce", "duplicate"] {
+        assert!(status["mails"][outcome].as_i64().unwrap_or(0) > 0, "{outcome}: {status}");
+    }
+    let issue: serde_json::Value = serde_json::from_str(&good(folder.path(), &["show", "CRM-1", "--json", config[0], config[1]])).unwrap();
+    assert!(!issue["screenshots"].as_array().unwrap().is_empty(), "{issue}");
+    assert!(good(folder.path(), &["held", config[0], config[1]]).contains("info@systempartner.example"));
+    assert_eq!(run(folder.path(), &["demo"]).status.code(), Some(1), "a folder with something in it is left alone");
+}
+
+#[test]
+fn try_makes_issues_of_old_mail_and_sends_nothing() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("old.mbox"), format!("From alice Mon Mar  2 17:36:00 2026\n{}\n", MAIL.replace('\r', ""))).unwrap();
+    let told = good(folder.path(), &["try", "old.mbox", "--out", "tried"]);
+    assert!(told.contains("2 issues opened") && told.contains("nothing is sent"), "{told}");
+    let issues = fs::read_to_string(folder.path().join("tried/issues.txt")).unwrap();
+    assert!(issues.contains("Saving the sales order fails") && issues.contains("DB-2"), "{issues}");
+    let letters: Vec<String> =
+        fs::read_dir(folder.path().join("tried/letters")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(letters.iter().any(|name| name.contains("weekly")), "{letters:?}");
+}
