@@ -144,7 +144,9 @@ statements! {
     UID_STATE = "UPDATE mailbox_uid SET state = $4, message = $5, name = CASE WHEN $4 = 'vanished' THEN NULL ELSE name END WHERE mailbox = $1 AND uidvalidity = $2 AND uid = $3";
     UID_LATER = "UPDATE mailbox_uid SET attempts = attempts + 1, retry_at = $4 WHERE mailbox = $1 AND uidvalidity = $2 AND uid = $3";
     NAMES = "SELECT name FROM mailbox_uid WHERE mailbox = $1 AND name IS NOT NULL";
-    KNOWN_BEFORE = "SELECT size, arrived FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity <> $2 AND state IN ('stored', 'silent')";
+    // One mail may be known under several numberings: how often one of them showed the like of it counts.
+    KNOWN_BEFORE = "SELECT size, arrived, MAX(n) FROM (SELECT size, arrived, COUNT(*) AS n FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity <> $2 AND state IN ('stored', 'silent')
+        GROUP BY uidvalidity, size, arrived) AS shown GROUP BY size, arrived";
     DROP_OPEN = "UPDATE mailbox_uid SET state = 'vanished' WHERE mailbox = $1 AND uidvalidity <> $2 AND state = 'seen'";
     REOPEN = "UPDATE mailbox_uid SET state = 'seen' WHERE mailbox = $1 AND uidvalidity = $2 AND state = 'vanished'";
     COUNTS = "SELECT COUNT(*), COUNT(*) FILTER (WHERE state = 'seen'), COUNT(*) FILTER (WHERE state = 'stored'), COUNT(*) FILTER (WHERE state = 'silent'),
@@ -188,10 +190,10 @@ impl Read {
         Ok(names.into_iter().collect())
     }
 
-    /// Size and arrival of what was kept under an earlier UIDVALIDITY.
-    pub async fn known_before(&mut self, mailbox: MailboxId, validity: Validity) -> Result<Vec<(u64, DateTime<Utc>)>, StoreError> {
-        let rows: Vec<(i64, i64)> = sqlx::query_as(KNOWN_BEFORE).bind(mailbox.0).bind(validity.0).fetch_all(self.db()).await?;
-        Ok(rows.into_iter().map(|(size, arrived)| (size.unsigned_abs(), instant(arrived))).collect())
+    /// Size and arrival of what was kept under other numberings, and how many there are of each.
+    pub async fn known_before(&mut self, mailbox: MailboxId, validity: Validity) -> Result<Vec<(u64, DateTime<Utc>, i64)>, StoreError> {
+        let rows: Vec<(i64, i64, i64)> = sqlx::query_as(KNOWN_BEFORE).bind(mailbox.0).bind(validity.0).fetch_all(self.db()).await?;
+        Ok(rows.into_iter().map(|(size, arrived, count)| (size.unsigned_abs(), instant(arrived), count)).collect())
     }
 
     /// What the mailbox has shown and what became of it, for the conservation line.

@@ -23,7 +23,7 @@ const WANT_ID: [&str; 5] = ["163.com", "126.com", "yeah.net", "188.com", "neteas
 /// Connects and logs in. `ask` is false where the server's answer to CAPABILITY could not be read the last time.
 pub(super) async fn connect(account: &Account, dial: &dyn Dial, tls: Option<&Tls>, ask: bool) -> Result<Link, Broken> {
     let quiet = account.limits.quiet;
-    let stream = timeout(quiet, dial.dial(&account.host, account.port)).await.map_err(|_| Broken::Silent)??;
+    let stream = timeout(quiet, dial.dial(&account.host, account.port)).await.map_err(|_| Broken::Silent)?.map_err(Broken::Line)?;
     let stream = timeout(quiet, secure(account, stream, tls)).await.map_err(|_| Broken::Silent)??;
     let wire = Wire::new(stream);
     let received = wire.received();
@@ -57,7 +57,7 @@ async fn secure(account: &Account, stream: Box<dyn Stream>, tls: Option<&Tls>) -
         Security::StartTls => start_tls(stream).await?,
     };
     let tls = tls.ok_or_else(|| Broken::Setup("TLS was not set up".to_owned()))?;
-    Ok(tls.over(stream, &account.host).await?)
+    tls.over(stream, &account.host).await.map_err(Broken::Line)
 }
 
 /// Asks for TLS. Reads byte by byte, so that nothing sent before TLS can be taken for what comes after it.
@@ -66,8 +66,8 @@ async fn start_tls(mut stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, Broke
     if !greeting.to_ascii_uppercase().starts_with("* OK") {
         return Err(Broken::Bye(greeting));
     }
-    stream.write_all(b"S1 STARTTLS\r\n").await?;
-    stream.flush().await?;
+    stream.write_all(b"S1 STARTTLS\r\n").await.map_err(Broken::Line)?;
+    stream.flush().await.map_err(Broken::Line)?;
     for _ in 0..MOST_LINES {
         let answer = line(&mut stream).await?;
         if let Some(status) = answer.strip_prefix("S1 ") {
@@ -85,7 +85,7 @@ async fn line(stream: &mut Box<dyn Stream>) -> Result<String, Broken> {
             Ok(b'\n') => return Ok(String::from_utf8_lossy(&line).trim_end().to_owned()),
             Ok(byte) => line.push(byte),
             Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Err(Broken::Closed),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(Broken::Line(error)),
         }
     }
     Err(Broken::Garbled("a line without end".to_owned()))

@@ -21,7 +21,7 @@ const TOO_OFTEN: u32 = 5;
 /// Size and arrival of what was kept under earlier numbers, and how many of each.
 #[derive(Debug, Default)]
 pub(super) struct KnownBefore {
-    known: HashMap<(u64, DateTime<Utc>), u32>,
+    known: HashMap<(u64, DateTime<Utc>), i64>,
     certain_before: Option<DateTime<Utc>>,
 }
 
@@ -30,10 +30,8 @@ impl KnownBefore {
         if mailbox.validity_changes == 0 {
             return Ok(Self::default());
         }
-        let mut known = HashMap::new();
-        for message in keeper.store.read().await?.known_before(mailbox.id, mailbox.validity).await? {
-            *known.entry(message).or_default() += 1;
-        }
+        let known = keeper.store.read().await?.known_before(mailbox.id, mailbox.validity).await?;
+        let known = known.into_iter().map(|(size, arrived, count)| ((size, arrived), count)).collect();
         let certain_before = (mailbox.validity_changes < TOO_OFTEN).then(|| mailbox.last_ok.unwrap_or(mailbox.since) - DAYS);
         Ok(Self { known, certain_before })
     }

@@ -50,12 +50,15 @@ struct Scan {
 }
 
 impl Scan {
-    /// Looks at the next byte; `false` where it is to be left out.
+    /// How many of the next bytes belong to a literal, which is nobody's business here.
+    fn skip(&mut self, available: usize) -> usize {
+        let skipped = usize::try_from(self.literal).unwrap_or(usize::MAX).min(available);
+        self.literal -= skipped as u64;
+        skipped
+    }
+
+    /// Looks at the next byte of a line; `false` where it is to be left out.
     fn take(&mut self, byte: u8) -> io::Result<bool> {
-        if self.literal > 0 {
-            self.literal -= 1;
-            return Ok(true);
-        }
         // t-online.hu and Dovecot behind some proxies send two spaces, which the parser refuses.
         if byte == b' ' && self.capability && self.tail.last() == Some(&b' ') {
             return Ok(false);
@@ -104,9 +107,16 @@ impl AsyncRead for Wire {
             let came = came.to_vec();
             buf.set_filled(before);
             let mut kept = Vec::with_capacity(came.len());
-            for byte in came {
-                if this.scan.take(byte)? {
-                    kept.push(byte);
+            let mut rest = came.as_slice();
+            while let Some((byte, after)) = rest.split_first() {
+                let (literal, line) = rest.split_at(this.scan.skip(rest.len()));
+                kept.extend_from_slice(literal);
+                rest = line;
+                if literal.is_empty() {
+                    rest = after;
+                    if this.scan.take(*byte)? {
+                        kept.push(*byte);
+                    }
                 }
             }
             buf.put_slice(&kept);

@@ -14,7 +14,7 @@ use daybook::store::MailboxCounts;
 use super::{Desk, minutes, noon, settle};
 use crate::servers::imap::Server;
 
-fn account() -> Account {
+pub(super) fn account() -> Account {
     Account {
         host: "imap.corp.test".to_owned(),
         port: 143,
@@ -33,7 +33,7 @@ fn settings(account: Account) -> Settings {
 }
 
 impl Desk {
-    fn imap(&self, server: &Server, account: Account) -> Watcher {
+    pub(super) fn imap(&self, server: &Server, account: Account) -> Watcher {
         self.reaching(server.as_dial(), account)
     }
 
@@ -56,7 +56,7 @@ impl Desk {
     }
 }
 
-fn mail(subject: &str) -> String {
+pub(super) fn mail(subject: &str) -> String {
     format!("Subject: {subject}\r\nDate: Wed, 04 Mar 2026 11:00:00 +0000\r\n\r\nbody of {subject}\r\n")
 }
 

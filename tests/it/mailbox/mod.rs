@@ -2,6 +2,7 @@
 
 mod dovecot;
 mod maildir;
+mod torture;
 mod imap;
 
 use std::path::Path;
