@@ -81,7 +81,7 @@ impl Alarm {
     async fn look(&self, read: &mut Read, started: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<Trouble>, StoreError> {
         let tz = self.settings.timezone;
         let mut troubles = unreadable(&read.mailbox_health().await?, started, now);
-        if troubles.is_empty() {
+        if troubles.is_empty() && day_is_over(now, tz) {
             // Ten days hold five working days and the weekends between them.
             let days = read.arrivals(now - TimeDelta::days(10)).await?.into_iter().map(|at| calendar::day(at, tz)).collect();
             troubles.extend(silent(&days, now, tz));
@@ -155,10 +155,15 @@ fn unreadable(mailboxes: &[MailboxHealth], started: DateTime<Utc>, now: DateTime
     mailboxes.iter().filter(|mailbox| overdue(mailbox.last_ok)).map(trouble).collect()
 }
 
-fn silent(days: &HashSet<NaiveDate>, now: DateTime<Utc>, tz: Tz) -> Option<Trouble> {
+/// Is it the evening of a working day?
+fn day_is_over(now: DateTime<Utc>, tz: Tz) -> bool {
     let local = now.with_timezone(&tz);
-    let today = local.date_naive();
-    if !calendar::is_working_day(today) || local.time() < SILENT_AT || days.contains(&today) {
+    calendar::is_working_day(local.date_naive()) && local.time() >= SILENT_AT
+}
+
+fn silent(days: &HashSet<NaiveDate>, now: DateTime<Utc>, tz: Tz) -> Option<Trouble> {
+    let today = calendar::day(now, tz);
+    if !day_is_over(now, tz) || days.contains(&today) {
         return None;
     }
     let before = std::iter::successors(today.pred_opt(), NaiveDate::pred_opt).filter(|day| calendar::is_working_day(*day)).take(LOOKED_BACK);

@@ -34,6 +34,8 @@ pub struct Rows {
     pub outcomes_before: Vec<(String, i64)>,
     /// Seen = stored = accounted for.
     pub balance: Balance,
+    /// Since when the mailbox cannot be read, where it cannot.
+    pub unread_since: Option<DateTime<Utc>>,
     /// When the desk was opened: nothing is expected from before.
     pub opened: DateTime<Utc>,
 }
@@ -91,6 +93,8 @@ pub struct Figures {
     pub period: Period,
     /// When the desk was opened.
     pub opened: NaiveDate,
+    /// Since when the mailbox cannot be read: the figures then lack what came since.
+    pub unread_since: Option<DateTime<Utc>>,
     /// Days of reporters on which a report was expected.
     pub expected: Pair,
     /// On how many of those one was received.
@@ -179,6 +183,7 @@ pub fn count(rows: Rows, period: Period, tz: Tz, today: NaiveDate, modules: &[St
     let mut figures = Figures {
         period,
         opened: calendar::day(rows.opened, tz),
+        unread_since: rows.unread_since,
         expected: Pair::default(),
         received: Pair::default(),
         reports,

@@ -12,7 +12,7 @@ mod words;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use self::figures::{Figures, Rows};
@@ -20,7 +20,10 @@ use crate::calendar::{self, Period};
 use crate::issue::Key;
 use crate::outbox::{self, Cause, Letter, Outbox, Posted, Recipient};
 use crate::people::{Language, Role, Roster};
-use crate::store::{Read, StoreError, Write};
+use crate::store::{MailboxHealth, Read, StoreError, Write};
+
+/// IDLE is renewed and polls come every few minutes; what was not read for longer cannot be read.
+const UNREADABLE_AFTER: TimeDelta = TimeDelta::minutes(30);
 
 /// What a digest must know of the project.
 #[derive(Clone, Debug)]
@@ -117,8 +120,13 @@ impl Digest {
             outcomes: read.outcomes_between(from, to).await?,
             outcomes_before: read.outcomes_between(before, from).await?,
             balance: read.balance().await?,
+            unread_since: unread_since(&read.mailbox_health().await?, now),
             opened: read.first_start().await?.unwrap_or(now),
         };
         Ok(figures::count(rows, period, tz, calendar::day(now, tz), &self.settings.modules))
     }
+}
+
+fn unread_since(mailboxes: &[MailboxHealth], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    mailboxes.iter().filter_map(|mailbox| mailbox.last_ok).filter(|last| now - *last >= UNREADABLE_AFTER).min()
 }

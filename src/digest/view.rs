@@ -34,6 +34,7 @@ const TITLE: usize = 72;
 pub(super) struct View {
     compared: bool,
     days: String,
+    unread_since: Option<String>,
     expected: Both,
     received: Both,
     missing: usize,
@@ -143,6 +144,7 @@ pub(super) fn view(figures: &Figures, key: &Key, tz: Tz, language: Language) -> 
     View {
         compared,
         days: words::days(figures.period, language),
+        unread_since: figures.unread_since.map(|at| at.with_timezone(&tz).format("%m-%d %H:%M").to_string()),
         expected: both(figures.expected),
         received: both(figures.received),
         missing: figures.expected.now - figures.received.now,

@@ -22,6 +22,7 @@ fn rows() -> Rows {
         outcomes: vec![],
         outcomes_before: vec![],
         balance: Balance::default(),
+        unread_since: None,
         opened: at("2026-09-01T00:00:00Z"),
     }
 }

@@ -254,3 +254,35 @@ async fn every_lead_reads_the_same_figures_in_his_own_language() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_mailbox_that_cannot_be_read_makes_the_letter_late_and_is_said_in_it() {
+    let desk = Desk::new(SHANGHAI, Language::En, at("2026-11-16T01:00:00Z")).await;
+    let mut schedule = desk.start();
+    for time in ["08:00", "08:29"] {
+        desk.clock.set(desk.local(&format!("2026-11-23 {time}")));
+        assert!(matches!(schedule.tick().await.unwrap(), Tick::Idle { .. }), "{time}");
+    }
+    desk.clock.set(desk.local("2026-11-23 08:30"));
+    assert_eq!(schedule.tick().await.unwrap(), Tick::Worked);
+    let letters = desk.letters().await;
+    let stuck = letters[0].text.lines().find(|line| line.starts_with('③')).unwrap();
+    assert_eq!(stuck, "③ Stuck: The mailbox has not been readable since 11-16 09:00: these figures lack what came since.");
+}
+
+#[tokio::test]
+async fn week_and_month_say_the_same_things_in_both_languages() {
+    for language in [Language::ZhHans, Language::En] {
+        let mut desk = Desk::new(SHANGHAI, language, at("2026-10-05T01:00:00Z")).await;
+        two_weeks(&mut desk).await;
+        let mut schedule = desk.start();
+        desk.live(&mut schedule, desk.local("2026-12-01 09:00")).await;
+        let letters = desk.letters().await;
+        for got in [letters.iter().find(|got| got.written == desk.local("2026-11-23 08:00")).unwrap(), letters.last().unwrap()] {
+            for word in ["CRM-1", "CRM-6", "H1", "H2", "H3", "x@else.test", "陈静", "王磊", "库存", "盘点表 *不能* 导出 | 报错 500", "13"] {
+                assert!(got.text.contains(word), "{} {}: {word} is missing in\n{}", language.as_str(), got.kind, got.text);
+            }
+            assert!(!got.text.contains("\n\n\n") && !got.text.contains(['{', '}', '\\']), "{}", got.text);
+        }
+    }
+}
