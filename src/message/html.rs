@@ -10,15 +10,17 @@ use scraper::{Html, Node};
 
 use super::block::{Block, Gap, Inline, Shape, Zone};
 use super::quote::{Hint, Line, MAX_LINES};
-use super::{style, text, wordlist};
+use super::text;
+use cell::{is_bold_title, join, letters, trim};
+use guard::{is_hostile, strip};
+
+mod cell;
+mod guard;
+mod style;
+mod wordlist;
 
 /// Longer HTML is cut: two megabytes of markup (pictures lifted out before) are a thousand screens.
 pub(super) const MAX_BYTES: usize = 2 << 20;
-/// Deeper markup is read as text only. Browsers stop at 512; 20,000 nested `div` cost html5ever seconds.
-const MAX_DEPTH: usize = 256;
-/// One tag with more blanks and `=` than this outside of quotes is an attack: html5ever compares each
-/// attribute of a tag with all others.
-const MAX_ATTRIBUTE_MARKS: usize = 2_000;
 /// Cells a table row may have; the widest sheet pasted into a mail had some forty columns.
 const MAX_CELLS: usize = 200;
 
@@ -64,86 +66,6 @@ pub(super) fn read(html: &str, picture: &mut dyn FnMut(&str) -> Option<usize>) -
     }
     walker.flush();
     Read { lines: walker.out, remark: cut.then_some("HTML longer than 2 MiB: the rest was not read") }
-}
-
-/// Would the tree builder choke on this? One pass over the bytes: depth of the tags that nest (those that close
-/// themselves by the next one do not), and attributes of each tag.
-fn is_hostile(html: &str) -> bool {
-    let (mut depth, mut rest) = (0usize, html);
-    while let Some((_, tag)) = rest.split_once('<') {
-        if let Some(comment) = tag.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        let Some((length, marks)) = measure(tag) else { return true };
-        if marks > MAX_ATTRIBUTE_MARKS {
-            return true;
-        }
-        let (inner, after) = tag.split_at_checked(length).unwrap_or((tag, ""));
-        rest = after;
-        let closing = inner.starts_with('/');
-        let name: String =
-            inner.trim_start_matches('/').chars().take(12).take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect::<String>().to_ascii_lowercase();
-        if name.is_empty() || FLAT.contains(&name.as_str()) {
-            continue;
-        }
-        if closing {
-            depth = depth.saturating_sub(1);
-        } else if !inner.ends_with('/') {
-            depth += 1;
-        }
-        if depth > MAX_DEPTH {
-            return true;
-        }
-    }
-    false
-}
-
-/// Elements that never nest in themselves, or that have no inside.
-const FLAT: [&str; 22] = [
-    "p", "li", "td", "tr", "th", "dd", "dt", "option", "br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr", "tbody", "thead", "o:p",
-    "body",
-];
-
-/// How long a tag is up to its `>`, and how many blanks and `=` stand outside its quotes.
-fn measure(tag: &str) -> Option<(usize, usize)> {
-    // "< 5" in a text is no tag.
-    if !tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-        return Some((0, 0));
-    }
-    let (mut quote, mut marks, mut previous) = (None, 0usize, b' ');
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), _) if byte == open => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') if previous == b'=' => quote = Some(byte),
-            (None, b'>') => return Some((at, marks)),
-            (None, b'=' | b' ' | b'\n' | b'\t' | b'/') => marks += 1,
-            _ => {}
-        }
-        if !byte.is_ascii_whitespace() {
-            previous = byte;
-        }
-        if marks > MAX_ATTRIBUTE_MARKS {
-            return None;
-        }
-    }
-    Some((tag.len(), marks))
-}
-
-/// The text between the tags, nothing else.
-fn strip(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() / 2);
-    for (i, piece) in html.split('<').enumerate() {
-        let (tag, text) = if i == 0 { ("", piece) } else { piece.split_once('>').unwrap_or((piece, "")) };
-        if ["br", "p", "div", "/p", "/div", "tr", "li"].iter().any(|name| tag.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)))
-            && !out.ends_with('\n')
-        {
-            out.push('\n');
-        }
-        out.push_str(&text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"));
-    }
-    out
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of the place in the tree")]
@@ -534,45 +456,6 @@ impl Walker<'_> {
     }
 }
 
-/// A title longer than this is a bold sentence.
-const MAX_TITLE: usize = 40;
-
-/// Clients have no button for headings: a short line in bold is one.
-fn is_bold_title(cell: &[Inline], bold: usize) -> bool {
-    let all: usize = cell.iter().map(|inline| if let Inline::Text(text) = inline { letters(text) } else { MAX_TITLE }).sum();
-    all > 0 && all <= MAX_TITLE && bold >= all
-}
-
-fn letters(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_whitespace()).count()
-}
-
-/// Appends a further line to an item.
-fn join(held: &mut Vec<Inline>, more: Vec<Inline>) {
-    let mut more = more.into_iter();
-    match (held.last_mut(), more.next()) {
-        (Some(Inline::Text(last)), Some(Inline::Text(first))) => {
-            last.push('\n');
-            last.push_str(&first);
-        }
-        (Some(Inline::Picture(_)), Some(Inline::Text(first))) => held.push(Inline::Text(format!("\n{first}"))),
-        (_, first) => held.extend(first),
-    }
-    held.extend(more);
-}
-
-fn trim(cell: &mut Vec<Inline>) {
-    if let Some(Inline::Text(text)) = cell.last_mut() {
-        let kept = text.trim_end().len();
-        text.truncate(kept);
-    }
-    if let Some(Inline::Text(text)) = cell.first_mut() {
-        let blanks = text.len() - text.trim_start_matches([' ', '\n', '\t']).len();
-        text.drain(..blanks);
-    }
-    cell.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
-}
-
 /// Does a table hold data? It has a row of two cells and no table inside; all others only lay the page out.
 fn is_data(table: NodeRef<'_, Node>) -> bool {
     let (mut rows, mut wide) = (0usize, 0usize);
@@ -596,5 +479,4 @@ fn is_data(table: NodeRef<'_, Node>) -> bool {
 }
 
 #[cfg(test)]
-#[path = "html_tests.rs"]
 mod tests;

@@ -17,10 +17,8 @@ mod parts;
 mod quote;
 mod read;
 mod signature;
-mod style;
 mod text;
 mod transfer;
-mod wordlist;
 
 pub use block::{Block, Gap, Inline, Shape, Zone};
 pub use explain::json;

@@ -326,5 +326,6 @@ fn gather(entity: &Entity, out: &mut Structure) {
 }
 
 #[cfg(test)]
-#[path = "read_tests.rs"]
+mod clients;
+#[cfg(test)]
 mod tests;

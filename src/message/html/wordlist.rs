@@ -3,7 +3,7 @@
 use ego_tree::NodeRef;
 use scraper::Node;
 
-use super::block::Inline;
+use super::super::block::Inline;
 
 /// A paragraph that Word means as a list item.
 pub(super) struct WordItem {

@@ -2,7 +2,7 @@
 
 use scraper::node::Element;
 
-use super::quote::Hint;
+use super::super::quote::Hint;
 
 /// The few properties that change the reading.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts of one element")]
