@@ -176,7 +176,7 @@ async fn the_wire_gets_ascii_and_crlf_and_the_same_bytes_each_time() {
 }
 
 #[tokio::test]
-async fn a_token_proves_that_the_letter_was_read() {
+async fn promise_8_only_the_addressee_can_show_a_token() {
     let desk = Desk::new(settings()).await;
     let Posted::Written(id) = desk.post(&acknowledgement(vec![issue(1, "a", "a")]), &alice(), &cause(1), now()).await else { panic!() };
     let mail = desk.mail(id).await;
@@ -187,6 +187,8 @@ async fn a_token_proves_that_the_letter_was_read() {
         let shown = proof::find(&place);
         assert_eq!(shown.len(), 1, "{place}");
         assert!(shown[0].letter == id && key.verify(&shown[0], &alice().address), "{place}");
+        // Forwarded, it proves nothing; nor does a key that is not ours.
+        assert!(!key.verify(&shown[0], &address("bob@corp.test")) && !TokenKey::new([8; 32]).verify(&shown[0], &alice().address), "{place}");
     }
 }
 
