@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use tracing::{debug, error, info, warn};
 
 use self::pause::Pause;
@@ -145,9 +145,9 @@ impl Courier {
             _ if !ours => warn!(letter = %id, "the lease of this letter was lost; another daemon has it"),
             Settled::Sent => info!(letter = %id, kind, to, "letter sent"),
             Settled::GivenUp => error!(letter = %id, kind, to, answer, "letter given up"),
-            Settled::Unknown(due) => warn!(letter = %id, kind, to, answer, again = %due, "nobody knows whether this letter went out"),
-            Settled::Later(due) if letter.attempts() == 0 => warn!(letter = %id, kind, to, answer, again = %due, "letter refused for now"),
-            Settled::Later(due) => debug!(letter = %id, kind, to, answer, again = %due, "letter refused for now"),
+            Settled::Unknown(due) => warn!(letter = %id, kind, to, answer, again = %due.trunc_subsecs(0), "nobody knows whether this letter went out"),
+            Settled::Later(due) if letter.attempts() == 0 => warn!(letter = %id, kind, to, answer, again = %due.trunc_subsecs(0), "letter refused for now"),
+            Settled::Later(due) => debug!(letter = %id, kind, to, answer, again = %due.trunc_subsecs(0), "letter refused for now"),
             Settled::Untouched(_) => debug!(letter = %id, answer, "letter untouched"),
         }
         Ok(())
@@ -278,8 +278,11 @@ impl Courier {
     }
 }
 
+/// Nothing waits longer: a config that says "for ever" must not lead beyond the calendar.
+const LONGEST: TimeDelta = TimeDelta::days(365);
+
 fn delta(span: Duration) -> TimeDelta {
-    TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX)
+    TimeDelta::from_std(span).unwrap_or(LONGEST).min(LONGEST)
 }
 
 /// `text` with every address masked: servers like to say whom they refuse.
