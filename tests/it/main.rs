@@ -7,6 +7,7 @@ mod delivery;
 mod desk;
 mod digest;
 mod gold;
+mod full_disk;
 mod intake;
 mod mailbox;
 mod postgres;
