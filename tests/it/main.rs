@@ -15,3 +15,4 @@ mod servers;
 mod program;
 mod story;
 mod tidy;
+mod upgrade;

@@ -75,6 +75,19 @@ impl Story {
         story
     }
 
+    /// A house that opens at `now` on a copy of the store in `sample`.
+    pub(crate) async fn begin_on(sample: &Path, now: &str) -> Self {
+        let mut story = Self::begin().await;
+        story.close().await;
+        fs::copy(sample, story.path("daybook.db")).unwrap();
+        story.clock.set(now.parse().unwrap());
+        // The store knows the names of the mails that were there.
+        story.mails = 1000;
+        story.open(None).await;
+        story.tick().await;
+        story
+    }
+
     /// Opens the house, for the first time or again after [`close`](Story::close).
     pub(crate) async fn open(&mut self, after_commit: Option<AfterCommit>) {
         self.close().await;
