@@ -100,8 +100,16 @@ pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon:
     const POINTER: usize = 70;
     let held = !files.is_empty() || films;
     let points = lexicon.has(Topic::Attached, &folded);
+    // "Import of the attached file fails" names a fault; "今日问题见附件" names none.
+    let faulty = sentences(&folded).into_iter().any(|sentence| {
+        let plain = ["问题", "問題", "problems", "problem", "issues", "issue", "probleme", "problemas", "bugs"]
+            .iter()
+            .fold(without(sentence, &[Topic::Attached], lexicon), |text, word| text.replace(word, " "));
+        lexicon.has(Topic::Attached, sentence) && lexicon.has(Topic::Defect, &plain)
+    });
     let other: String = sentences(&folded).into_iter().filter(|sentence| !lexicon.has(Topic::Attached, sentence)).collect::<Vec<_>>().join(" ");
-    if held && points && weight(text) <= POINTER && !lexicon.has(Topic::Wish, &other) && (weight(&other) < 24 || !lexicon.has(Topic::Defect, &other)) {
+    if held && points && !faulty && weight(text) <= POINTER && !lexicon.has(Topic::Wish, &other) && (weight(&other) < 24 || !lexicon.has(Topic::Defect, &other))
+    {
         return Some((Attention::AttachmentOnly, "the words only point at the attachment"));
     }
     if pictures > 0 && weight(text) <= 24 && (points || lexicon.has(Topic::FigureLoose, &folded)) && !lexicon.has(Topic::Defect, &folded) {

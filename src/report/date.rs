@@ -73,6 +73,11 @@ pub(crate) fn day(from: &Sources<'_>, lexicon: &Lexicon) -> Day {
             return Day { day, period, rule: "a day in the subject" };
         }
     }
+    if !from.stale {
+        if let Some(day) = weekday(&subject, base) {
+            return Day { day, period, rule: "a weekday in the subject" };
+        }
+    }
     let says = |topic: Topic| lexicon.has(topic, &subject) || around.iter().any(|line| lexicon.has(topic, line));
     if says(Topic::DayBefore) {
         return Day { day: base.checked_sub_days(Days::new(2)).unwrap_or(base), period, rule: "the day before yesterday" };
@@ -82,6 +87,28 @@ pub(crate) fn day(from: &Sources<'_>, lexicon: &Lexicon) -> Day {
     }
     let rule = if base == sent { "the day it was sent" } else { "sent before the day's end hour" };
     Day { day: base, period, rule }
+}
+
+/// The last day of the weekday that a subject names: "周三日报", "Report Wednesday".
+fn weekday(subject: &str, base: NaiveDate) -> Option<NaiveDate> {
+    const NAMES: [&[&str]; 7] = [
+        &["monday", "mon", "montag", "lunes"],
+        &["tuesday", "tue", "tues", "dienstag", "martes"],
+        &["wednesday", "wed", "mittwoch", "miércoles"],
+        &["thursday", "thu", "thurs", "donnerstag", "jueves"],
+        &["friday", "fri", "freitag", "viernes"],
+        &["saturday", "sat", "samstag", "sábado"],
+        &["sunday", "sun", "sonntag", "domingo"],
+    ];
+    let words = words(subject);
+    let western = NAMES.iter().position(|names| words.iter().any(|word| names.contains(word)));
+    let eastern = ["周", "星期", "礼拜", "週", "禮拜"].iter().find_map(|head| {
+        let day = subject.get(subject.find(head)? + head.len()..)?.chars().next()?;
+        "一二三四五六日".chars().position(|c| c == day || day == '天' && c == '日')
+    });
+    let wanted = u32::try_from(western.or(eastern)?).ok()?;
+    let back = (base.weekday().num_days_from_monday() + 7 - wanted) % 7;
+    base.checked_sub_days(Days::new(u64::from(back)))
 }
 
 fn period(subject: &str, around: &[String], lexicon: &Lexicon) -> Period {

@@ -85,6 +85,19 @@ pub(crate) fn references(text: &str, lexicon: &Lexicon) -> Vec<u32> {
         numbers.extend(list_of_numbers(folded.get(end..).unwrap_or("")).0);
         from = end;
     }
+    // "the second picture", "第一张图"
+    let ordinals = [(1, ["first", "第一", "erste"]), (2, ["second", "第二", "zweite"]), (3, ["third", "第三", "dritte"]), (4, ["fourth", "第四", "vierte"])];
+    for (number, words) in ordinals {
+        let near = |word: &&str| {
+            folded.match_indices(*word).any(|(at, _)| {
+                let rest = folded.get(at + word.len()..).unwrap_or("").trim_start_matches([' ', '张', '張', '幅', '个', 'n', 'r', 's']);
+                lexicon.starts(Topic::FigureWord, rest).is_some() || folded.get(at + word.len()..).is_some_and(|rest| rest.starts_with(['张', '張', '幅']))
+            })
+        };
+        if words.iter().any(|word| near(&word)) {
+            numbers.push(number);
+        }
+    }
     // "第2、3张"
     for (at, _) in folded.match_indices('第') {
         let rest = folded.get(at + '第'.len_utf8()..).unwrap_or("");

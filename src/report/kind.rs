@@ -23,7 +23,7 @@ pub(crate) fn kind(text: &str, suggested: bool, lexicon: &Lexicon) -> Kind {
 /// How much it hurts, as the words say. `None` where they say nothing.
 pub(crate) fn severity(text: &str, lexicon: &Lexicon) -> Option<Severity> {
     let folded = fold(text);
-    if let Some(named) = labelled(&folded, lexicon) {
+    if let Some(named) = labelled(&folded, lexicon).or_else(|| bracketed(&folded, lexicon)) {
         return Some(named);
     }
     let tags = lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low], &folded);
@@ -46,6 +46,16 @@ fn labelled(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
     let after = folded.get(label.end..)?.trim_start_matches([' ', '\t']);
     let value = after.strip_prefix([':', '-', '='])?;
     cell(value.split(['\n', '。', ';', ')', '.', ',']).next()?, lexicon)
+}
+
+/// "[High] the screen freezes", "字体太小（低）": a severity alone in brackets. A number there counts something else.
+fn bracketed(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
+    const WORD: usize = 16;
+    let inside = folded.split(['(', '[', '【']).skip(1).filter_map(|rest| rest.split_once([')', ']', '】'])).map(|(inside, _)| inside.trim());
+    let sound = |word: &&str| word.chars().count() <= WORD && word.chars().any(|c| !c.is_ascii()) || word.chars().filter(char::is_ascii_alphabetic).count() > 1;
+    inside.filter(sound).find_map(|word| {
+        [Topic::CellUrgent, Topic::CellHigh, Topic::CellNormal, Topic::CellLow].into_iter().find(|topic| lexicon.is(*topic, word)).and_then(rank)
+    })
 }
 
 /// What stands where only a severity can stand: a table cell, a labelled field, "(高)".

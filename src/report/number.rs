@@ -28,6 +28,8 @@ pub(crate) enum Style {
     Bullet(char),
     /// `9月16日：` `9/14（一）`: a day for each.
     Day,
+    /// `10:05 …`: a time of day for each; it stays in the text.
+    Clock,
     /// `P1 -`: a severity, explained in the text.
     Priority,
     /// A list item of the client's own, by its depth.
@@ -37,7 +39,7 @@ pub(crate) enum Style {
 impl Style {
     /// Do its marks count upwards?
     pub(crate) fn counts(self) -> bool {
-        !matches!(self, Self::Bullet(_) | Self::Day | Self::Priority)
+        !matches!(self, Self::Bullet(_) | Self::Day | Self::Clock | Self::Priority)
     }
 }
 
@@ -56,7 +58,8 @@ const BULLETS: &str = "-*•·●○◆◇■□★☆▪▫‣➢►▶▸→�
 pub(crate) fn mark(folded: &str, lexicon: &Lexicon) -> Option<Mark> {
     let text = folded.trim_start();
     let lead = folded.len() - text.len();
-    let found = label(text, lexicon)
+    let found = clock(text)
+        .or_else(|| label(text, lexicon))
         .or_else(|| day(text))
         .or_else(|| priority(text))
         .or_else(|| digits(text))
@@ -66,7 +69,8 @@ pub(crate) fn mark(folded: &str, lexicon: &Lexicon) -> Option<Mark> {
         .or_else(|| letter(text))?;
     let rest = text.get(found.len..)?;
     let gap = rest.len() - rest.trim_start().len();
-    (!rest.trim().is_empty()).then_some(Mark { len: lead + found.len + gap, ..found })
+    let len = if found.len == 0 { 0 } else { lead + found.len + gap };
+    (!rest.trim().is_empty()).then_some(Mark { len, ..found })
 }
 
 fn some(style: Style, value: u32, len: usize) -> Option<Mark> {
@@ -227,6 +231,14 @@ fn letter(text: &str) -> Option<Mark> {
     (next.is_whitespace() || is_cjk(next)).then_some(Mark { style: Style::Letter(delimiter), value: u32::from(c) - u32::from('a') + 1, len: 2 })
 }
 
+fn clock(text: &str) -> Option<Mark> {
+    let (hour, minute) = text.split_once(':')?;
+    let hour: u32 = hour.parse().ok().filter(|h| *h < 24)?;
+    let digits: String = minute.chars().take_while(char::is_ascii_digit).collect();
+    let after = minute.get(digits.len()..)?.chars().next()?;
+    (digits.len() == 2 && (after.is_whitespace() || after == '-' || after == ',' || is_cjk(after))).then_some(Mark { style: Style::Clock, value: hour, len: 0 })
+}
+
 fn priority(text: &str) -> Option<Mark> {
     let rest = text.strip_prefix('p')?;
     let value = rest.chars().next()?.to_digit(10).filter(|n| *n <= 5)?;
@@ -301,7 +313,7 @@ mod tests {
             ("3 pieces", Some((Style::Bare, 3, "pieces"))),
             ("10.2号的", None),
             ("2026-09-18 日报", Some((Style::Day, 918, "日报"))),
-            ("12:30 stopped", None),
+            ("12:30 stopped", Some((Style::Clock, 12, "12:30 stopped"))),
             ("1,204 issues", None),
             ("问题3个", None),
             ("-3 on hand", None),

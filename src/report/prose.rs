@@ -67,7 +67,8 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             pieces = vec![text];
         }
         for (i, piece) in pieces.iter().enumerate() {
-            let goes_on = i == 0 && label.is_none() && !split.drafts.is_empty() && goes_on(&fold(piece), paragraph, ruled, single || chat, lexicon);
+            let goes_on =
+                i == 0 && label.is_none() && !split.drafts.is_empty() && goes_on(&fold(piece), paragraph, ruled, single || chat, known.problems, lexicon);
             match split.drafts.last_mut() {
                 Some(draft) if goes_on => draft.lines.push(piece.clone()),
                 _ => split.drafts.push(Draft { lines: vec![piece.clone()], label: label.clone(), ..Draft::default() }),
@@ -160,7 +161,7 @@ pub(crate) fn counts_one(text: &str, lexicon: &Lexicon) -> bool {
 }
 
 /// Does the paragraph go on with the story before it?
-fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, lexicon: &Lexicon) -> bool {
+fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, problems: bool, lexicon: &Lexicon) -> bool {
     if ruled {
         return paragraph.gap != Gap::Rule;
     }
@@ -183,7 +184,8 @@ fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, lexic
         && !lexicon.has(Topic::Idea, folded)
         && nothing::said(folded, lexicon) == Said::Something
         && weight(folded) < 60;
-    story || says_no_fault
+    // Under a heading of problems each line is one, whatever its words.
+    story || says_no_fault && !problems
 }
 
 /// Cuts a paragraph where a further problem begins: "；另外导出的…", "Also the …".
@@ -273,7 +275,7 @@ mod tests {
     fn texts(lines: &[&str], gap: Gap) -> Vec<String> {
         let lexicon = Lexicon::shipped();
         let lines: Vec<Line> = lines.iter().map(|text| Line::new(text, gap, &lexicon)).collect();
-        split(&lines, &Known { single: false, lexicon: &lexicon, names: &[] }).drafts.into_iter().map(|draft| draft.text()).collect()
+        split(&lines, &Known { problems: false, single: false, lexicon: &lexicon, names: &[] }).drafts.into_iter().map(|draft| draft.text()).collect()
     }
 
     #[test]

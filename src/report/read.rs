@@ -191,6 +191,8 @@ struct Found {
     nothing: bool,
     /// Stood the items in a list, a table or a section of problems?
     formal: bool,
+    /// Had the report parts on work done or planned?
+    sectioned: bool,
     days: Vec<u32>,
 }
 
@@ -202,7 +204,7 @@ fn find(desk: &mut Desk<'_>) -> Found {
     let parts = if records { vec![Section { part: Part::Problems, lines, inline: false, head: String::new() }] } else { sections(lines, lexicon) };
     let has = |part: Part| parts.iter().any(|section| section.part == part);
     let problems = has(Part::Problems);
-    let mut found = Found::default();
+    let mut found = Found { sectioned: has(Part::Done) || has(Part::Plan), ..Found::default() };
     let reads = |part: Part| match part {
         Part::Problems | Part::Suggestions => true,
         Part::Open => !problems,
@@ -221,7 +223,7 @@ fn find(desk: &mut Desk<'_>) -> Found {
             continue;
         }
         let single = prose::counts_one(&section.head, lexicon);
-        let piece = split(section.lines, &Known { single, lexicon, names: &desk.names });
+        let piece = split(section.lines, &Known { problems: section.part == Part::Problems, single, lexicon, names: &desk.names });
         let formal = piece.rule != "paragraphs";
         if !piece.drafts.is_empty() {
             desk.remarks.push(format!("items: {}{}", piece.rule, if section.part == Part::Problems { ", under a heading of problems" } else { "" }));
@@ -229,7 +231,9 @@ fn find(desk: &mut Desk<'_>) -> Found {
         for mut draft in piece.drafts {
             draft.suggested = section.part == Part::Suggestions;
             found.days.extend(draft.day);
-            match nothing::said(&draft.text(), lexicon) {
+            // "无新增问题，P-12 还没解决" repeats what is known.
+            let repeats = lexicon.has(Topic::NothingPhrase, &fold(&draft.text())) && !super::reply::numbers(&draft.text(), &desk.context.key).is_empty();
+            match if repeats { Said::Nothing } else { nothing::said(&draft.text(), lexicon) } {
                 Said::Nothing => {
                     found.nothing |= section.part != Part::Suggestions;
                     continue;
@@ -255,6 +259,9 @@ fn find(desk: &mut Desk<'_>) -> Found {
     }
     found
 }
+
+/// A text that weighs less (see [`weight`]) and names no fault is a courtesy: "如题", "see below".
+const SAYS_SOMETHING: usize = 16;
 
 fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &str) {
     let lexicon = &*desk.context.lexicon;
@@ -311,10 +318,10 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
     }
     if found.drafts.is_empty() {
         let says = [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &fold(text)));
-        if !says {
+        let talk = text.lines().all(|line| courtesy::is_closing(&fold(line), &desk.names, lexicon) || courtesy::is_greeting(&fold(line), lexicon));
+        if !says && (found.sectioned || talk || weight(text) < SAYS_SOMETHING) {
             // Done and plan, and not a word on problems: whether there were any is for a person to ask.
-            let sections = weight(text) > 60;
-            reading.class = if sections { Class::NoProblem } else { Class::Other };
+            reading.class = if found.sectioned { Class::NoProblem } else { Class::Other };
             reading.confidence = 30;
             desk.remarks.push("class: no problem is named, and none is denied".into());
             file_evidence(desk, reading, &found);

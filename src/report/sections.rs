@@ -89,6 +89,12 @@ pub(crate) fn heading(line: &Line, lexicon: &Lexicon) -> Option<(Part, String)> 
         // A form: the left cell names the part, the right one holds it.
         let mut cells = row.cells.iter().filter(|cell| !cell.text.is_empty());
         let (Some(label), Some(value), None) = (cells.next(), cells.next(), cells.next()) else { return None };
+        // "问题 | 期望" heads a table of two columns.
+        let second = super::fold::fold(&value.text);
+        let header = [Topic::Steps, Topic::ColumnModule, Topic::ColumnSeverity, Topic::ColumnPicture].into_iter().any(|topic| lexicon.is(topic, bare(&second)));
+        if header {
+            return None;
+        }
         let label = super::fold::fold(&label.text);
         return part(&label, lexicon).map(|part| (part, value.text.clone()));
     }

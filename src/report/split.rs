@@ -53,6 +53,8 @@ pub(crate) struct Split {
 
 /// What the splitter must know besides the lines.
 pub(crate) struct Known<'k> {
+    /// Do the lines stand under a heading of problems?
+    pub(crate) problems: bool,
     /// Did a heading announce one problem only?
     pub(crate) single: bool,
     pub(crate) lexicon: &'k Lexicon,
@@ -85,7 +87,7 @@ pub(crate) fn outer(lines: &[Line]) -> Option<Style> {
         let runs = same.windows(2).any(|pair| matches!(pair, [a, b] if *b == a + 1));
         let counts = match mark.style {
             Style::Bare => runs && same.first() == Some(&1),
-            Style::Day | Style::Priority => same.len() >= 2,
+            Style::Day | Style::Clock | Style::Priority => same.len() >= 2,
             Style::Bullet(_) | Style::List(_) | Style::Label | Style::Circled | Style::Hash => true,
             Style::Nested => false,
             _ => same.contains(&1) || runs,
@@ -227,6 +229,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
             continue;
         }
+        let count = split.drafts.len();
         let Some(draft) = split.drafts.last_mut() else {
             before_list(line, known, &mut split);
             continue;
@@ -250,7 +253,8 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
                 open_note = false;
                 continue;
             }
-            if remark || outside || legend || open_note {
+            let raises = weight(&line.text) <= 40 && !super::kind::raised(&line.text, count, lexicon).is_empty();
+            if remark || outside || legend || raises || open_note {
                 split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
                 open_note = true;
                 continue;

@@ -7,8 +7,16 @@ use super::line::{Line, Row};
 use super::split::{Draft, Known, Note, Split, opens_another};
 
 /// What a column holds.
-const COLUMNS: [Topic; 7] =
-    [Topic::ColumnProblem, Topic::ColumnModule, Topic::ColumnSeverity, Topic::ColumnNumber, Topic::ColumnPicture, Topic::ColumnPerson, Topic::ColumnDay];
+const COLUMNS: [Topic; 8] = [
+    Topic::ColumnProblem,
+    Topic::ColumnModule,
+    Topic::ColumnSeverity,
+    Topic::ColumnNumber,
+    Topic::ColumnPicture,
+    Topic::ColumnPerson,
+    Topic::ColumnDay,
+    Topic::Steps,
+];
 
 /// Splits a section that holds a table with a header.
 pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Option<Split> {
@@ -57,6 +65,8 @@ fn columns(row: &Row, lexicon: &Lexicon) -> Option<Vec<Option<Topic>>> {
 fn item(row: &Row, columns: &[Option<Topic>], lexicon: &Lexicon) -> Option<Draft> {
     let mut draft = Draft::default();
     let mut longest = String::new();
+    // Steps, expected results, reasons: they follow the problem.
+    let mut more = vec![];
     for (at, cell) in row.cells.iter().enumerate() {
         draft.pictures.extend(&cell.pictures);
         let text = cell.text.trim();
@@ -66,6 +76,7 @@ fn item(row: &Row, columns: &[Option<Topic>], lexicon: &Lexicon) -> Option<Draft
             Some(Topic::ColumnProblem) => draft.lines.push(text.to_owned()),
             Some(Topic::ColumnModule) => draft.label = Some(text.replace('\n', " ")),
             Some(Topic::ColumnSeverity) => draft.severity = kind::cell(text, lexicon),
+            Some(Topic::Steps) => more.push(text.to_owned()),
             Some(_) => {}
             None => {
                 if weight(text) > weight(&longest) {
@@ -85,6 +96,7 @@ fn item(row: &Row, columns: &[Option<Topic>], lexicon: &Lexicon) -> Option<Draft
     } else if weight(&longest) > 0 {
         draft.lines.push(longest);
     }
+    draft.lines.extend(more);
     (!draft.lines.is_empty() || !draft.pictures.is_empty()).then_some(draft)
 }
 
@@ -105,9 +117,9 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
                     if line.says() {
                         draft.lines.push(line.text.clone());
                     }
-                    draft.pictures.extend(&line.pictures);
+                    draft.pictures.extend(pictures(line));
                 }
-                None => split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() }),
+                None => split.notes.push(Note { text: line.text.clone(), pictures: pictures(line).collect() }),
             }
             continue;
         };
@@ -117,7 +129,7 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
         }
         seen.push(topic);
         let Some(draft) = split.drafts.last_mut() else { continue };
-        draft.pictures.extend(&line.pictures);
+        draft.pictures.extend(pictures(line));
         let empty = weight(&value) == 0;
         match topic {
             _ if empty => {}
@@ -133,14 +145,7 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
 }
 
 fn field(line: &Line, lexicon: &Lexicon) -> Option<(Topic, String)> {
-    if line.row.is_some() {
-        return None;
-    }
-    let text = line.rest();
-    let folded = line.rest_folded();
-    let colon = folded.find(':')?;
-    let head = bare(folded.get(..colon)?).trim();
-    let topic = [
+    const LABELS: [Topic; 8] = [
         Topic::ColumnProblem,
         Topic::ColumnModule,
         Topic::ColumnSeverity,
@@ -149,10 +154,25 @@ fn field(line: &Line, lexicon: &Lexicon) -> Option<(Topic, String)> {
         Topic::ColumnPerson,
         Topic::ColumnDay,
         Topic::ColumnNumber,
-    ]
-    .into_iter()
-    .find(|topic| lexicon.is(*topic, head))?;
-    Some((topic, from_folded(text, folded, colon + 1).trim().to_owned()))
+    ];
+    let (head, value) = if let Some(row) = &line.row {
+        // A form: the left cell is the label.
+        let [label, value] = row.cells.as_slice() else { return None };
+        (fold(&label.text), value.text.clone())
+    } else {
+        let text = line.rest();
+        let folded = line.rest_folded();
+        let colon = folded.find(':')?;
+        (folded.get(..colon)?.to_owned(), from_folded(text, folded, colon + 1).trim().to_owned())
+    };
+    let head = bare(&head).trim();
+    let topic = LABELS.into_iter().find(|topic| lexicon.is(*topic, head))?;
+    Some((topic, value))
+}
+
+/// The pictures of a line, those of its cells too.
+fn pictures(line: &Line) -> impl Iterator<Item = usize> + '_ {
+    line.pictures.iter().copied().chain(line.row.iter().flat_map(|row| row.cells.iter().flat_map(|cell| cell.pictures.iter().copied())))
 }
 
 #[cfg(test)]
@@ -172,7 +192,7 @@ mod tests {
     #[test]
     fn rows_are_items_by_their_header() {
         let lexicon = Lexicon::shipped();
-        let known = Known { single: false, lexicon: &lexicon, names: &[] };
+        let known = Known { problems: false, single: false, lexicon: &lexicon, names: &[] };
         for (head, one) in [
             (["序号", "模块", "问题描述", "严重程度"], ["1", "出货单", "打印偏了", "紧急"]),
             (["No", "Module", "Problem", "Severity"], ["1", "Delivery note", "prints blank", "Urgent"]),

@@ -11,6 +11,7 @@ mod full_disk;
 mod intake;
 mod mailbox;
 mod postgres;
+mod reading;
 mod servers;
 mod program;
 mod story;
