@@ -60,6 +60,19 @@ impl Span {
     }
 }
 
+/// A digest that is due.
+#[derive(Clone, Copy, Debug)]
+pub struct Due {
+    /// Weekly or monthly.
+    pub span: Span,
+    /// Which days it is about.
+    pub period: Period,
+    /// The day on which it is due.
+    pub day: NaiveDate,
+    /// How many before it were never written, since the desk was not running.
+    pub skipped: usize,
+}
+
 /// Writes digests.
 #[derive(Clone, Debug)]
 pub struct Digest {
@@ -74,8 +87,9 @@ impl Digest {
         Self { settings, outbox }
     }
 
-    /// Writes the letter about `period`, due on `day`, to every lead.
-    pub async fn write(&self, write: &mut Write, span: Span, period: Period, day: NaiveDate, now: DateTime<Utc>) -> Result<(), StoreError> {
+    /// Writes the letter that is due to every lead.
+    pub async fn write(&self, write: &mut Write, due: Due, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let Due { span, period, day, skipped } = due;
         let figures = self.figures(write, period, now).await?;
         if !figures.balance.even() {
             tracing::warn!(
@@ -88,7 +102,7 @@ impl Digest {
         let cause = Cause { key: format!("digest:{}:{day}", span.schedule()), ..Cause::default() };
         for lead in self.settings.roster.with_role(Role::Lead) {
             let language = lead.language.unwrap_or(self.settings.language);
-            let context = outbox::Figures::new(&view::view(&figures, &self.settings.key, self.settings.timezone, language));
+            let context = outbox::Figures::new(&view::view(&figures, skipped, &self.settings.key, self.settings.timezone, language));
             let letter = match span {
                 Span::Week => Letter::Weekly(context),
                 Span::Month => Letter::Monthly(context),

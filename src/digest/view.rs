@@ -62,6 +62,7 @@ pub(super) struct View {
     outcomes: Vec<Row>,
     balance: Balance,
     even: bool,
+    skipped: usize,
 }
 
 /// A count of the period, and of the span before.
@@ -122,7 +123,7 @@ struct LostRow {
 }
 
 /// Puts the figures into one reader's words.
-pub(super) fn view(figures: &Figures, key: &Key, tz: Tz, language: Language) -> View {
+pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, language: Language) -> View {
     let compared = figures.opened < figures.period.from;
     let both = |pair: Pair| Both { now: pair.now, before: pair.before };
     let row = |name: &str, pair: Pair| Row { name: name.to_owned(), now: pair.now, before: pair.before };
@@ -172,6 +173,7 @@ pub(super) fn view(figures: &Figures, key: &Key, tz: Tz, language: Language) -> 
         outcomes: figures.outcomes.iter().map(|(outcome, pair)| row(words::outcome(outcome, language), *pair)).collect(),
         balance: figures.balance,
         even: figures.balance.even(),
+        skipped,
     }
 }
 

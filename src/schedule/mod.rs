@@ -4,8 +4,8 @@
 //! **Reads:** cron lines, `due_run`. **Writes:** a `due_run` row in the transaction of the letters that it causes.
 //! **Wakes on:** the next due instant. **Fails how:** only with the store; killed before the commit, the next start
 //! writes the letter, killed after it, nothing happens twice. **Limits:** after a downtime each schedule catches up its
-//! newest period only: three weekly letters at once say less than one, and the older weeks can still be counted. Nothing
-//! is caught up from before the desk was opened.
+//! newest period only, and the letter says how many it leaves out: of three weekly letters at once only the last is read.
+//! Nothing is caught up from before the desk was opened.
 //!
 //! A letter about mails waits until they have been read: see [`PATIENCE`].
 
@@ -14,7 +14,7 @@ mod when;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 pub use cron::{CronFault, CronLine};
@@ -22,7 +22,7 @@ pub use when::When;
 
 use crate::calendar;
 use crate::clock::Clock;
-use crate::digest::{Digest, Span};
+use crate::digest::{self, Digest, Span};
 use crate::stage::{Bell, Stage, Tick};
 use crate::store::{Read, Store, StoreError};
 
@@ -109,8 +109,10 @@ impl Stage for Schedule {
             drop(read);
             let Some(period) = when.period(due, tz) else { continue };
             let mut write = self.store.write().await?;
+            let skipped = skipped(when, write.last_run(span.schedule()).await?, opened, day, tz);
             if write.start_run(span.schedule(), day, now).await? {
-                self.digest.write(&mut write, span, period, day, now).await?;
+                let due = digest::Due { span, period, day, skipped };
+                self.digest.write(&mut write, due, now).await?;
                 write.commit().await?;
                 self.delivery.ring();
                 return Ok(Tick::Worked);
@@ -118,4 +120,16 @@ impl Stage for Schedule {
         }
         Ok(Tick::Idle { until })
     }
+}
+
+/// More missed runs than this are "many" to any reader.
+const MOST_SKIPPED: usize = 99;
+
+/// How many days on which the schedule was due lie between its newest run, or the opening of the desk, and `day`.
+fn skipped(when: &When, last: Option<NaiveDate>, opened: DateTime<Utc>, day: NaiveDate, tz: Tz) -> usize {
+    let from = last.map_or(opened, |last| opened.max(calendar::start_of(last + TimeDelta::days(1), tz) - TimeDelta::seconds(1)));
+    let due = std::iter::successors(when.next(from, tz), |at| when.next(*at, tz)).map(|at| calendar::day(at, tz));
+    let mut days: Vec<NaiveDate> = due.take_while(|due| *due < day).take(MOST_SKIPPED).collect();
+    days.dedup();
+    days.len()
 }

@@ -10,6 +10,7 @@ const FIRST_START: &str = "first_start";
 statements! {
     START_RUN = "INSERT INTO due_run (schedule, period, at) VALUES ($1, $2, $3) ON CONFLICT (schedule, period) DO NOTHING";
     HAS_RUN = "SELECT COUNT(*) FROM due_run WHERE schedule = $1 AND period = $2";
+    LAST_RUN = "SELECT MAX(period) FROM due_run WHERE schedule = $1";
     SET_ONCE = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
     NOT_LOOKED = "SELECT COUNT(*) FROM mailbox WHERE last_ok IS NULL OR last_ok < $1";
     ARRIVALS = "SELECT arrived FROM message WHERE arrived >= $1 AND (outcome IS NULL OR outcome <> 'before_start')";
@@ -42,6 +43,13 @@ impl Read {
     pub async fn has_run(&mut self, schedule: &str, day: NaiveDate) -> Result<bool, StoreError> {
         let found: i64 = sqlx::query_scalar(HAS_RUN).bind(schedule).bind(day.to_string()).fetch_one(self.db()).await?;
         Ok(found > 0)
+    }
+
+    /// The day of the schedule's newest run.
+    pub async fn last_run(&mut self, schedule: &str) -> Result<Option<NaiveDate>, StoreError> {
+        let day: Option<String> = sqlx::query_scalar(LAST_RUN).bind(schedule).fetch_one(self.db()).await?;
+        let broken = |day: &str| StoreError::Corrupt { table: "due_run", row: 0, what: format!("`{day}` is not a day") };
+        day.map(|day| day.parse().map_err(|_| broken(&day))).transpose()
     }
 
     /// Have all mails been fetched and decided that arrived before `due`?

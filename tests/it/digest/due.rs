@@ -55,7 +55,12 @@ async fn three_weeks_off_bring_the_newest_week_and_month_once() {
     desk.clock.set(desk.local("2026-12-09 15:00"));
     let mut schedule = desk.start();
     desk.live(&mut schedule, desk.local("2026-12-14 07:59")).await;
-    assert_eq!(desk.lines().await, ["12-09 15:00 weekly ERP 上线 周报 11月30日—12月6日", "12-09 15:00 monthly ERP 上线 月报 2026年11月"]);
+    let letters = desk.letters().await;
+    let told: Vec<(&str, bool)> = letters.iter().map(|got| (got.subject.split('：').next().unwrap(), got.text.contains("之前的 2 份周报没有补写"))).collect();
+    assert_eq!(told, [("ERP 上线 周报 11月30日—12月6日", true), ("ERP 上线 月报 2026年11月", false)]);
+    assert!(letters.iter().all(|got| got.written == desk.local("2026-12-09 15:00")));
+    desk.live(&mut schedule, desk.local("2026-12-14 08:30")).await;
+    assert!(!desk.letters().await[0].text.contains("没有补写"), "the next one follows on");
 }
 
 #[tokio::test]
