@@ -7,6 +7,7 @@
 
 mod block;
 mod body;
+mod bounce;
 mod charset;
 mod explain;
 mod headers;
@@ -21,6 +22,7 @@ mod text;
 mod transfer;
 
 pub use block::{Block, Gap, Inline, Shape, Zone};
+pub use bounce::DeliveryReport;
 pub use explain::json;
 pub use read::{content_key, part_bytes, read};
 
@@ -65,6 +67,8 @@ pub struct Message {
     pub headers: Vec<(String, String)>,
     /// Was it written by a machine, and may it be answered?
     pub machine: Machine,
+    /// What a delivery report says, where this is one.
+    pub delivery: Option<DeliveryReport>,
     /// What was odd about it, and which rule won.
     pub remarks: Vec<Remark>,
 }

@@ -11,7 +11,7 @@ use super::machine::{self, Structure};
 use super::parts::{Entity, Fuel, Tree};
 use super::quote::{self, Line};
 use super::signature::Writer;
-use super::{Encryption, Message, Part, Remark, headers, heads, signature};
+use super::{Encryption, MachineClass, Message, Part, Remark, bounce, headers, heads, signature};
 
 /// Larger mails are kept whole and read only in part: no report is that large, and reading costs memory.
 const MAX_RAW: usize = 25 << 20;
@@ -175,6 +175,9 @@ impl<'a> Opened<'a> {
             mail.remarks.push(Remark("nothing but quotation, signature or footer".to_owned()));
         }
         mail.machine = machine::judge(&mail, &structure(&self.tree));
+        if mail.machine.class == MachineClass::Bounce {
+            mail.delivery = Some(bounce::read(&mail, &self.tree));
+        }
         mail
     }
 }
