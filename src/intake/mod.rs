@@ -107,7 +107,7 @@ impl Intake {
     async fn claim(&self) -> Result<Vec<ClaimedMessage>, StoreError> {
         // Looking first keeps an idle house from writing.
         let now = self.clock.now();
-        if !self.store.read().await?.next_message().await?.is_some_and(|at| at <= now) {
+        if self.store.read().await?.next_message().await?.is_none_or(|at| at > now) {
             return Ok(Vec::new());
         }
         let mut write = self.store.write().await?;

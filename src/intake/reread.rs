@@ -26,7 +26,8 @@ mod tests {
 
     #[test]
     fn items_keep_their_numbers_by_words_and_then_by_order() {
-        let table: [(&[&str], &[&str], &[Option<usize>]); 6] = [
+        type Row = (&'static [&'static str], &'static [&'static str], &'static [Option<usize>]);
+        let table: [Row; 6] = [
             (&["a", "b"], &["a", "b"], &[Some(0), Some(1)]),
             (&["a", "b"], &["b", "a"], &[Some(1), Some(0)]),
             (&["a b", "c"], &["a  b\n", "c"], &[Some(0), Some(1)]),

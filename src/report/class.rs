@@ -78,6 +78,9 @@ fn destroyed(text: &str) -> bool {
     lost >= 6 && lost > weight(text) / 2
 }
 
+/// Words that only point to an attachment are no more than this.
+const POINTER: usize = 70;
+
 /// Why a report cannot be read, where its own words say nothing by themselves. `text` is what is left of them.
 pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon: &Lexicon) -> Option<(Attention, &'static str)> {
     let folded = fold(text);
@@ -97,7 +100,6 @@ pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon:
         return Some((Attention::LinkOnly, rule));
     }
     // "详见附件。", "今日问题见附件表格，共3条，第2条急。"
-    const POINTER: usize = 70;
     let held = !files.is_empty() || films;
     let points = lexicon.has(Topic::Attached, &folded);
     // "Import of the attached file fails" names a fault; "今日问题见附件" names none.

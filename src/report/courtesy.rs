@@ -43,11 +43,7 @@ pub(crate) fn is_signed(folded: &str, names: &[String], lexicon: &Lexicon) -> bo
         let apart = rest.is_empty() || rest.starts_with(|c: char| !is_cjk(c) || name.chars().count() > 1);
         return whole
             && apart
-            && (weight(&left) <= 4 && left.chars().all(is_cjk)
-                || left.is_empty()
-                || department
-                || names.iter().any(|n| *n == left)
-                || left.chars().count() == 1);
+            && (weight(&left) <= 4 && left.chars().all(is_cjk) || left.is_empty() || department || names.contains(&left) || left.chars().count() == 1);
     }
     // "仓库白班 顾师傅", "瑞禾 李主管": a title ends it and nothing is said.
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -186,7 +182,7 @@ fn told(folded: &str, lexicon: &Lexicon) -> bool {
 fn is_lone_name(line: &Line) -> bool {
     let mut chars = line.text.chars();
     let capital = chars.next().is_some_and(|c| c.is_uppercase() && c.is_alphabetic());
-    capital && line.mark.is_none() && (2..=12).contains(&line.text.chars().count()) && chars.all(|c| c.is_lowercase())
+    capital && line.mark.is_none() && (2..=12).contains(&line.text.chars().count()) && chars.all(char::is_lowercase)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ const AHEAD: u64 = 1;
 
 /// The day, the span, and the rule that found them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the day of a day with its span is its day")]
 pub(crate) struct Day {
     pub(crate) day: NaiveDate,
     pub(crate) period: Period,
@@ -68,10 +69,10 @@ pub(crate) fn day(from: &Sources<'_>, lexicon: &Lexicon) -> Day {
     }
     // A reply's subject names the day of the mail that it answers, unless the writer put a new day behind it.
     let renewed = subject.contains(['→', '>']) || dates(&subject, sent).len() > 1;
-    if !from.stale || renewed {
-        if let Some(day) = near(&mut std::iter::once(&subject)) {
-            return Day { day, period, rule: "a day in the subject" };
-        }
+    if (!from.stale || renewed)
+        && let Some(day) = near(&mut std::iter::once(&subject))
+    {
+        return Day { day, period, rule: "a day in the subject" };
     }
     if !from.stale {
         if let Some(day) = weekday(&subject, base) {
@@ -218,35 +219,36 @@ fn one(tokens: &[Token], after_weekday: bool, sent: NaiveDate) -> Option<(Vec<Na
     let digits = if let Some(Token::Number(digits)) = tokens.first() { digits.as_str() } else { "" };
     let first = number(0);
     // 2026-09-18, 2026年9月18日, 2026.9.18
-    if let (4, Some(year), Some(a), Some(b)) = (digits.len(), first, number(2), number(4)) {
-        if sign(1).is_some_and(|c| "-/.年".contains(c)) && sign(3).is_some_and(|c| "-/.月".contains(c)) {
-            return Some((nearest(i32::try_from(year).ok(), a, b, sent).into_iter().collect(), 5));
-        }
+    if let (4, Some(year), Some(a), Some(b)) = (digits.len(), first, number(2), number(4))
+        && sign(1).is_some_and(|c| "-/.年".contains(c))
+        && sign(3).is_some_and(|c| "-/.月".contains(c))
+    {
+        return Some((nearest(i32::try_from(year).ok(), a, b, sent).into_iter().collect(), 5));
     }
     // 20260918
     if let (8, Some(value)) = (digits.len(), first) {
         return Some((nearest(i32::try_from(value / 10000).ok(), value / 100 % 100, value % 100, sent).into_iter().collect(), 1));
     }
     // 0918, where it stands alone
-    if let (4, Some(value)) = (digits.len(), first) {
-        if !matches!(sign(1), Some('-' | '/' | '.' | ':' | '年')) {
-            return nearest(None, value / 100, value % 100, sent).map(|day| (vec![day], 1));
-        }
+    if let (4, Some(value)) = (digits.len(), first)
+        && !matches!(sign(1), Some('-' | '/' | '.' | ':' | '年'))
+    {
+        return nearest(None, value / 100, value % 100, sent).map(|day| (vec![day], 1));
     }
     // 9月18日, 9/18, 9.18, 18/09/2026, 22.9., 9-28
-    if let (1 | 2, Some(a), Some(separator), Some(b)) = (digits.len(), first, sign(1), number(2)) {
-        if "/.月-".contains(separator) {
-            let third = number(4).filter(|_| sign(3) == Some(separator));
-            let year = third.and_then(|year| i32::try_from(if year < 100 { year + 2000 } else { year }).ok());
-            let taken = if third.is_some() { 5 } else { 3 };
-            let month_first = nearest(year, a, b, sent);
-            let day_first = if separator == '月' { None } else { nearest(year, b, a, sent) };
-            let day = match (month_first, day_first) {
-                (Some(m), Some(d)) => Some(if distance(m, sent) <= distance(d, sent) { m } else { d }),
-                (m, d) => m.or(d),
-            };
-            return day.map(|day| (vec![day], taken));
-        }
+    if let (1 | 2, Some(a), Some(separator), Some(b)) = (digits.len(), first, sign(1), number(2))
+        && "/.月-".contains(separator)
+    {
+        let third = number(4).filter(|_| sign(3) == Some(separator));
+        let year = third.and_then(|year| i32::try_from(if year < 100 { year + 2000 } else { year }).ok());
+        let taken = if third.is_some() { 5 } else { 3 };
+        let month_first = nearest(year, a, b, sent);
+        let day_first = if separator == '月' { None } else { nearest(year, b, a, sent) };
+        let day = match (month_first, day_first) {
+            (Some(m), Some(d)) => Some(if distance(m, sent) <= distance(d, sent) { m } else { d }),
+            (m, d) => m.or(d),
+        };
+        return day.map(|day| (vec![day], taken));
     }
     // 18 September 2026, 18. Sept, Tuesday 22nd of September, 25-Sep-2026
     if let (1 | 2, Some(day)) = (digits.len(), first) {

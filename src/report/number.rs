@@ -73,6 +73,7 @@ pub(crate) fn mark(folded: &str, lexicon: &Lexicon) -> Option<Mark> {
     (!rest.trim().is_empty()).then_some(Mark { len, ..found })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "each reader of a mark gives one or none")]
 fn some(style: Style, value: u32, len: usize) -> Option<Mark> {
     Some(Mark { style, value, len })
 }

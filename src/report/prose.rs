@@ -96,12 +96,10 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = vec![];
     for (at, line) in lines.iter().enumerate() {
         let over = at > 0 && folded_over(lines, at);
-        if over {
-            if let Some(last) = paragraphs.last_mut() {
-                join(&mut last.lines, &line.text, true);
-                last.pictures.extend(&line.pictures);
-                continue;
-            }
+        if over && let Some(last) = paragraphs.last_mut() {
+            join(&mut last.lines, &line.text, true);
+            last.pictures.extend(&line.pictures);
+            continue;
         }
         let heading = line.heading && line.says() || plain_heading(lines, at, lexicon);
         // A number that counts nothing is part of the words; a mark of a list that was not taken for one goes.
@@ -200,7 +198,7 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
             let says = pieces.last().is_some_and(|piece| weight(piece) > 10);
             match pieces.last_mut() {
                 Some(_) if says && (opens_another(&folded, lexicon) || announced && lexicon.starts(Topic::Sequence, &folded).is_some()) => {
-                    pieces.push(clause.to_owned())
+                    pieces.push(clause.to_owned());
                 }
                 Some(last) => {
                     if !last.ends_with(super::fold::is_cjk) && !last.ends_with(['。', '；', '，', '！', '？']) {
@@ -258,7 +256,7 @@ fn chat_head(folded: &str) -> bool {
     words.len() >= 2
         && words.len() <= 5
         && weight(folded) <= 50
-        && words.last().is_some_and(|word| clock(&word))
+        && words.last().is_some_and(clock)
         && words.iter().any(|word| word.chars().any(char::is_alphabetic))
 }
 

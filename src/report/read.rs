@@ -148,7 +148,7 @@ fn cut(lines: &mut Vec<Line>, tail: &mut Vec<String>, names: &[String], context:
 }
 
 /// The innermost forwarded mail and its author.
-fn forwarded(message: &Message) -> Option<(Option<(String, Address)>, Vec<&Block>)> {
+fn forwarded(message: &Message) -> Option<sender::Passed<'_>> {
     let heads: Vec<usize> = message.body.iter().enumerate().filter(|(_, block)| block.zone == Zone::ForwardHead).map(|(at, _)| at).collect();
     let all: Vec<(usize, &Block)> = message.body.iter().enumerate().filter(|(_, block)| block.zone == Zone::Forwarded).collect();
     if all.is_empty() {
@@ -284,23 +284,23 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
         return;
     }
     let formal = found.formal && !found.drafts.is_empty();
-    if !formal || found.drafts.len() == 1 {
-        if let Some((attention, rule)) = class::attention(message, text, pictures, lexicon) {
-            let told = only_subject
-                && lexicon.has(Topic::Defect, &fold(&subject))
-                && !lexicon.has(Topic::SubjectReport, &fold(&subject))
-                && matches!(attention, Attention::Empty | Attention::PictureOnly);
-            if told {
-                desk.remarks.push("class: the problem stands in the subject".into());
-                let only = Found { drafts: vec![Draft { lines: vec![subject], ..Draft::default() }], ..found };
-                file(desk, reading, only, text);
-                return;
-            }
-            reading.class = Class::NeedsAttention(attention);
-            desk.remarks.push(format!("class: {rule}"));
-            file_evidence(desk, reading, &found);
+    if (!formal || found.drafts.len() == 1)
+        && let Some((attention, rule)) = class::attention(message, text, pictures, lexicon)
+    {
+        let told = only_subject
+            && lexicon.has(Topic::Defect, &fold(&subject))
+            && !lexicon.has(Topic::SubjectReport, &fold(&subject))
+            && matches!(attention, Attention::Empty | Attention::PictureOnly);
+        if told {
+            desk.remarks.push("class: the problem stands in the subject".into());
+            let only = Found { drafts: vec![Draft { lines: vec![subject], ..Draft::default() }], ..found };
+            file(desk, reading, &only, text);
             return;
         }
+        reading.class = Class::NeedsAttention(attention);
+        desk.remarks.push(format!("class: {rule}"));
+        file_evidence(desk, reading, &found);
+        return;
     }
     if found.drafts.is_empty() && (found.nothing || nothing::said(text, lexicon) == Said::Nothing) {
         reading.class = Class::NoProblem;
@@ -308,13 +308,11 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
         file_evidence(desk, reading, &found);
         return;
     }
-    if !formal {
-        if let Some((class, rule)) = class::by_words(&message.subject, &whole, lexicon) {
-            reading.class = class;
-            desk.remarks.push(format!("class: {rule}"));
-            file_evidence(desk, reading, &found);
-            return;
-        }
+    if !formal && let Some((class, rule)) = class::by_words(&message.subject, &whole, lexicon) {
+        reading.class = class;
+        desk.remarks.push(format!("class: {rule}"));
+        file_evidence(desk, reading, &found);
+        return;
     }
     if found.drafts.is_empty() {
         let says = [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &fold(text)));
@@ -331,14 +329,14 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
         let drafts = pieces.into_iter().map(|piece| Draft { lines: vec![piece], ..Draft::default() }).collect();
         reading.confidence = 40;
         desk.remarks.push("items: no rule found any, so the text is one".into());
-        file(desk, reading, Found { drafts, ..found }, text);
+        file(desk, reading, &Found { drafts, ..found }, text);
         return;
     }
-    file(desk, reading, found, text);
+    file(desk, reading, &found, text);
 }
 
 /// Makes the items, with their pictures and person.
-fn file(desk: &mut Desk<'_>, reading: &mut Reading, found: Found, text: &str) {
+fn file(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found, text: &str) {
     let context = desk.context;
     let lexicon = &*context.lexicon;
     reading.class = Class::Report;
@@ -351,7 +349,7 @@ fn file(desk: &mut Desk<'_>, reading: &mut Reading, found: Found, text: &str) {
             item.severity = item.severity.max(Some(crate::issue::Severity::High));
         }
     }
-    file_evidence(desk, reading, &found);
+    file_evidence(desk, reading, found);
     let around = around(desk, &found.notes);
     let around: Vec<&str> = around.iter().map(String::as_str).collect();
     let author =
@@ -445,7 +443,7 @@ fn strip_prefixes(subject: &str, lexicon: &super::Lexicon) -> String {
 
 /// What a subject says behind its colon: "何东9.22日报：无问题".
 fn subject_words(subject: &str) -> String {
-    subject.rsplit([':', '：']).next().map(bare).unwrap_or("").to_owned()
+    subject.rsplit([':', '：']).next().map_or("", bare).to_owned()
 }
 
 fn finish(desk: &Desk<'_>, reading: &mut Reading) {

@@ -20,10 +20,10 @@ pub(crate) fn numbers(text: &str, key: &Key) -> Vec<(IssueNumber, usize, usize)>
         // "P 5" in running text is no number; "P-5" and "P5" are, and so is "CRM 5".
         let tied = prefix.len() > 1 || rest.starts_with(['-', '#']);
         let free = !before.is_some_and(|c| c.is_ascii_alphanumeric()) && !after.is_some_and(|c| c.is_ascii_alphanumeric());
-        if let (Ok(number), true) = (digits.parse::<u32>(), tied && free) {
-            if number > 0 {
-                found.push((IssueNumber(number), at, at + prefix.len() + skipped + digits.len()));
-            }
+        if let (Ok(number), true) = (digits.parse::<u32>(), tied && free)
+            && number > 0
+        {
+            found.push((IssueNumber(number), at, at + prefix.len() + skipped + digits.len()));
         }
     }
     found

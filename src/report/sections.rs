@@ -100,10 +100,10 @@ pub(crate) fn heading(line: &Line, lexicon: &Lexicon) -> Option<(Part, String)> 
     }
     let text = line.rest();
     let folded = line.rest_folded();
-    if let Some(colon) = folded.find(':').filter(|at| folded.get(..*at).is_some_and(|head| weight(head) <= HEADING)) {
-        if let Some(part) = folded.get(..colon).and_then(|head| part(head, lexicon)) {
-            return Some((part, from_folded(text, folded, colon + 1).trim().to_owned()));
-        }
+    if let Some(colon) = folded.find(':').filter(|at| folded.get(..*at).is_some_and(|head| weight(head) <= HEADING))
+        && let Some(part) = folded.get(..colon).and_then(|head| part(head, lexicon))
+    {
+        return Some((part, from_folded(text, folded, colon + 1).trim().to_owned()));
     }
     if weight(folded) > HEADING {
         return None;

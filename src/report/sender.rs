@@ -50,8 +50,11 @@ fn label(line: &str) -> String {
     folded.trim_start_matches([' ', '*', '>', '-']).split(':').next().unwrap_or("").trim_matches([' ', '*']).to_owned()
 }
 
+/// What was passed on: its author, where a head names one, and the words.
+pub(crate) type Passed<'b> = (Option<(String, Address)>, Vec<&'b Block>);
+
 /// A mail forwarded inside a forwarded mail: the last head among its lines that has words below it, as author and words.
-pub(crate) fn inner_head<'b>(blocks: &[&'b Block]) -> Option<(Option<(String, Address)>, Vec<&'b Block>)> {
+pub(crate) fn inner_head<'b>(blocks: &[&'b Block]) -> Option<Passed<'b>> {
     /// From, Sent, To, Cc, Subject and their like.
     const HEAD: usize = 8;
     let labels: Vec<String> = blocks.iter().map(|block| label(&block.text())).collect();

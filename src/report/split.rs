@@ -173,7 +173,7 @@ pub(crate) fn group_label(line: &Line, lexicon: &Lexicon) -> Option<String> {
     let folded = super::fold::fold(text);
     // "今天新问题两个" heads a list and names no part of the system; an unadorned word may be a person.
     let named = !lexicon.has(Topic::ItemLabel, &folded) && (line.heading || line.folded.trim_end().ends_with(':') || lexicon.has(Topic::ModuleWord, &folded));
-    (!text.is_empty() && named && !lexicon.find(Topic::Unit, &folded).is_some_and(|range| range.end == folded.len())).then(|| text.to_owned())
+    (!text.is_empty() && named && lexicon.find(Topic::Unit, &folded).is_none_or(|range| range.end != folded.len())).then(|| text.to_owned())
 }
 
 fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
@@ -200,7 +200,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             match steps {
                 // "操作步骤：1. … 2. …" in a list that is itself "1. 2.": the steps go on while they count up.
                 Some(step) if same && style.counts() && mark.value == step + 1 && !(mark.value == last + 1 && step > 0 && line.gap > Gap::None) => {
-                    steps = Some(step + 1)
+                    steps = Some(step + 1);
                 }
                 _ => starts = same || goes_on,
             }

@@ -25,9 +25,10 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Option<Split> {
     let mut header: Option<(u32, Vec<Option<Topic>>)> = None;
     for line in lines {
         let Some(row) = &line.row else {
-            match opens_another(&line.folded, lexicon) && header.is_some() {
-                true => found.drafts.push(Draft { lines: vec![line.text.clone()], pictures: line.pictures.clone(), ..Draft::default() }),
-                false => found.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() }),
+            if opens_another(&line.folded, lexicon) && header.is_some() {
+                found.drafts.push(Draft { lines: vec![line.text.clone()], pictures: line.pictures.clone(), ..Draft::default() });
+            } else {
+                found.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
             }
             continue;
         };

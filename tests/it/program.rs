@@ -50,7 +50,7 @@ fn without_a_config_the_folder_is_the_desk() {
     fs::write(folder.path().join("mail/new/1.M1.test"), MAIL).unwrap();
     good(folder.path(), &["run", "--once"]);
     let letters: Vec<String> = fs::read_dir(folder.path().join("letters")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    assert!(letters.iter().any(|name| name.contains("acknowledgement") && name.ends_with(".eml")), "{letters:?}");
+    assert!(letters.iter().any(|name| name.contains("acknowledgement")), "{letters:?}");
     assert!(good(folder.path(), &["show", "db 2"]).contains("The printer prints blank pages"));
     assert!(good(folder.path(), &["status"]).contains("1 seen, 1 stored, 1 with an outcome: nothing is missing"));
     let read = good(folder.path(), &["read", "--json", "mail/new/1.M1.test"]);

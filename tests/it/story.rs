@@ -146,7 +146,7 @@ impl Story {
 
     /// The house does all there is to do.
     pub(crate) async fn tick(&mut self) -> Option<DateTime<Utc>> {
-        self.house.as_mut().expect("the house is open").step().await.unwrap()
+        self.house.as_mut().unwrap().step().await.unwrap()
     }
 
     /// Ticks at each instant that the house names, up to `until`.

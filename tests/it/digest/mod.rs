@@ -38,7 +38,6 @@ struct Got {
     written: DateTime<Utc>,
     subject: String,
     text: String,
-    html: String,
 }
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -199,7 +198,6 @@ impl Desk {
                 kind: letter.kind().into(),
                 written: letter.written(),
                 subject: mail.subject().unwrap().into(),
-                html: mail.body_html(0).unwrap().into_owned(),
                 text: mail.body_text(0).unwrap().replace("\r\n", "\n"),
             });
             write.settle_letter(&letter, &Settled::Sent, "250 ok", self.clock.now()).await.unwrap();
