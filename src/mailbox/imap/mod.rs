@@ -4,6 +4,7 @@
 //! One look: connect where there is no session, SELECT, list what is new in bounded ranges of UIDs, fetch one batch.
 //! Any trouble ends the session; what had not been committed is listed and fetched again.
 
+mod account;
 mod batch;
 mod connect;
 mod exec;
@@ -14,12 +15,12 @@ mod renumbered;
 mod utf7;
 mod wire;
 
-use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+
+pub use self::account::{Account, Limits, Password};
 
 use self::batch::Batch;
 use self::exec::{Broken, Link};
@@ -31,71 +32,14 @@ use self::wire::Wire;
 use super::keep::Keeper;
 use super::{BATCH, LookError};
 use crate::dial::{Dial, Security, Tls, TlsError};
-use crate::secret::Secret;
 use crate::stage::Tick;
-use crate::store::{Listed, MailboxRow, Validity};
+use crate::store::{Listed, MailboxRow};
 
 /// Ranges that one look lists before it fetches, so that a large mailbox gives its first mails before the last is listed.
 const RANGES: u32 = 8;
 
 /// A stop has ten seconds for the whole house; a polite end may take two of them.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// Gives the password at each login, so that a changed one needs no restart.
-pub type Password = Arc<dyn Fn() -> anyhow::Result<Secret> + Send + Sync>;
-
-/// A folder on a server.
-#[derive(Clone)]
-pub struct Account {
-    /// The server.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How the connection is protected.
-    pub security: Security,
-    /// A PEM file with certificates to trust beside the system's.
-    pub ca: Option<PathBuf>,
-    /// Who logs in.
-    pub user: String,
-    /// With what.
-    pub password: Password,
-    /// The folder, in plain Unicode.
-    pub folder: String,
-    /// Use IDLE where the server has it? Some advertise it and never wake anybody.
-    pub idle: bool,
-    /// How long to wait for what.
-    pub limits: Limits,
-}
-
-impl fmt::Debug for Account {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account").field("host", &self.host).field("port", &self.port).field("folder", &self.folder).finish_non_exhaustive()
-    }
-}
-
-/// How long to wait for a server.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// For the next byte, while an answer is due.
-    pub quiet: Duration,
-    /// For the end of a command, however steadily its bytes come.
-    pub command: Duration,
-    /// In IDLE, before the folder is looked at anyway.
-    pub idle: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            // Delta Chat's figure.
-            quiet: Duration::from_mins(1),
-            // One piece of 1 MiB over 16 kbit/s.
-            command: Duration::from_mins(10),
-            // NATs forget a connection after five minutes; RFC 2177 would allow 29.
-            idle: Duration::from_mins(4),
-        }
-    }
-}
 
 /// A folder that is watched.
 #[derive(Debug)]
@@ -175,49 +119,24 @@ impl Imap {
 
     /// The mailbox's row: made at the first look, renumbered where the server counts anew.
     async fn settle(&mut self, link: &mut Link, selected: Selected, keeper: &mut Keeper) -> Result<MailboxRow, LookError> {
-        let fresh = self.mailbox.is_none();
-        let known = match self.mailbox.take() {
-            Some(mailbox) => Some(mailbox),
-            None => keeper.store.read().await?.mailbox(&self.name).await?,
-        };
-        let Some(known) = known else {
-            let uidnext = match selected.uidnext {
-                Some(uidnext) => uidnext,
-                None => highest(link).await?.saturating_add(1),
-            };
-            let mailbox = keeper.open(&self.name, selected.uidvalidity, uidnext, &[]).await?;
-            self.ranges.forget();
-            self.mailbox = Some(mailbox.clone());
-            return Ok(mailbox);
-        };
-        let highest_known = keeper.store.read().await?.highest_uid(known.id, known.validity).await?.unwrap_or(0);
-        let set_back = selected.uidnext.is_some_and(|uidnext| uidnext <= highest_known);
-        let validity = if known.validity.uidvalidity() != selected.uidvalidity {
-            Some(Validity::new(selected.uidvalidity))
-        } else if set_back {
-            Some(known.validity.again())
-        } else {
-            None
-        };
-        let mailbox = if let Some(validity) = validity {
-            let uidnext = match selected.uidnext {
-                Some(uidnext) => uidnext,
-                None => highest(link).await?.saturating_add(1),
-            };
-            let mailbox = keeper.renumber(&self.name, &known, validity, uidnext).await?;
-            renumbered::report(&mailbox, set_back);
-            mailbox
-        } else {
-            known
-        };
-        if fresh || validity.is_some() {
-            self.known = KnownBefore::load(&mailbox, keeper).await?;
-            let highest = keeper.store.read().await?.highest_uid(mailbox.id, mailbox.validity).await?.unwrap_or(0);
-            if validity.is_some() {
-                self.ranges.forget();
+        let session = self.mailbox.take();
+        let goes_on = session.is_some();
+        let known = if goes_on { session } else { keeper.store.read().await?.mailbox(&self.name).await? };
+        let mailbox = if let Some(mailbox) = known {
+            match renumbered::under(&mailbox, selected, keeper).await? {
+                None if goes_on => return Ok(self.mailbox.insert(mailbox).clone()),
+                None => mailbox,
+                Some(validity) => {
+                    self.ranges.forget();
+                    keeper.renumber(&self.name, &mailbox, validity, uidnext(link, selected).await?).await?
+                }
             }
-            self.ranges.restart(highest);
-        }
+        } else {
+            self.ranges.forget();
+            keeper.open(&self.name, selected.uidvalidity, uidnext(link, selected).await?, &[]).await?
+        };
+        self.known = KnownBefore::load(&mailbox, keeper).await?;
+        self.ranges.restart(keeper.store.read().await?.highest_uid(mailbox.id, mailbox.validity).await?.unwrap_or(0));
         self.mailbox = Some(mailbox.clone());
         Ok(mailbox)
     }
@@ -323,11 +242,14 @@ pub(super) async fn arrivals(account: Account, dial: Arc<dyn Dial>) -> anyhow::R
     Ok(arrivals)
 }
 
-/// The highest UID there is, where the server does not name UIDNEXT.
-async fn highest(link: &mut Link) -> Result<u32, Broken> {
+/// The UIDNEXT; found out where the server does not name it.
+async fn uidnext(link: &mut Link, selected: Selected) -> Result<u32, Broken> {
+    if let Some(uidnext) = selected.uidnext {
+        return Ok(uidnext);
+    }
     let (answer, shown) = link.list(1, None, false).await?;
     let highest = shown.last().map_or(0, |last| last.uid);
-    answer.or_refused("UID FETCH").map(|()| highest)
+    answer.or_refused("UID FETCH").map(|()| highest.saturating_add(1))
 }
 
 impl From<Broken> for LookError {

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Shown;
+use super::{Selected, Shown};
 use crate::mailbox::keep::Keeper;
-use crate::store::{Listed, MailboxRow, StoreError};
+use crate::store::{Listed, MailboxRow, StoreError, Validity};
 
 /// Servers are put back from the backup of a night, sometimes of a weekend.
 const DAYS: TimeDelta = TimeDelta::days(3);
@@ -62,13 +62,22 @@ pub(super) fn wants_dates(mailbox: &MailboxRow, from: u32) -> bool {
     mailbox.validity_changes > 0 && from < mailbox.first_uidnext
 }
 
-/// Says that it happened; loudly where it happens again and again.
-pub(super) fn report(mailbox: &MailboxRow, set_back: bool) {
-    let changes = mailbox.validity_changes;
-    let what = if set_back { "UIDNEXT went down" } else { "UIDVALIDITY changed" };
+/// The numbering that holds from now on, where it is not the one that `mailbox` knows.
+pub(super) async fn under(mailbox: &MailboxRow, selected: Selected, keeper: &Keeper) -> Result<Option<Validity>, StoreError> {
+    let (validity, what) = if mailbox.validity.uidvalidity() == selected.uidvalidity {
+        let highest = keeper.store.read().await?.highest_uid(mailbox.id, mailbox.validity).await?.unwrap_or(0);
+        if selected.uidnext.is_none_or(|uidnext| uidnext > highest) {
+            return Ok(None);
+        }
+        (mailbox.validity.again(), "UIDNEXT went down")
+    } else {
+        (Validity::new(selected.uidvalidity), "UIDVALIDITY changed")
+    };
+    let changes = mailbox.validity_changes + 1;
     if changes >= TOO_OFTEN {
         tracing::error!(changes, "{what} again; this server cannot number its messages, look into it");
     } else {
         tracing::warn!(changes, "{what}: the server numbers its messages anew; all are listed again, none is answered twice");
     }
+    Ok(Some(validity))
 }

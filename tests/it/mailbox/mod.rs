@@ -1,6 +1,7 @@
 //! The way in: what a mailbox shows is kept, once, whatever happens meanwhile.
 
 mod dovecot;
+mod faults;
 mod maildir;
 mod torture;
 mod imap;
