@@ -6,7 +6,8 @@ use crate::calendar::Period;
 use crate::issue::{Kind, Severity};
 use crate::people::Language;
 
-/// Why a mail is held, and what helps. Only what works today may be offered here.
+/// Why a mail is held, and what helps. Only what works today may be offered here, and nothing be claimed that shadow mode or
+/// the gate may have prevented, such as that the sender has been asked.
 pub(super) fn held(cause: &str, language: Language) -> (&'static str, &'static str) {
     match language {
         Language::ZhHans => match cause {
@@ -16,12 +17,12 @@ pub(super) fn held(cause: &str, language: Language) -> (&'static str, &'static s
             "unproven_order" => ("像是指示，但不能证实是您本人发的", "请当面确认"),
             "response" => ("顾问的来信", "请打开邮箱看原信，并转告提出人"),
             "absence" => ("请假或出差的说明", "知道即可；目前应收份数还不会因此减少"),
-            "empty" => ("没有正文", "已请发件人写成文字再发；没有回音时请催一下"),
-            "picture_only" => ("只有截图，没有文字", "已请发件人写成文字再发；没有回音时请催一下"),
-            "attachment_only" => ("问题写在附件里", "已请发件人写成文字再发；急的话请先打开附件看"),
-            "link_only" => ("正文在网盘链接里", "已请发件人写成文字再发；急的话请先打开链接看"),
-            "encrypted" | "dlp_encrypted" => ("加密邮件，打不开", "已请发件人不加密再发；没有回音时请催一下"),
-            "unreadable" => ("乱码，读不出来", "已请发件人再发；没有回音时请催一下"),
+            "empty" => ("没有正文", "等发件人写成文字再发；迟迟不来时请催一下"),
+            "picture_only" => ("只有截图，没有文字", "等发件人写成文字再发；迟迟不来时请催一下"),
+            "attachment_only" => ("问题写在附件里", "等发件人写成文字再发；急的话请先打开附件看"),
+            "link_only" => ("正文在网盘链接里", "等发件人写成文字再发；急的话请先打开链接看"),
+            "encrypted" | "dlp_encrypted" => ("加密邮件，打不开", "等发件人不加密再发；迟迟不来时请催一下"),
+            "unreadable" => ("乱码，读不出来", "等发件人再发；迟迟不来时请催一下"),
             "too_large" => ("邮件太大，没有读正文", "请发件人缩小附件再发"),
             "poison" => ("读这封信时程序出错，信已单独存好", "请管理员看日志，再运行 daybook reparse"),
             _ => ("看不出是日报还是别的", "请打开邮箱看原信"),
@@ -35,12 +36,14 @@ pub(super) fn held(cause: &str, language: Language) -> (&'static str, &'static s
             "unproven_order" => ("looks like an instruction, not proven to be yours", "please confirm in person"),
             "response" => ("a mail from the consultant", "please look at the mail itself and tell the reporter"),
             "absence" => ("an absence", "for your information; the number expected is not lowered by it yet"),
-            "empty" => ("no text", "the sender was asked to write it again; please remind them if nothing comes"),
-            "picture_only" => ("screenshots without a word", "the sender was asked to write it again; please remind them if nothing comes"),
-            "attachment_only" => ("the problems are inside an attachment", "the sender was asked to write them again; if it is urgent, open the attachment"),
-            "link_only" => ("the text is behind a link", "the sender was asked to write it again; if it is urgent, open the link"),
-            "encrypted" | "dlp_encrypted" => ("encrypted", "the sender was asked to send it without encryption; please remind them if nothing comes"),
-            "unreadable" => ("the characters are destroyed", "the sender was asked to send it again; please remind them if nothing comes"),
+            "empty" => ("no text", "it waits for its sender to write it again; please remind them if nothing comes"),
+            "picture_only" => ("screenshots without a word", "it waits for its sender to write it again; please remind them if nothing comes"),
+            "attachment_only" => {
+                ("the problems are inside an attachment", "it waits for its sender to write them as text; if it is urgent, open the attachment")
+            }
+            "link_only" => ("the text is behind a link", "it waits for its sender to write it as text; if it is urgent, open the link"),
+            "encrypted" | "dlp_encrypted" => ("encrypted", "it waits for its sender to send it without encryption; please remind them if nothing comes"),
+            "unreadable" => ("the characters are destroyed", "it waits for its sender to send it again; please remind them if nothing comes"),
             "too_large" => ("too large, its text was not read", "ask the sender for smaller attachments"),
             "poison" => ("the program failed on it; the mail is safe", "the admin finds the reason in the log, then runs daybook reparse"),
             _ => ("neither a report nor an answer", "please look at the mail itself"),
