@@ -106,7 +106,7 @@ pub struct Store {
     files: Arc<Path>,
     after_commit: AfterCommit,
     /// Held for as long as the store is open by a daemon.
-    _lock: Option<Arc<std::fs::File>>,
+    _lock: Option<Arc<sqlite::Lock>>,
 }
 
 impl std::fmt::Debug for Store {

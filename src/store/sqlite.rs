@@ -32,13 +32,23 @@ pub(super) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), StoreE
     Ok((writer, readers))
 }
 
-/// Takes the lock on the store for this process. The kernel frees it when the process ends, however it ends.
-pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
+/// The lock on a store. The kernel frees it when the process ends, however it ends.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Not by closing alone: a program that is just being started (a secret's `command`) holds our files for a moment.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes the lock on the store for this process.
+pub(super) fn lock(path: &Path) -> Result<Lock, StoreError> {
     let path = path.with_extension("lock");
     let broken = |error| StoreError::File(path.clone(), error);
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(broken)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::Taken(path)),
         Err(TryLockError::Error(error)) => Err(broken(error)),
     }
