@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::message::{self, Block, Message, Zone};
-use crate::report::{self, Arrival, Attention, Class, Context, Intent, Period, Reading};
+use crate::report::{self, Arrival, Class, Context, Intent, Period, Reading};
 
 /// Reads the files and prints what was understood: for people, or as one JSON object a line.
 pub(super) fn read(files: &[PathBuf], as_json: bool, context: &Context, out: &mut impl Write) -> io::Result<()> {
@@ -57,23 +57,8 @@ fn class_word(class: Class) -> &'static str {
 fn cause_word(class: Class) -> Option<&'static str> {
     match class {
         Class::Absence => Some("absence"),
-        Class::NeedsAttention(cause) => Some(match cause {
-            Attention::Empty => "empty",
-            Attention::PictureOnly => "picture_only",
-            Attention::AttachmentOnly => "attachment_only",
-            Attention::LinkOnly => "link_only",
-            Attention::Encrypted => "encrypted",
-            Attention::Unreadable => "unreadable",
-        }),
+        Class::NeedsAttention(cause) => Some(cause.as_str()),
         _ => None,
-    }
-}
-
-fn period_word(period: Period) -> &'static str {
-    match period {
-        Period::Day => "day",
-        Period::Week => "week",
-        Period::Month => "month",
     }
 }
 
@@ -117,7 +102,7 @@ fn as_object(path: &Path, message: &Message, reading: &Reading, context: &Contex
         "reporter": message.from.as_ref().map(|from| from.address.as_str()),
         "on_behalf_of": reading.on_behalf_of.as_ref().map(crate::people::Address::as_str),
         "report_date": reading.day.to_string(),
-        "period": period_word(reading.period),
+        "period": reading.period.as_str(),
         "issues": issues,
         "unassigned_screenshots": names(&reading.unassigned),
         "ignored_images": names(&reading.ignored),
@@ -139,7 +124,7 @@ fn explained(path: &Path, message: &Message, reading: &Reading, context: &Contex
     let cause = cause_word(reading.class).map(|cause| format!(" ({cause})")).unwrap_or_default();
     let span = match reading.period {
         Period::Day => String::new(),
-        other => format!(", the {} that ends there", period_word(other)),
+        other => format!(", the {} that ends there", other.as_str()),
     };
     line(format!("{}{cause} · {}{span} · confidence {} %", class_word(reading.class), reading.day, reading.confidence));
     if let Some(owner) = &reading.on_behalf_of {

@@ -4,23 +4,25 @@
 //! [`report`](crate::report), sorts each into one [`Outcome`], opens issues, keeps screenshots, writes the letters
 //! that follow. **Reads:** messages in state `arrived`. **Writes:** reports, issues, screenshots, letters and the
 //! outcome, all in the transaction that makes the message `done` or `held`. **Wakes on:** the mailbox's bell.
-//! **Fails how:** a mail that panics the reader, or cannot be fetched three times, is held as `poison` and the next
-//! goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`](read::READ_LIMIT) bytes a mail.
+//! **Fails how:** a mail that panics the reader or its decision, or cannot be fetched three times, is held as `poison` and
+//! the next goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`](read::READ_LIMIT) bytes a mail.
 
 mod read;
 mod report;
 mod reread;
 mod sort;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt as _;
 
 use crate::clock::Clock;
-use crate::outbox::{Answered, Cause, Letter, MachineVerdict, Outbox, Recipient};
+use crate::outbox::{Answered, Cause, Letter, MachineVerdict, Outbox, PleaseRewrite, Recipient};
 use crate::people::{Language, Mailbox};
-use crate::report::Context;
+use crate::report::{Attention, Class, Context};
 use crate::stage::{Bell, Stage, Tick};
 use crate::store::{ClaimedMessage, Decided, MessageId, Outcome, Store, StoreError, Write};
 
@@ -78,9 +80,7 @@ impl Stage for Intake {
         }
         let mut write = self.store.write().await?;
         for (message, read) in mails {
-            write.mark().await?;
             self.settle(&mut write, &message, read).await.with_context(|| format!("Deciding message {}", message.id))?;
-            write.keep().await?;
         }
         write.commit().await?;
         self.letters.ring();
@@ -88,11 +88,11 @@ impl Stage for Intake {
     }
 }
 
-/// Why a message could not be read.
-enum Unread {
-    /// The reader panicked, or the process died over it again and again.
+/// Why a message is not decided.
+enum Undecided {
+    /// The reader or the decision panicked, or the process died over it again and again.
     Poison(String),
-    /// Its bytes could not be fetched.
+    /// Its bytes could not be fetched, or its data contradict what is stored.
     Failed(StoreError),
 }
 
@@ -116,34 +116,48 @@ impl Intake {
         Ok(claimed)
     }
 
-    async fn read(&self, message: &ClaimedMessage) -> Result<ReadMail, Unread> {
+    async fn read(&self, message: &ClaimedMessage) -> Result<ReadMail, Undecided> {
         if message.attempts >= DEATHS {
-            return Err(Unread::Poison(format!("the process died over it {} times", message.attempts - 1)));
+            return Err(Undecided::Poison(format!("the process died over it {} times", message.attempts - 1)));
         }
         let fetched = async { self.store.read().await?.raw(message.id, read::READ_LIMIT).await };
-        let (raw, size) = fetched.await.map_err(Unread::Failed)?;
+        let (raw, size) = fetched.await.map_err(Undecided::Failed)?;
         let (context, arrived) = (Arc::clone(&self.settings.context), message.arrived);
         // A thread of its own: a panic in there is a result out here.
         let read = tokio::task::spawn_blocking(move || read::read(&raw, size, &context, arrived)).await;
-        read.map_err(|panic| Unread::Poison(format!("the reader gave up: {panic}")))
+        read.map_err(|panic| Undecided::Poison(format!("the reader gave up: {panic}")))
     }
 
-    async fn settle(&self, write: &mut Write, message: &ClaimedMessage, read: Result<ReadMail, Unread>) -> Result<(), StoreError> {
+    /// Commits a mail's one outcome, or sets it aside; whatever had been written for it by then is undone first.
+    async fn settle(&self, write: &mut Write, message: &ClaimedMessage, read: Result<ReadMail, Undecided>) -> Result<(), StoreError> {
         let now = self.clock.now();
+        let mark = write.mark().await?;
         let decided = match read {
-            Ok(mail) => self.decide(write, message, &mail, now).await?,
-            Err(Unread::Failed(error)) if message.attempts < TRIES => {
-                tracing::warn!(
-                    message = message.id.0,
-                    attempts = message.attempts,
-                    error = &error as &dyn std::error::Error,
-                    "A mail could not be fetched from the store; it is tried again."
-                );
-                let pace = TimeDelta::minutes(message.attempts * message.attempts);
-                return write.message_later(message.id, now + pace, &error.to_string()).await;
+            Ok(mail) => match AssertUnwindSafe(self.decide(write, message, &mail, now)).catch_unwind().await {
+                Ok(Ok(decided)) => Ok(decided),
+                Ok(Err(error)) if error.is_about_data() => Err(Undecided::Failed(error)),
+                Ok(Err(error)) => return Err(error),
+                Err(_) => Err(Undecided::Poison("the decision panicked; the log says where".into())),
+            },
+            Err(undecided) => Err(undecided),
+        };
+        let decided = match decided {
+            Ok(decided) => {
+                write.keep(mark).await?;
+                decided
             }
-            Err(Unread::Failed(error)) => poison(&error.to_string()),
-            Err(Unread::Poison(why)) => poison(&why),
+            Err(undecided) => {
+                write.undo(mark).await?;
+                match undecided {
+                    Undecided::Failed(error) if message.attempts < TRIES => {
+                        let (id, attempts, why) = (message.id.0, message.attempts, format!("{:#}", anyhow::Error::new(error)));
+                        tracing::warn!(message = id, attempts, why, "A mail could not be decided; it is tried again.");
+                        return write.message_later(message.id, now + TimeDelta::minutes(attempts * attempts), &why).await;
+                    }
+                    Undecided::Failed(error) => poison(&format!("{:#}", anyhow::Error::new(error))),
+                    Undecided::Poison(why) => poison(&why),
+                }
+            }
         };
         tracing::info!(message = message.id.0, outcome = %decided.outcome, rule = decided.rule, letter = decided.letter_rule, "A mail is decided.");
         write.decide(message.id, &decided, now).await
@@ -151,36 +165,53 @@ impl Intake {
 
     async fn decide(&self, write: &mut Write, message: &ClaimedMessage, mail: &ReadMail, now: DateTime<Utc>) -> Result<Decided, StoreError> {
         let context = &self.settings.context;
+        let sorted = sort::sort(&mail.message, &mail.reading, &context.roster, &context.own_addresses);
         let from = mail.message.from.as_ref();
         let mut decided = Decided {
-            outcome: Outcome::Held("too_large".into()),
-            rule: format!("larger than {} MiB", read::READ_LIMIT / (1024 * 1024)),
+            outcome: sorted.outcome,
+            rule: sorted.rule.to_owned(),
             letter_rule: "no letter is due".into(),
             content_key: Some(mail.content_key.clone()),
             message_id: mail.message.message_id.clone(),
             sender: from.map(|from| from.address.as_str().to_owned()),
             person: None,
-            duplicate_of: None,
+            duplicate_of: write.message_with_key(&mail.content_key, message.id).await?,
         };
-        if let Some(first) = write.message_with_key(&mail.content_key, message.id).await? {
-            return Ok(Decided { outcome: Outcome::Duplicate, rule: format!("the same content as message {first}"), duplicate_of: Some(first), ..decided });
+        if let Some(first) = decided.duplicate_of {
+            decided.outcome = Outcome::Duplicate;
+            decided.rule = format!("the same content as message {first}");
+        } else if mail.too_large && matches!(decided.outcome, Outcome::Report | Outcome::NoProblem | Outcome::Held(_)) {
+            decided.outcome = Outcome::Held("too_large".into());
+            decided.rule = format!("larger than {} MiB", read::READ_LIMIT / (1024 * 1024));
         }
-        if !mail.too_large {
-            let sorted = sort::sort(&mail.message, &mail.reading, &context.roster, &context.own_addresses);
-            decided.outcome = sorted.outcome;
-            decided.rule = sorted.rule.to_owned();
-        }
-        if decided.outcome == Outcome::OwnLetter {
+        if decided.outcome == Outcome::OwnLetter
+            && let Some(message_id) = &decided.message_id
+        {
             // A letter that nobody knew about has come home: it did go out.
-            if let Some(message_id) = &mail.message.message_id {
-                write.own_copy_seen(message_id, now).await?;
-            }
-            return Ok(decided);
+            write.own_copy_seen(message_id, now).await?;
         }
-        let Some(from) = from.filter(|from| context.roster.admits(&from.address)) else { return Ok(decided) };
+        let known = from.filter(|from| context.roster.admits(&from.address));
+        let Some(from) = known.filter(|_| !matches!(decided.outcome, Outcome::OwnLetter | Outcome::Duplicate)) else {
+            report::take_back(write, message.id, now).await?;
+            return Ok(decided);
+        };
         let sender = write.person_or_new(&from.address, &from.name, now).await?;
         decided.person = Some(sender);
-        let letter = report::file(write, message, mail, &decided.outcome, sender, &context.roster, now).await?;
+        let owner = mail.reading.on_behalf_of.as_ref().filter(|owner| context.roster.admits(owner));
+        let filed = report::file(write, message.id, mail, &decided.outcome, &report::People { sender, owner }, now).await?;
+        let letter = match (filed, &decided.outcome) {
+            (Some(filed), _) => Some(report::letter(mail, filed)),
+            (None, Outcome::Held(cause)) => {
+                let number = write.hold(message.id, cause, now).await?;
+                let why = match mail.reading.class {
+                    _ if mail.too_large => Some(Attention::TooLarge),
+                    Class::NeedsAttention(why) => Some(why),
+                    _ => None,
+                };
+                why.map(|why| Letter::PleaseRewrite(PleaseRewrite { why, held: Some(number), arrived: message.arrived }))
+            }
+            _ => None,
+        };
         if let Some(letter) = letter {
             decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
         }

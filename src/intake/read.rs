@@ -37,8 +37,8 @@ pub(super) fn read(raw: &[u8], size: u64, context: &Context, arrived: DateTime<U
     // A sender's clock may be wrong by years; the server's stamp may not lie after the arrival.
     let submitted = message.submitted.map(|at| at.with_timezone(&Utc)).filter(|at| *at <= arrived).unwrap_or(arrived);
     let reading = report::read(&message, context, Arrival(submitted));
-    let wanted = reading.items.iter().flat_map(|item| &item.pictures).chain(&reading.unassigned).take(THUMBNAILS);
-    let thumbnail = |at: &usize| Some((*at, picture::thumbnail(&message::part_bytes(raw, *at)?)?));
-    let thumbnails = wanted.filter_map(thumbnail).collect();
+    let wanted: Vec<usize> = reading.items.iter().flat_map(|item| &item.pictures).chain(&reading.unassigned).copied().take(THUMBNAILS).collect();
+    let pictures = if wanted.is_empty() { Vec::new() } else { message::parts_bytes(raw, &wanted) };
+    let thumbnails = pictures.into_iter().filter_map(|(at, bytes)| Some((at, picture::thumbnail(&bytes)?))).collect();
     ReadMail { content_key: HEXLOWER.encode(&message::content_key(raw)), too_large, thumbnails, message, reading, submitted }
 }

@@ -4,105 +4,116 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::issue::IssueNumber;
-use crate::outbox::{Acknowledgement, KeptIssue, Letter, Picture, PleaseRewrite, Thanks};
-use crate::people::Roster;
-use crate::report::{Class, Item};
-use crate::store::{ClaimedMessage, MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
+use crate::issue::{EventKind, IssueNumber, State};
+use crate::outbox::{Acknowledgement, KeptIssue, Letter, Picture, Thanks};
+use crate::people::Address;
+use crate::report::Item;
+use crate::store::{MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
 
 use super::read::ReadMail;
-use super::reread;
+use super::reread::{self, Before};
 
-/// Files what a mail reports, and says which letter its sender is due.
+/// Whose report it is.
+pub(super) struct People<'a> {
+    /// Who wrote the mail.
+    pub(super) sender: PersonId,
+    /// Whose problems they are, where that is somebody else whom the roster admits.
+    pub(super) owner: Option<&'a Address>,
+}
+
+/// Files what a mail reports: its day, its issues, its pictures. `None` where it reports nothing.
 pub(super) async fn file(
     write: &mut Write,
-    message: &ClaimedMessage,
+    message: MessageId,
     mail: &ReadMail,
     outcome: &Outcome,
-    sender: PersonId,
-    roster: &Roster,
+    people: &People<'_>,
     now: DateTime<Utc>,
-) -> Result<Option<Letter>, StoreError> {
-    write.withdraw_reports(message.id, now).await?;
+) -> Result<Option<Filed>, StoreError> {
     // A reply waits for a person; the new problems in it do not.
     let items: &[Item] = match outcome {
         Outcome::Report => &mail.reading.items,
         Outcome::Held(cause) if cause == "reply" => &mail.reading.items,
         _ => &[],
     };
-    let reading = &mail.reading;
-    let owner = reading.on_behalf_of.as_ref().filter(|owner| roster.admits(owner));
-    let person = match owner {
-        Some(owner) => write.person_or_new(owner, "", now).await?,
-        None => sender,
-    };
-    let mut numbers = Vec::new();
-    if !items.is_empty() || *outcome == Outcome::NoProblem {
-        let report = NewReport {
-            message: message.id,
-            person,
-            written_by: sender,
-            day: reading.day,
-            period: reading.period.as_str(),
-            problems: !items.is_empty(),
-            submitted: mail.submitted,
-            confidence: reading.confidence,
-        };
-        let report = write.put_report(&report).await?;
-        numbers = open_issues(write, message.id, report, person, mail, items, now).await?;
-        keep_pictures(write, message.id, report, mail, &numbers).await?;
-    } else {
-        open_issues(write, message.id, ReportId(0), person, mail, &[], now).await?;
+    if items.is_empty() && *outcome != Outcome::NoProblem {
+        take_back(write, message, now).await?;
+        return Ok(None);
     }
-    let on_behalf_of = match owner {
-        Some(_) => Some(write.person_name(person).await?),
+    write.withdraw_reports(message, now).await?;
+    let reporter = match people.owner {
+        Some(owner) => write.person_or_new(owner, "", now).await?,
+        None => people.sender,
+    };
+    let reading = &mail.reading;
+    let report = NewReport {
+        message,
+        person: reporter,
+        written_by: people.sender,
+        day: reading.day,
+        period: reading.period.as_str(),
+        problems: !items.is_empty(),
+        submitted: mail.submitted,
+        confidence: reading.confidence,
+    };
+    let report = write.put_report(&report).await?;
+    let issue = |(at, item): (usize, &Item)| NewIssue {
+        message,
+        item: at,
+        report,
+        reporter,
+        day: reading.day,
+        title: item.title.clone(),
+        text: item.text.clone(),
+        kind: item.kind,
+        severity: item.severity,
+        module: item.module.clone(),
+    };
+    let issues: Vec<NewIssue> = items.iter().enumerate().map(issue).collect();
+    let numbers = open_issues(write, message, &issues, now).await?;
+    keep_pictures(write, message, report, mail, &numbers).await?;
+    let on_behalf_of = match people.owner {
+        Some(_) => Some(write.person_name(reporter).await?),
         None => None,
     };
-    Ok(letter(message, mail, items, &numbers, on_behalf_of))
+    Ok(Some(Filed { numbers, on_behalf_of }))
 }
 
-/// Gives each item its number: the one it had, where the mail was read before.
-async fn open_issues(
-    write: &mut Write,
-    message: MessageId,
-    report: ReportId,
-    reporter: PersonId,
-    mail: &ReadMail,
-    items: &[Item],
-    now: DateTime<Utc>,
-) -> Result<Vec<IssueNumber>, StoreError> {
+/// A mail that is not, or no longer, taken for a report: what was read from it before is withdrawn.
+pub(super) async fn take_back(write: &mut Write, message: MessageId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    write.withdraw_reports(message, now).await?;
+    open_issues(write, message, &[], now).await.map(drop)
+}
+
+/// What a report has become.
+pub(super) struct Filed {
+    pub(super) numbers: Vec<IssueNumber>,
+    /// The owner's name, where the sender wrote for somebody else.
+    pub(super) on_behalf_of: Option<String>,
+}
+
+/// Gives each issue its number: the one it had, where the mail was read before. What the mail no longer names is withdrawn.
+async fn open_issues(write: &mut Write, message: MessageId, issues: &[NewIssue], now: DateTime<Utc>) -> Result<Vec<IssueNumber>, StoreError> {
     let before = write.issues_of_message(message).await?;
     if !before.is_empty() {
         write.free_items(message).await?;
     }
-    let old: Vec<&str> = before.iter().map(|issue| issue.text.as_str()).collect();
-    let new: Vec<&str> = items.iter().map(|item| item.text.as_str()).collect();
+    let old: Vec<Before> = before.iter().map(|issue| Before { text: &issue.text, withdrawn: issue.state == State::Withdrawn }).collect();
+    let new: Vec<&str> = issues.iter().map(|issue| issue.text.as_str()).collect();
     let pairs = reread::pair(&old, &new);
-    let mut numbers = Vec::with_capacity(items.len());
-    for (at, (item, pair)) in items.iter().zip(&pairs).enumerate() {
-        let issue = NewIssue {
-            message,
-            item: at,
-            report,
-            reporter,
-            day: mail.reading.day,
-            title: item.title.clone(),
-            text: item.text.clone(),
-            kind: item.kind,
-            severity: item.severity,
-            module: item.module.clone(),
-        };
-        numbers.push(match pair.and_then(|old| before.get(old)) {
-            Some(old) => {
-                write.reread_issue(old, &issue, now).await?;
-                old.number
-            }
-            None => write.put_issue(&issue, now).await?,
+    let mut numbers = Vec::with_capacity(issues.len());
+    for (issue, pair) in issues.iter().zip(&pairs) {
+        numbers.push(if let Some(old) = pair.and_then(|old| before.get(old)) {
+            write.reread_issue(old, issue, now).await?;
+            write.move_issue(old, EventKind::Restored, now).await?;
+            old.number
+        } else {
+            write.put_issue(issue, now).await?
         });
     }
     for (at, issue) in before.iter().enumerate() {
         if !pairs.contains(&Some(at)) {
-            write.withdraw_issue(issue, now).await?;
+            write.move_issue(issue, EventKind::Withdrawn, now).await?;
         }
     }
     Ok(numbers)
@@ -138,27 +149,24 @@ fn placed(mail: &ReadMail, numbers: &[IssueNumber]) -> Vec<(usize, Option<IssueN
     placed.chain(loose).chain(ignored).collect()
 }
 
-fn letter(message: &ClaimedMessage, mail: &ReadMail, items: &[Item], numbers: &[IssueNumber], on_behalf_of: Option<String>) -> Option<Letter> {
+/// The acknowledgement, or the thanks where there was no problem.
+pub(super) fn letter(mail: &ReadMail, filed: Filed) -> Letter {
     let reading = &mail.reading;
-    let (day, period) = (reading.day, reading.period);
-    if !items.is_empty() {
-        let issue = |(item, number): (&Item, &IssueNumber)| KeptIssue {
-            number: *number,
-            title: item.title.clone(),
-            text: item.text.clone(),
-            kind: item.kind,
-            severity: item.severity,
-            module: item.module.clone(),
-            pictures: pictures(mail, &item.pictures),
-        };
-        let issues = items.iter().zip(numbers).map(issue).collect();
-        return Some(Letter::Acknowledgement(Acknowledgement { day, period, on_behalf_of, issues, unassigned: pictures(mail, &reading.unassigned) }));
+    let (day, period, on_behalf_of) = (reading.day, reading.period, filed.on_behalf_of);
+    if filed.numbers.is_empty() {
+        return Letter::Thanks(Thanks { day, period, on_behalf_of });
     }
-    match reading.class {
-        Class::NoProblem => Some(Letter::Thanks(Thanks { day, period, on_behalf_of })),
-        Class::NeedsAttention(why) => Some(Letter::PleaseRewrite(PleaseRewrite { why, held: None, arrived: message.arrived })),
-        _ => None,
-    }
+    let issue = |(item, number): (&Item, &IssueNumber)| KeptIssue {
+        number: *number,
+        title: item.title.clone(),
+        text: item.text.clone(),
+        kind: item.kind,
+        severity: item.severity,
+        module: item.module.clone(),
+        pictures: pictures(mail, &item.pictures),
+    };
+    let issues = reading.items.iter().zip(&filed.numbers).map(issue).collect();
+    Letter::Acknowledgement(Acknowledgement { day, period, on_behalf_of, issues, unassigned: pictures(mail, &reading.unassigned) })
 }
 
 /// The pictures as the letter names them: `图2` is the second piece of evidence of the mail, wherever it was placed.

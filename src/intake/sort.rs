@@ -2,7 +2,7 @@
 
 use crate::message::{MachineClass, Message};
 use crate::people::{Address, Mailbox, Role, Roster};
-use crate::report::{Attention, Class, Reading};
+use crate::report::{Class, Reading};
 use crate::store::Outcome;
 
 /// What becomes of a message, and the rule that won.
@@ -30,7 +30,7 @@ pub(super) fn sort(message: &Message, reading: &Reading, roster: &Roster, own_ad
     match (reading.class, role) {
         (Class::Report, _) => sorted(Outcome::Report, "problems of the sender's"),
         (Class::NoProblem, _) => sorted(Outcome::NoProblem, "says that there was no problem"),
-        (Class::NeedsAttention(why), _) => held(attention(why), "a report is meant, its text cannot be had"),
+        (Class::NeedsAttention(why), _) => held(why.as_str(), "a report is meant, its text cannot be had"),
         (Class::Reply, Role::Lead) => held("order", "the lead answers a letter"),
         (Class::Reply | Class::Other, Role::Consultant) => held("response", "the consultant writes"),
         (Class::Reply, _) => held("reply", "answers a letter or names an issue"),
@@ -54,18 +54,6 @@ fn machine(machine: MachineClass, class: Class) -> Option<Outcome> {
     }
 }
 
-/// The cause that a held mail is listed under.
-fn attention(why: Attention) -> &'static str {
-    match why {
-        Attention::Empty => "empty",
-        Attention::PictureOnly => "picture_only",
-        Attention::AttachmentOnly => "attachment_only",
-        Attention::LinkOnly => "link_only",
-        Attention::Encrypted => "encrypted",
-        Attention::Unreadable => "unreadable",
-    }
-}
-
 /// Is the desk in Cc while the mail is addressed to others?
 fn only_in_cc(message: &Message, own: &[Address]) -> bool {
     let holds = |list: &[Mailbox]| list.iter().any(|mailbox| own.contains(&mailbox.address));
@@ -79,7 +67,7 @@ mod tests {
     use super::*;
     use crate::message::Machine;
     use crate::people::Person;
-    use crate::report::Period;
+    use crate::report::{Attention, Period};
 
     fn mailbox(address: &str) -> Mailbox {
         Mailbox { name: String::new(), address: Address::parse(address).unwrap() }

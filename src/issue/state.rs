@@ -54,6 +54,21 @@ impl State {
     }
 }
 
+impl State {
+    /// Where an issue stands after `event`; `None` where the event cannot happen to it. The only rule by which states move.
+    #[must_use]
+    pub fn after(self, event: EventKind) -> Option<Self> {
+        match (self, event) {
+            (_, EventKind::Opened) => None,
+            (Self::Withdrawn, EventKind::Restored) => Some(Self::Open),
+            (state, EventKind::Reread) if state != Self::Withdrawn => Some(state),
+            // What was decided stays decided, whatever the mail is taken for later.
+            (Self::Open | Self::WithConsultant | Self::Solved, EventKind::Withdrawn) => Some(Self::Withdrawn),
+            _ => None,
+        }
+    }
+}
+
 /// What can happen to an issue; history keeps each with its time, person and message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EventKind {
@@ -76,6 +91,29 @@ impl EventKind {
             Self::Reread => "reread",
             Self::Withdrawn => "withdrawn",
             Self::Restored => "restored",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_read_again_moves_only_what_is_still_open() {
+        let table = [
+            (State::Open, EventKind::Withdrawn, Some(State::Withdrawn)),
+            (State::Solved, EventKind::Withdrawn, Some(State::Withdrawn)),
+            (State::Closed, EventKind::Withdrawn, None),
+            (State::Duplicate, EventKind::Withdrawn, None),
+            (State::Withdrawn, EventKind::Withdrawn, None),
+            (State::Withdrawn, EventKind::Restored, Some(State::Open)),
+            (State::Open, EventKind::Restored, None),
+            (State::Closed, EventKind::Reread, Some(State::Closed)),
+            (State::Withdrawn, EventKind::Reread, None),
+        ];
+        for (state, event, want) in table {
+            assert_eq!(state.after(event), want, "{state:?} {event:?}");
         }
     }
 }

@@ -24,7 +24,7 @@ mod transfer;
 pub use block::{Block, Gap, Inline, Shape, Zone};
 pub use bounce::DeliveryReport;
 pub use explain::json;
-pub use read::{content_key, part_bytes, read};
+pub use read::{content_key, part_bytes, parts_bytes, read};
 
 use chrono::{DateTime, FixedOffset};
 

@@ -27,12 +27,20 @@ pub fn read(raw: &[u8]) -> Message {
 /// The decoded bytes of part `index` of [`Message::parts`].
 #[must_use]
 pub fn part_bytes(raw: &[u8], index: usize) -> Option<Vec<u8>> {
+    parts_bytes(raw, &[index]).pop().map(|(_, bytes)| bytes)
+}
+
+/// The decoded bytes of those of the `wanted` parts that there are, each with its index; the mail is opened once for all.
+#[must_use]
+pub fn parts_bytes(raw: &[u8], wanted: &[usize]) -> Vec<(usize, Vec<u8>)> {
     let mut opened = Opened::new(raw);
-    if index < opened.parts.len() {
-        return find(&opened.tree, &opened.tree.root, index);
-    }
     let first = opened.parts.len();
-    opened.bodies().data.into_iter().nth(index - first).map(|picture| picture.bytes)
+    let mut data = if wanted.iter().any(|index| *index >= first) { opened.bodies().data } else { Vec::new() };
+    let mut bytes = |index: usize| match index.checked_sub(first) {
+        None => find(&opened.tree, &opened.tree.root, index),
+        Some(place) => data.get_mut(place).map(|picture| std::mem::take(&mut picture.bytes)),
+    };
+    wanted.iter().filter_map(|index| Some((*index, bytes(*index)?))).collect()
 }
 
 /// By what the same mail is known again, whatever trace headers a second delivery added.

@@ -190,19 +190,19 @@ impl Outbox {
         let Some(reader) = self.reader(to) else {
             return Ok(Posted::Refused("shadow mode, and no lead to read it".into()));
         };
-        write.mark().await?;
+        let mark = write.mark().await?;
         let Some(id) = write.put_letter(key, cause.message, now).await? else {
-            write.keep().await?;
+            write.keep(mark).await?;
             return Ok(Posted::Before);
         };
         let (subject, message_id, mime) = match self.write_out(id, letter, to, &reader, cause, week, now) {
             Ok(written) => written,
             Err(why) => {
-                write.undo().await?;
+                write.undo(mark).await?;
                 return Ok(Posted::Refused(why));
             }
         };
-        write.keep().await?;
+        write.keep(mark).await?;
         let written = WrittenLetter {
             message_id: &message_id,
             subject: &subject,

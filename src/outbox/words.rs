@@ -13,7 +13,7 @@ use super::{Recipient, Settings};
 use crate::issue::{IssueNumber, Kind, Severity};
 use crate::people::Language;
 use crate::picture::Thumb;
-use crate::report::{Attention, Period};
+use crate::report::Period;
 
 impl Letter {
     /// What its template may name, and the pictures that it shows. `id` makes the Content-IDs.
@@ -31,7 +31,7 @@ impl Letter {
             Self::PleaseRewrite(ask) => {
                 let arrived = ask.arrived.with_timezone(&settings.timezone);
                 let held = ask.held.map(|number| format!("H{number}"));
-                context! { why => why(ask.why), held, arrived => arrived.format("%Y-%m-%d %H:%M").to_string() }
+                context! { why => ask.why.as_str(), held, arrived => arrived.format("%Y-%m-%d %H:%M").to_string() }
             }
             Self::Weekly(figures) | Self::Monthly(figures) | Self::Alarm(figures) => {
                 let mut cid = BTreeMap::new();
@@ -201,17 +201,6 @@ fn severity(severity: Severity, language: Language) -> &'static str {
         (Severity::High, Language::En) => "high",
         (Severity::Normal, Language::En) => "normal",
         (Severity::Low, Language::En) => "low",
-    }
-}
-
-fn why(why: Attention) -> &'static str {
-    match why {
-        Attention::Empty => "empty",
-        Attention::PictureOnly => "picture_only",
-        Attention::AttachmentOnly => "attachment_only",
-        Attention::LinkOnly => "link_only",
-        Attention::Encrypted => "encrypted",
-        Attention::Unreadable => "unreadable",
     }
 }
 

@@ -124,6 +124,24 @@ pub enum Attention {
     Encrypted,
     /// The characters are destroyed.
     Unreadable,
+    /// Only the head of the mail was looked at.
+    TooLarge,
+}
+
+impl Attention {
+    /// The word that the store and the letters use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::PictureOnly => "picture_only",
+            Self::AttachmentOnly => "attachment_only",
+            Self::LinkOnly => "link_only",
+            Self::Encrypted => "encrypted",
+            Self::Unreadable => "unreadable",
+            Self::TooLarge => "too_large",
+        }
+    }
 }
 
 /// The span that a report is about.

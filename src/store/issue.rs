@@ -109,9 +109,10 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', 'lead', $12, $12, $12)";
     ISSUE = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened FROM issue WHERE number = $1";
     ISSUES_OF = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened FROM issue WHERE message = $1 ORDER BY item";
-    FREE_ITEM = "UPDATE issue SET item = -1 - item WHERE message = $1";
-    REREAD = "UPDATE issue SET item = $2, report = $3, day = $4, title = $5, text = $6, kind = $7, severity = $8, module = $9, state = $10, changed = $11 WHERE number = $1";
-    SET_STATE = "UPDATE issue SET state = $2, changed = $3, waits_on = 'nobody', waits_since = $3 WHERE number = $1";
+    // The number is unique, whatever items the mail is read into next.
+    FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1";
+    REREAD = "UPDATE issue SET item = $2, report = $3, reporter = $4, day = $5, title = $6, text = $7, kind = $8, severity = $9, module = $10, changed = $11 WHERE number = $1";
+    SET_STATE = "UPDATE issue SET state = $2, waits_on = $3, waits_since = $4, changed = $4 WHERE number = $1";
     PUT_EVENT = "INSERT INTO event (issue, at, kind, person, message, data) VALUES ($1, $2, $3, $4, $5, $6)";
     EVENTS = "SELECT at, kind, person, message FROM event WHERE issue = $1 ORDER BY id";
     PUT_SCREENSHOT = "INSERT INTO screenshot (message, part, report, issue, position, role, sha256, mime, name, size, width, height) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -138,26 +139,24 @@ impl Write {
         Ok(())
     }
 
-    /// Writes what an issue says now that its mail was read again; it keeps its number and, unless it was withdrawn, its state.
+    /// Writes what an issue says now that its mail was read again; number and state stay.
     pub async fn reread_issue(&mut self, old: &IssueRow, new: &NewIssue, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let state = if old.state == State::Withdrawn { State::Open } else { old.state };
-        let query = sqlx::query(REREAD).bind(i64::from(old.number.0)).bind(place(new.item)).bind(new.report.0).bind(new.day.to_string());
+        let query = sqlx::query(REREAD).bind(i64::from(old.number.0)).bind(place(new.item)).bind(new.report.0).bind(new.reporter.0).bind(new.day.to_string());
         let query = query.bind(&new.title).bind(&new.text).bind(new.kind.as_str()).bind(new.severity.map(Severity::as_str)).bind(&new.module);
-        query.bind(state.as_str()).bind(now.timestamp()).execute(self.db()).await?;
-        let event = if state == old.state { EventKind::Reread } else { EventKind::Restored };
-        if event == EventKind::Restored || old.text != new.text {
-            self.put_event(old.number, event, None, Some(new.message), now).await?;
+        query.bind(now.timestamp()).execute(self.db()).await?;
+        if old.text != new.text && old.state.after(EventKind::Reread).is_some() {
+            self.put_event(old.number, EventKind::Reread, None, Some(new.message), now).await?;
         }
         Ok(())
     }
 
-    /// Takes back an issue that its mail no longer holds.
-    pub async fn withdraw_issue(&mut self, issue: &IssueRow, now: DateTime<Utc>) -> Result<(), StoreError> {
-        if issue.state == State::Withdrawn {
-            return Ok(());
-        }
-        sqlx::query(SET_STATE).bind(i64::from(issue.number.0)).bind(State::Withdrawn.as_str()).bind(now.timestamp()).execute(self.db()).await?;
-        self.put_event(issue.number, EventKind::Withdrawn, None, Some(issue.message), now).await
+    /// Moves an issue by `event`, where that can happen to it, and writes it into its history.
+    pub async fn move_issue(&mut self, issue: &IssueRow, event: EventKind, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let Some(state) = issue.state.after(event) else { return Ok(()) };
+        let waits_on = if state == State::Open { "lead" } else { "nobody" };
+        let query = sqlx::query(SET_STATE).bind(i64::from(issue.number.0)).bind(state.as_str()).bind(waits_on);
+        query.bind(now.timestamp()).execute(self.db()).await?;
+        self.put_event(issue.number, event, None, Some(issue.message), now).await
     }
 
     /// Adds a line to an issue's history.

@@ -177,7 +177,8 @@ statements! {
     DECIDE = "UPDATE message SET state = $2, outcome = $3, cause = $4, rule = $5, letter_rule = $6, decided = $7, content_key = $8, message_id = $9, sender = $10, person = $11, duplicate_of = $12,
         lease_holder = NULL, lease_until = NULL WHERE id = $1";
     LATER = "UPDATE message SET retry_at = $2, rule = $3, lease_holder = NULL, lease_until = NULL WHERE id = $1";
-    BY_KEY = "SELECT MIN(id) FROM message WHERE content_key = $1 AND id <> $2 AND state <> 'arrived' AND outcome <> 'duplicate'";
+    // An earlier one that is being read again is the first of its kind all the same.
+    BY_KEY = "SELECT MIN(id) FROM message WHERE content_key = $1 AND id <> $2 AND (id < $2 OR state <> 'arrived') AND (outcome IS NULL OR outcome <> 'duplicate')";
     HELD_NUMBER = "SELECT number FROM held WHERE message = $1";
     HOLD_AGAIN = "UPDATE held SET cause = $2, settled = NULL, settled_by = NULL WHERE message = $1";
     HOLD = "INSERT INTO held (number, message, cause, since) VALUES ($1, $2, $3, $4)";
@@ -185,10 +186,10 @@ statements! {
     HELD_OPEN = "SELECT held.number, held.message, held.cause, held.since, message.sender FROM held JOIN message ON message.id = held.message WHERE held.settled IS NULL ORDER BY held.number";
     READ_AGAIN = "UPDATE message SET state = 'arrived', outcome = NULL, cause = NULL, decided = NULL, attempts = 0, retry_at = 0 WHERE id = $1";
     HELD_IDS = "SELECT id FROM message WHERE state = 'held' ORDER BY id";
-    REPORT_IDS = "SELECT id FROM message WHERE state = 'held' OR outcome IN ('report', 'no_problem') ORDER BY id";
+    ALL_IDS = "SELECT id FROM message WHERE state <> 'arrived' AND outcome NOT IN ('before_start', 'own_letter', 'duplicate', 'dropped') ORDER BY id";
     MESSAGE = "SELECT id, arrived, outcome, cause, sender, rule, letter_rule FROM message WHERE id = $1";
     OUTCOMES = "SELECT COALESCE(outcome, 'arrived') AS outcome, COUNT(*) AS n FROM message GROUP BY COALESCE(outcome, 'arrived') ORDER BY 1";
-    HUMAN_SINCE = "SELECT COUNT(*) FROM message WHERE decided >= $1 AND outcome IN ('report', 'no_problem', 'reply', 'order', 'response', 'absence', 'conversation', 'personal', 'held')";
+    HUMAN_SINCE = "SELECT COUNT(*) FROM message WHERE stored >= $1 AND outcome IN ('report', 'no_problem', 'reply', 'order', 'response', 'absence', 'conversation', 'personal', 'held')";
 }
 
 impl Write {
@@ -244,19 +245,21 @@ impl Write {
             .execute(self.db())
             .await?;
         match cause {
-            Some(cause) => self.hold(id, cause, now).await,
+            Some(cause) => self.hold(id, cause, now).await.map(drop),
             None => self.settle_held(id, None, now).await,
         }
     }
 
-    async fn hold(&mut self, id: MessageId, cause: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        if sqlx::query(HELD_NUMBER).bind(id.0).fetch_optional(self.db()).await?.is_some() {
+    /// Lists a message as held and gives it its number for ever; held again, it keeps the number it had.
+    pub async fn hold(&mut self, id: MessageId, cause: &str, now: DateTime<Utc>) -> Result<i64, StoreError> {
+        let known: Option<i64> = sqlx::query_scalar(HELD_NUMBER).bind(id.0).fetch_optional(self.db()).await?;
+        if let Some(number) = known {
             sqlx::query(HOLD_AGAIN).bind(id.0).bind(cause).execute(self.db()).await?;
-        } else {
-            let number = self.next_number("held").await?;
-            sqlx::query(HOLD).bind(number).bind(id.0).bind(cause).bind(now.timestamp()).execute(self.db()).await?;
+            return Ok(number);
         }
-        Ok(())
+        let number = self.next_number("held").await?;
+        sqlx::query(HOLD).bind(number).bind(id.0).bind(cause).bind(now.timestamp()).execute(self.db()).await?;
+        Ok(number)
     }
 
     /// Marks a held message as dealt with; nothing happens where it is not held.
@@ -271,9 +274,9 @@ impl Write {
         Ok(())
     }
 
-    /// Puts what is held (and, with `reports`, every report) back to be read again. Returns how many.
-    pub async fn read_again(&mut self, reports: bool) -> Result<usize, StoreError> {
-        let ids: Vec<i64> = sqlx::query_scalar(if reports { REPORT_IDS } else { HELD_IDS }).fetch_all(self.db()).await?;
+    /// Puts what is held (and, with `all`, whatever the desk itself decided) back to be read again. Returns how many.
+    pub async fn read_again(&mut self, all: bool) -> Result<usize, StoreError> {
+        let ids: Vec<i64> = sqlx::query_scalar(if all { ALL_IDS } else { HELD_IDS }).fetch_all(self.db()).await?;
         for id in &ids {
             sqlx::query(READ_AGAIN).bind(id).execute(self.db()).await?;
         }

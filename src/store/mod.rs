@@ -80,6 +80,9 @@ pub enum StoreError {
     /// A file beside the database could not be read or written.
     #[error("{0}: the file cannot be read or written")]
     File(PathBuf, #[source] std::io::Error),
+    /// An older program made the tables.
+    #[error("{0}: the store was made by an older Daybook; start the daemon once, which brings it up to date")]
+    Older(PathBuf),
     /// Another daemon runs on this store.
     #[error("{0}: another Daybook is running on this store; stop it first")]
     Taken(PathBuf),
@@ -93,6 +96,19 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+}
+
+impl StoreError {
+    /// Is one row to blame, and not the disk or the database? Then the others go on.
+    #[must_use]
+    pub fn is_about_data(&self) -> bool {
+        match self {
+            Self::Corrupt { .. } | Self::File(..) => true,
+            Self::Driver(sqlx::Error::Database(error)) => error.is_unique_violation() || error.is_foreign_key_violation() || error.is_check_violation(),
+            Self::Driver(error) => matches!(error, sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. }),
+            _ => false,
+        }
+    }
 }
 
 /// What the store calls after each commit; a test kills the house here.
@@ -125,16 +141,18 @@ pub enum Use {
 }
 
 impl Store {
-    /// Opens the store at `path`, makes it where it is missing, and brings its tables up to date.
+    /// Opens the store at `path` and makes it where it is missing. A daemon brings its tables up to date; a command
+    /// leaves them alone, since an older daemon may be at work on them.
     pub async fn open(path: &Path, how: Use, after_commit: Option<AfterCommit>) -> Result<Self, StoreError> {
         let lock = match how {
             Use::Daemon => Some(Arc::new(sqlite::lock(path)?)),
             Use::Command => None,
         };
-        let (writer, readers) = sqlite::open(path).await?;
-        let files = path.with_extension("mails").into();
+        let (writer, readers) = sqlite::open(path, how).await?;
+        let files: Arc<Path> = path.with_extension("mails").into();
         let store = Self { writer, readers, files, after_commit: after_commit.unwrap_or_else(|| Arc::new(|| {})), _lock: lock };
         if how == Use::Daemon {
+            raw::sweep(&store.files);
             let mut write = store.write().await?;
             write.free_leases().await?;
             write.commit().await?;
@@ -151,7 +169,7 @@ impl Store {
     pub async fn write(&self) -> Result<Write, StoreError> {
         // A deferred transaction that read before it writes fails with SQLITE_BUSY_SNAPSHOT, which no busy timeout cures.
         let tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Write { read: Read { tx, files: Arc::clone(&self.files) }, after_commit: Arc::clone(&self.after_commit) })
+        Ok(Write { read: Read { tx, files: Arc::clone(&self.files) }, after_commit: Arc::clone(&self.after_commit), marks: 0 })
     }
 
     /// Ends all connections; what is committed is on the disk.
@@ -177,7 +195,13 @@ impl Read {
 pub struct Write {
     read: Read,
     after_commit: AfterCommit,
+    marks: u32,
 }
+
+/// A point inside a transaction to which it can return.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct Mark(u32);
 
 impl Write {
     /// Makes everything since [`Store::write`] last.
@@ -187,22 +211,28 @@ impl Write {
         Ok(())
     }
 
-    /// Sets a mark inside the transaction to which [`undo`](Write::undo) returns.
-    pub async fn mark(&mut self) -> Result<(), StoreError> {
-        sqlx::query("SAVEPOINT message").execute(self.db()).await?;
-        Ok(())
+    /// Sets a mark inside the transaction to which [`undo`](Write::undo) returns, over any later mark that was left open.
+    pub async fn mark(&mut self) -> Result<Mark, StoreError> {
+        self.marks += 1;
+        let mark = Mark(self.marks);
+        self.savepoint("SAVEPOINT", mark).await?;
+        Ok(mark)
     }
 
     /// Keeps what was done since the mark.
-    pub async fn keep(&mut self) -> Result<(), StoreError> {
-        sqlx::query("RELEASE SAVEPOINT message").execute(self.db()).await?;
-        Ok(())
+    pub async fn keep(&mut self, mark: Mark) -> Result<(), StoreError> {
+        self.savepoint("RELEASE SAVEPOINT", mark).await
     }
 
     /// Undoes what was done since the mark.
-    pub async fn undo(&mut self) -> Result<(), StoreError> {
-        sqlx::query("ROLLBACK TO SAVEPOINT message").execute(self.db()).await?;
-        self.keep().await
+    pub async fn undo(&mut self, mark: Mark) -> Result<(), StoreError> {
+        self.savepoint("ROLLBACK TO SAVEPOINT", mark).await?;
+        self.savepoint("RELEASE SAVEPOINT", mark).await
+    }
+
+    async fn savepoint(&mut self, verb: &str, Mark(number): Mark) -> Result<(), StoreError> {
+        sqlx::query(sqlx::AssertSqlSafe(format!("{verb} mark_{number}"))).execute(self.db()).await?;
+        Ok(())
     }
 }
 

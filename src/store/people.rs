@@ -11,6 +11,7 @@ pub struct PersonId(pub i64);
 
 statements! {
     PERSON_OF = "SELECT person FROM person_address WHERE address = $1";
+    MAIN_PERSON_OF = "SELECT person FROM person_address WHERE address = $1 AND main = 1";
     PUT_PERSON = "INSERT INTO person (name, role, department, language, timezone, source, since) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
     SET_PERSON = "UPDATE person SET name = $2, role = $3, department = $4, language = $5, timezone = $6, source = 'config' WHERE id = $1";
     PUT_ADDRESS = "INSERT INTO person_address (address, person, main) VALUES ($1, $2, $3) ON CONFLICT (address) DO UPDATE SET person = excluded.person, main = excluded.main";
@@ -24,7 +25,9 @@ impl Write {
         for person in people {
             let language = person.language.map(crate::people::Language::as_str);
             let timezone = person.timezone.map(chrono_tz::Tz::name);
-            let id = if let Some(id) = self.person_of(&person.address).await? {
+            // An alias of somebody else that gets an entry of its own is a person of its own from then on.
+            let known: Option<i64> = sqlx::query_scalar(MAIN_PERSON_OF).bind(person.address.as_str()).fetch_optional(self.db()).await?;
+            let id = if let Some(id) = known.map(PersonId) {
                 let query = sqlx::query(SET_PERSON).bind(id.0).bind(&person.name).bind(person.role.as_str());
                 query.bind(&person.department).bind(language).bind(timezone).execute(self.db()).await?;
                 id

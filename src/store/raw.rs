@@ -56,6 +56,25 @@ struct Target {
     file: Option<(PathBuf, File)>,
 }
 
+impl Drop for Target {
+    /// A mail that was cut off in the middle leaves nothing behind.
+    fn drop(&mut self) {
+        if let Some((path, _)) = self.file.take() {
+            // What cannot be removed is swept at the next start.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Removes what a predecessor had half written when it ended.
+pub(super) fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.path().extension().is_some_and(|extension| extension == "tmp") {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 impl io::Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if let Some((_, file)) = &mut self.file {
@@ -64,7 +83,7 @@ impl io::Write for Target {
             self.memory.extend_from_slice(bytes);
             if self.memory.len() > IN_ROW {
                 fs::create_dir_all(&self.folder)?;
-                // The name only has to be free; what a crash leaves behind is overwritten by the next of the same name.
+                // The name only has to be free; what a crash leaves behind is swept at the next start.
                 let path = self.folder.join(format!("{}.tmp", HEXLOWER.encode(&crate::clock::secret::<8>()?)));
                 let mut file = File::create(&path)?;
                 file.write_all(&self.memory)?;
@@ -110,10 +129,11 @@ impl Spool {
         let sha256 = HEXLOWER.encode(&self.hash.finalize());
         let folder = self.folder;
         let settle = || -> io::Result<Option<Vec<u8>>> {
-            let target = self.target.finish()?;
-            let Some((path, file)) = target.file else { return Ok(Some(target.memory)) };
+            let mut target = self.target.finish()?;
+            let Some((path, file)) = &target.file else { return Ok(Some(std::mem::take(&mut target.memory))) };
             file.sync_all()?;
-            fs::rename(&path, file_of(&folder, &sha256))?;
+            fs::rename(path, file_of(&folder, &sha256))?;
+            target.file = None;
             File::open(&folder)?.sync_all()?;
             Ok(None)
         };

@@ -7,16 +7,21 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-use super::StoreError;
+use super::{StoreError, Use};
 
 /// A second process (`daybook held` beside the daemon) writes for milliseconds; half a minute of waiting means a broken disk.
 const BUSY: Duration = Duration::from_secs(30);
 
+/// How long a stage waits for its turn to write. A batch of the largest mails takes seconds; ten minutes are a bug, and
+/// the house ends rather than stand still unnoticed.
+const TURN: Duration = Duration::from_mins(10);
+
 /// Readers beside the writer: the stages read one after the other, commands come from their own process.
 const READERS: u32 = 4;
 
-/// Opens the writer and the readers, and brings the tables up to date.
-pub(super) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), StoreError> {
+/// Opens the writer and the readers; the tables are brought up to date for a daemon, and made where there are none.
+pub(super) async fn open(path: &Path, how: Use) -> Result<(SqlitePool, SqlitePool), StoreError> {
+    let made = path.exists();
     // FULL: an acknowledgement promises that the mail is on the disk. Without it a power cut may undo a commit in WAL mode.
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -25,9 +30,18 @@ pub(super) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), StoreE
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY);
-    let pool = |most| SqlitePoolOptions::new().max_connections(most).idle_timeout(None).max_lifetime(None).acquire_timeout(BUSY);
+    let pool = |most| SqlitePoolOptions::new().max_connections(most).idle_timeout(None).max_lifetime(None).acquire_timeout(TURN);
     let writer = pool(1).connect_with(options.clone()).await?;
-    sqlx::migrate!("migrations/sqlite").run(&writer).await?;
+    let migrator = sqlx::migrate!("migrations/sqlite");
+    if how == Use::Daemon || !made {
+        migrator.run(&writer).await?;
+    } else {
+        // A daemon that was killed while it made the store leaves no such table.
+        let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(&writer).await.unwrap_or_default();
+        if migrator.iter().any(|migration| newest.is_none_or(|newest| migration.version > newest)) {
+            return Err(StoreError::Older(path.to_path_buf()));
+        }
+    }
     let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
     Ok((writer, readers))
 }

@@ -4,7 +4,8 @@ use std::fs;
 
 use chrono::TimeDelta;
 use daybook::clock::{Chance, Clock as _};
-use daybook::issue::IssueNumber;
+use daybook::issue::{EventKind, IssueNumber, State};
+use daybook::store::{IssueRow, MessageId, NewIssue, ReportId};
 
 use crate::story::{CONFIG, Story};
 
@@ -103,4 +104,81 @@ async fn a_mail_over_which_the_process_died_again_and_again_is_set_aside() {
     story.tick().await;
     let message = store.read().await.unwrap().message(deadly).await.unwrap().unwrap();
     assert_eq!((message.outcome.as_deref(), message.rule.as_deref()), (Some("held:poison"), Some("the process died over it 5 times")));
+}
+
+#[tokio::test]
+async fn promise_3_a_mail_that_shrinks_and_grows_as_it_is_read_again_never_gives_a_number_to_other_words() {
+    let mut story = Story::begin().await;
+    story.mail("alice@corp.test", "日报", "1. 库存数量不对。\n2. 打印出库单空白。");
+    story.tick().await;
+    let store = story.store().await;
+    let now = story.clock.now();
+    let before = store.read().await.unwrap().issues_of_message(MessageId(1)).await.unwrap();
+    for _ in 0..3 {
+        // What intake does when a better reader finds the second problem only.
+        let mut write = store.write().await.unwrap();
+        write.free_items(MessageId(1)).await.unwrap();
+        let kept = NewIssue {
+            message: MessageId(1),
+            item: 0,
+            report: ReportId(1),
+            reporter: before[1].reporter,
+            day: "2026-03-02".parse().unwrap(),
+            title: before[1].title.clone(),
+            text: before[1].text.clone(),
+            kind: before[1].kind,
+            severity: None,
+            module: None,
+        };
+        write.reread_issue(&before[1], &kept, now).await.unwrap();
+        write.move_issue(&before[0], EventKind::Withdrawn, now).await.unwrap();
+        write.commit().await.unwrap();
+    }
+    let states = |issues: Vec<IssueRow>| -> Vec<_> { issues.into_iter().map(|issue| (issue.number.0, issue.state)).collect() };
+    let now_are = states(store.read().await.unwrap().issues_of_message(MessageId(1)).await.unwrap());
+    assert_eq!(now_are, [(1, State::Withdrawn), (2, State::Open)]);
+
+    // The whole mail read again: the first words get their number back.
+    let mut write = store.write().await.unwrap();
+    write.read_again(true).await.unwrap();
+    write.commit().await.unwrap();
+    story.tick().await;
+    let again = store.read().await.unwrap().issues_of_message(MessageId(1)).await.unwrap();
+    assert_eq!(again.iter().map(|issue| issue.text.clone()).collect::<Vec<_>>(), before.iter().map(|issue| issue.text.clone()).collect::<Vec<_>>());
+    assert_eq!(states(again), [(1, State::Open), (2, State::Open)]);
+}
+
+#[tokio::test]
+async fn a_reporter_who_leaves_the_roster_is_held_when_read_again_and_his_issues_are_withdrawn() {
+    let mut story = Story::begin().await;
+    story.mail("alice@corp.test", "日报", "1. 库存数量不对。");
+    story.tick().await;
+    let nobody = CONFIG.replace(r#"domains = ["corp.test"]"#, "").replace(r#"{ name = "陈静", address = "alice@corp.test", department = "销售" },"#, "");
+    fs::write(story.path("daybook.toml"), nobody).unwrap();
+    story.open(None).await;
+    let store = story.store().await;
+    let mut write = store.write().await.unwrap();
+    write.read_again(true).await.unwrap();
+    write.commit().await.unwrap();
+    story.tick().await;
+    assert_eq!(story.outcomes().await, "held × 1\n");
+    assert_eq!(store.read().await.unwrap().issue(IssueNumber(1)).await.unwrap().unwrap().state, State::Withdrawn);
+}
+
+#[tokio::test]
+async fn a_mail_beyond_all_measure_is_kept_whole_held_and_its_writer_asked_once() {
+    let mut story = Story::begin().await;
+    let mut raw = b"From: alice@corp.test\r\nTo: daybook@corp.test\r\nSubject: Report\r\nMessage-ID: <big@corp.test>\r\n\r\nNo problems today.\r\n".to_vec();
+    raw.resize(26 * 1024 * 1024, b'x');
+    story.raw(&raw);
+    story.tick().await;
+    story.tick().await;
+    assert_eq!(story.outcomes().await, "held × 1\n");
+    let store = story.store().await;
+    let mut read = store.read().await.unwrap();
+    assert_eq!(read.held().await.unwrap()[0].cause, "too_large");
+    assert_eq!(read.raw(MessageId(1), usize::MAX).await.unwrap().0, raw);
+    let letters = story.letters();
+    assert_eq!(letters.matches("To: alice@corp.test").count(), 1, "{letters}");
+    assert!(letters.contains("too large to be read") && letters.contains("H1"), "{letters}");
 }
