@@ -26,7 +26,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
     let demo = Demo::prepare(&arguments.dir)?;
     let (count, zone) = (demo.mails.len(), demo.config.timezone);
-    screen::say(&format!("{count} mails of March 2026 come in one after the other, and the desk works through them.\n"));
+    screen::say(&format!("{count} mails of March 2026 come in; the desk works through them.\n"));
     let bar = progress(count);
     play::play(&demo.config, &demo.maildir, demo.mails, demo.end, |done, at| show(&bar, done, at, zone)).await?;
     bar.finish_and_clear();
@@ -69,7 +69,7 @@ pub(super) async fn outcome(config: &Config, letters: &Path) -> anyhow::Result<S
     let all: i64 = outcomes.iter().map(|(_, number)| number).sum();
     let others = all - of("report") - of("no_problem") - of("held");
     let mut told = format!(
-        "\n{}: {} with problems, {} without, {others} that need no answer (machines, doubles, invitations), {} held for a person.\n{} opened",
+        "\n{}: {} with problems, {} without, {} held for a person,\n{others} that need no answer (machines, doubles, invitations).\n{} opened",
         screen::count(all, "mail"),
         of("report"),
         of("no_problem"),
@@ -87,7 +87,7 @@ pub(super) async fn outcome(config: &Config, letters: &Path) -> anyhow::Result<S
         files.retain(|file| file.extension().is_some_and(|ext| ext == "html") && file.to_string_lossy().contains(kind));
         files.sort();
         if let Some(first) = files.first() {
-            let _ = writeln!(told, "  {:>4}  {what}, such as {}", files.len(), first.display());
+            let _ = writeln!(told, "  {:>4}  {what}, such as\n        {}", files.len(), first.display());
         }
     }
     Ok(told)

@@ -90,13 +90,13 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Rows under heads, columns as wide as they need to be, the last cut at the terminal's width; whole where there is no terminal.
+/// Rows under heads, columns as wide as they need to be; what does not fit into the last goes on below itself.
 pub(super) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     let width_of =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).chain(heads.get(column).map(|head| head.width())).max();
     let widths: Vec<usize> = (0..heads.len()).map(|column| width_of(column).unwrap_or(0)).collect();
     let before: usize = widths.iter().rev().skip(1).map(|width| width + 2).sum();
-    // A narrower last column says nothing; the terminal then wraps.
+    // A narrower last column could not be read; and programs want a row a line.
     let last = if console::user_attended() { columns().saturating_sub(before).max(20) } else { usize::MAX };
     let mut text = String::new();
     let heads: Vec<String> = heads.iter().map(|head| (*head).to_owned()).collect();
@@ -104,7 +104,8 @@ pub(super) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
         let mut line = String::new();
         for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
             if column + 1 == widths.len() {
-                line.push_str(&clip(cell, last));
+                let lines = wrap(cell, last);
+                line.push_str(&lines.join(&format!("\n{:before$}", "")));
             } else {
                 let _ = write!(line, "{cell}{}", " ".repeat(width + 2 - cell.width()));
             }
