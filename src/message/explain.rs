@@ -32,9 +32,10 @@ pub fn json(mail: &Message) -> Value {
 
 /// What the writer wrote now; everything where nothing would be left.
 fn reply(mail: &Message) -> String {
-    // A line of underscores begins what a mailing list puts below the mail.
-    let list = mail.body.iter().position(|block| block.zone == Zone::Footer && block.text().starts_with("_____")).unwrap_or(mail.body.len());
-    let own = shown(mail, &|at, block| matches!(block.zone, Zone::Own | Zone::Signature) || (block.zone == Zone::Footer && at < list));
+    // What a mailing list puts below the mail begins with a line of underscores, or says why one got it.
+    let from_list = |text: String| text.starts_with("_____") || text.starts_with("You received this message because");
+    let list = mail.body.iter().position(|block| matches!(block.zone, Zone::Footer | Zone::Signature) && from_list(block.text())).unwrap_or(mail.body.len());
+    let own = shown(mail, &|at, block| block.zone == Zone::Own || (matches!(block.zone, Zone::Signature | Zone::Footer) && at < list));
     if own.is_empty() { shown(mail, &|_, block| block.zone != Zone::QuoteHead) } else { own }
 }
 

@@ -13,16 +13,16 @@ use super::quote::{Hint, Line, MAX_LINES};
 use super::text;
 use cell::{is_bold_title, join, letters, trim};
 use guard::{is_hostile, strip};
+use row::{Row, Spans};
 
 mod cell;
 mod guard;
+mod row;
 mod style;
 mod wordlist;
 
 /// Longer HTML is cut: two megabytes of markup (pictures lifted out before) are a thousand screens.
 pub(super) const MAX_BYTES: usize = 2 << 20;
-/// Cells a table row may have; the widest sheet pasted into a mail had some forty columns.
-const MAX_CELLS: usize = 200;
 
 /// What came out of the HTML.
 #[derive(Debug, Default)]
@@ -50,6 +50,7 @@ pub(super) fn read(html: &str, picture: &mut dyn FnMut(&str) -> Option<usize>) -
         now: State::default(),
         cell: Vec::new(),
         row: None,
+        spans: Spans::default(),
         tables: 0,
         space: false,
         nbsp: false,
@@ -99,12 +100,6 @@ enum Kind {
     Cell,
 }
 
-struct Row {
-    cells: Vec<Vec<Inline>>,
-    header: bool,
-    in_cell: bool,
-}
-
 /// The list item that lines are joined to: where it stands in `out`.
 #[derive(Clone, Copy)]
 enum Item {
@@ -120,6 +115,7 @@ struct Walker<'p> {
     now: State,
     cell: Vec<Inline>,
     row: Option<Row>,
+    spans: Spans,
     tables: u32,
     space: bool,
     nbsp: bool,
@@ -233,6 +229,7 @@ impl Walker<'_> {
             "table" if self.row.is_none() => {
                 self.flush();
                 self.now.table = None;
+                self.spans = Spans::default();
                 if is_data(node) {
                     self.now.table = Some(self.tables);
                     self.tables += 1;
@@ -241,13 +238,12 @@ impl Walker<'_> {
             }
             "tr" if self.now.table.is_some() && self.row.is_none() => {
                 self.flush();
-                self.row = Some(Row { cells: Vec::new(), header: false, in_cell: false });
+                self.row = Some(Row::default());
                 return Kind::Row;
             }
-            "td" | "th" if self.row.as_ref().is_some_and(|row| !row.in_cell && row.cells.len() < MAX_CELLS) => {
+            "td" | "th" if self.row.as_ref().is_some_and(Row::takes_cell) => {
                 if let Some(row) = &mut self.row {
-                    row.in_cell = true;
-                    row.header |= name == "th";
+                    row.begin(element, &mut self.spans);
                 }
                 return Kind::Cell;
             }
@@ -436,15 +432,14 @@ impl Walker<'_> {
         let mut cell = std::mem::take(&mut self.cell);
         trim(&mut cell);
         if let Some(row) = &mut self.row {
-            row.cells.push(cell);
-            row.in_cell = false;
+            row.end(cell, &mut self.spans);
         }
     }
 
     fn end_row(&mut self) {
         let Some(row) = self.row.take() else { return };
         let stray = std::mem::take(&mut self.cell);
-        let mut cells = row.cells;
+        let (mut cells, header) = row.finish(&mut self.spans);
         if !stray.is_empty() {
             cells.push(stray);
         }
@@ -452,7 +447,7 @@ impl Walker<'_> {
         if cells.iter().all(Vec::is_empty) {
             return;
         }
-        self.emit(Shape::Row { table: self.now.table.unwrap_or_default(), header: row.header }, cells, self.now.hint);
+        self.emit(Shape::Row { table: self.now.table.unwrap_or_default(), header }, cells, self.now.hint);
     }
 }
 

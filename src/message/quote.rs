@@ -47,8 +47,12 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
     let mut at = 0;
     while at < lines.len() {
         let Some(line) = lines.get(at) else { break };
-        if line.block.quote > 0 || line.block.is_blank() {
+        if line.block.is_blank() {
             at += 1;
+            continue;
+        }
+        if line.block.quote > 0 {
+            at = deep_run(lines, &texts, at, forward);
             continue;
         }
         let Some((head, mut length)) = head_at(lines, &texts, at) else {
@@ -77,6 +81,20 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
             at = end;
         }
     }
+}
+
+/// A quoted run whose first line is the head of a forward (Apple Mail, Foxmail put it inside) is passed on. Gives
+/// where the run ends.
+fn deep_run(lines: &mut [Line], texts: &[&str], from: usize, forward: bool) -> usize {
+    let end = (from..lines.len()).find(|i| lines.get(*i).is_some_and(|line| line.block.quote == 0 && !line.block.is_blank())).unwrap_or(lines.len());
+    if let Some((head, length)) = head_at(lines, texts, from)
+        && (head == Head::Forward || (head == Head::Block && forward))
+    {
+        set(lines, from, from + length, Zone::ForwardHead);
+        set(lines, from + length, end, Zone::Forwarded);
+        inner_heads(lines, texts, from + length);
+    }
+    end
 }
 
 /// The heads inside what is quoted or passed on are nobody's matter.

@@ -55,25 +55,22 @@ pub(super) fn paragraphs_have_margins(html: &str) -> bool {
 
 /// What the class or id of a container tells, as each client names it.
 pub(super) fn hint(element: &Element) -> Hint {
+    // Exchange puts "x_" before the ids and classes of what it lets through.
     let id = element.attr("id").unwrap_or_default();
-    match id {
-        "divRplyFwdMsg" | "appendonsend" | "x_divRplyFwdMsg" | "mail-editor-reference-message-container" | "reply-intro" => return Hint::Head,
-        "Signature"
-        | "signature"
-        | "AppleMailSignature"
-        | "ms-outlook-mobile-signature"
-        | "spnEditorSign"
-        | "x_Signature"
-        | "lineBreakAtBeginningOfSignature" => return Hint::Signature,
+    match id.strip_prefix("x_").unwrap_or(id) {
+        "divRplyFwdMsg" | "appendonsend" | "mail-editor-reference-message-container" | "reply-intro" => return Hint::Head,
+        "Signature" | "signature" | "AppleMailSignature" | "ms-outlook-mobile-signature" | "spnEditorSign" | "lineBreakAtBeginningOfSignature" => {
+            return Hint::Signature;
+        }
         _ => {}
     }
     if element.attr("data-smartmail") == Some("gmail_signature") {
         return Hint::Signature;
     }
     for class in element.attr("class").unwrap_or_default().split_ascii_whitespace() {
-        match class {
+        match class.strip_prefix("x_").unwrap_or(class) {
             "gmail_attr" | "moz-cite-prefix" | "OutlookMessageHeader" | "moz-email-headers-table" => return Hint::Head,
-            "yahoo_quoted" | "protonmail_quote" | "zmail_extra" | "moz-forward-container" | "ntes-mailmaster-quote" => {
+            "yahoo_quoted" | "__aliyun_previous_quote" | "protonmail_quote" | "zmail_extra" | "ntes-mailmaster-quote" => {
                 return if element.name() == "blockquote" { Hint::None } else { Hint::Quoted };
             }
             "gmail_signature"

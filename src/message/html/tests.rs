@@ -68,6 +68,12 @@ fn data_tables_give_rows_and_layout_tables_vanish() {
 }
 
 #[test]
+fn merged_cells_keep_the_columns() {
+    let html = "<table><tr><td>M</td><td>No</td><td>P</td></tr><tr><td rowspan=2>Stock</td><td>1</td><td>a</td></tr><tr><td>2</td><td>b</td></tr><tr><td colspan=2>x</td><td>c</td></tr></table>";
+    assert_eq!(read_lines(html).into_iter().map(|(.., text)| text).collect::<Vec<_>>(), ["M|No|P", "Stock|1|a", "|2|b", "x||c"]);
+}
+
+#[test]
 fn quotations_have_depth_and_indents_have_none() {
     let got = read_lines(
         "<p>a</p><blockquote type=cite>b<blockquote>c</blockquote></blockquote><blockquote style='margin:0 0 0 40px;border:none;padding:0px'>d</blockquote>",

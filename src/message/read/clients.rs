@@ -119,6 +119,16 @@ fn answers_in_html() {
 fn what_is_passed_on_is_no_quotation() {
     for (client, subject, body) in [
         (
+            "Apple Mail",
+            "Fwd: receiving",
+            "please file\n\n> Begin forwarded message:\n> \n> From: Bill <bill@corp.test>\n> Subject: receiving\n> Date: 13 October 2026\n> To: Wang\n> \n> 1. no stock\n",
+        ),
+        (
+            "Foxmail",
+            "转发: receiving",
+            "please file\n\n> 发件人： Bill\n> 发送时间： 2026-10-13 17:02\n> 收件人： Wang\n> 主题： receiving\n> \n> 1. no stock\n",
+        ),
+        (
             "Gmail",
             "Fwd: receiving",
             "please file\n\n---------- Forwarded message ---------\nFrom: Bill <bill@corp.test>\nDate: Tue, Oct 13, 2026\nSubject: receiving\nTo: Wang\n\n1. no stock\n",
