@@ -74,10 +74,10 @@ pub(crate) fn day(from: &Sources<'_>, lexicon: &Lexicon) -> Day {
     {
         return Day { day, period, rule: "a day in the subject" };
     }
-    if !from.stale {
-        if let Some(day) = weekday(&subject, base) {
-            return Day { day, period, rule: "a weekday in the subject" };
-        }
+    if !from.stale
+        && let Some(day) = weekday(&subject, base)
+    {
+        return Day { day, period, rule: "a weekday in the subject" };
     }
     let says = |topic: Topic| lexicon.has(topic, &subject) || around.iter().any(|line| lexicon.has(topic, line));
     if says(Topic::DayBefore) {

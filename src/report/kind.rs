@@ -52,7 +52,7 @@ fn labelled(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
 fn bracketed(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
     const WORD: usize = 16;
     let inside = folded.split(['(', '[', '【']).skip(1).filter_map(|rest| rest.split_once([')', ']', '】'])).map(|(inside, _)| inside.trim());
-    let sound = |word: &&str| word.chars().count() <= WORD && word.chars().any(|c| !c.is_ascii()) || word.chars().filter(char::is_ascii_alphabetic).count() > 1;
+    let sound = |word: &&str| word.chars().count() <= WORD && !word.is_ascii() || word.chars().filter(char::is_ascii_alphabetic).count() > 1;
     inside.filter(sound).find_map(|word| {
         [Topic::CellUrgent, Topic::CellHigh, Topic::CellNormal, Topic::CellLow].into_iter().find(|topic| lexicon.is(*topic, word)).and_then(rank)
     })
