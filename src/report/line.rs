@@ -44,8 +44,8 @@ pub(crate) struct Cell {
 impl Line {
     /// A line of words.
     pub(crate) fn new(text: &str, gap: Gap, lexicon: &Lexicon) -> Self {
-        let text: String =
-            text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\r')).collect::<String>().trim().to_owned();
+        let unseen = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\r');
+        let text = text.chars().take(LONGEST).filter(|c| !unseen(c)).collect::<String>().trim().to_owned();
         let folded = fold(&text);
         let mark = mark(&folded, lexicon);
         Self { text, folded, pictures: vec![], gap, mark, heading: false, row: None }
@@ -66,6 +66,9 @@ impl Line {
         weight(&self.text) > 0
     }
 }
+
+/// No line that a person wrote is longer; a log pasted without line breaks is cut here. In characters.
+const LONGEST: usize = 20_000;
 
 /// Tables that are made of tabs in a text mail are numbered from here, so that they meet no table of the HTML.
 const TAB_TABLES: u32 = 1 << 20;

@@ -7,7 +7,7 @@ use super::fold::{fold, from_folded, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
 use super::nothing::{self, Said};
-use super::split::{Draft, Known, Note, Split, folded_over, group_label, join, opens_another};
+use super::split::{Draft, Folding, Known, Note, Split, group_label, join, opens_another};
 
 /// A paragraph: lines that belong together.
 #[derive(Clone, Debug, Default)]
@@ -94,14 +94,18 @@ fn place(split: &mut Split, pictures: &[usize]) {
 fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
     let lexicon = known.lexicon;
     let mut paragraphs: Vec<Paragraph> = vec![];
+    let folding = Folding::of(lines);
+    // One short line alone before a longer one is a sentence; two are headings.
+    let headings: Vec<usize> = (0..lines.len()).filter(|at| plain_heading(lines, *at, lexicon)).collect();
     for (at, line) in lines.iter().enumerate() {
-        let over = at > 0 && folded_over(lines, at);
-        if over && let Some(last) = paragraphs.last_mut() {
+        if folding.continues(lines, at)
+            && let Some(last) = paragraphs.last_mut()
+        {
             join(&mut last.lines, &line.text, true);
             last.pictures.extend(&line.pictures);
             continue;
         }
-        let heading = line.heading && line.says() || plain_heading(lines, at, lexicon);
+        let heading = line.heading && line.says() || names_group(line, lexicon) || headings.len() >= 2 && headings.contains(&at);
         // A number that counts nothing is part of the words; a mark of a list that was not taken for one goes.
         let text = if line.mark.is_some_and(|mark| matches!(mark.style, super::number::Style::Bullet(_))) { line.rest() } else { &line.text };
         let greeted = courtesy::greeting(&line.folded, lexicon);
@@ -112,26 +116,21 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
     paragraphs
 }
 
-/// In a text mail a heading is a short line after an empty one and right before a longer one, and not the only such.
+/// No heading of a group in a text mail is longer (see [`weight`]).
+const GROUP: usize = 22;
+
+/// In a text mail a heading is a short line after an empty one and right before a longer one.
 fn plain_heading(lines: &[Line], at: usize, lexicon: &Lexicon) -> bool {
-    const GROUP: usize = 22;
-    let short = |at: usize| {
-        let (Some(line), Some(next)) = (lines.get(at), lines.get(at + 1)) else { return false };
-        let named = weight(&line.text) <= GROUP
-            && line.says()
-            && !line.text.ends_with(['.', '。', '!', '！', '?', '？', ',', '，'])
-            && line.text.split_whitespace().count() <= 3;
-        named
-            && (at == 0 || line.gap >= Gap::Blank)
-            && next.gap == Gap::None
-            && next.says()
-            && !lexicon.has(Topic::Defect, &line.folded)
-            && !courtesy::is_greeting(&line.folded, lexicon)
-    };
-    let colon = |at: usize| {
-        lines.get(at).is_some_and(|line| line.folded.trim_end().ends_with(':') && weight(&line.text) <= GROUP && lexicon.has(Topic::ModuleWord, &line.folded))
-    };
-    colon(at) || short(at) && (0..lines.len()).filter(|other| short(*other)).count() >= 2
+    let (Some(line), Some(next)) = (lines.get(at), lines.get(at + 1)) else { return false };
+    let ended = line.text.ends_with(['.', '。', '!', '！', '?', '？', ',', '，']);
+    let short = line.says() && weight(&line.text) <= GROUP && !ended && line.text.split_whitespace().count() <= 3;
+    let apart = (at == 0 || line.gap >= Gap::Blank) && next.gap == Gap::None && next.says();
+    short && apart && !lexicon.has(Topic::Defect, &line.folded) && !courtesy::is_greeting(&line.folded, lexicon)
+}
+
+/// "销售订单：" on a line of its own.
+fn names_group(line: &Line, lexicon: &Lexicon) -> bool {
+    line.folded.trim_end().ends_with(':') && weight(&line.text) <= GROUP && lexicon.has(Topic::ModuleWord, &line.folded)
 }
 
 fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {

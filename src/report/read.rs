@@ -87,6 +87,7 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
     let mut remarks = vec![];
     let own = own_blocks(message, &mut remarks);
     let names = courtesy::names(message.from.iter().map(|from| from.name.as_str()).chain(person.iter().map(|person| person.name.as_str())));
+    let own = bounded(own, &mut remarks);
     let mut desk_lines = lines(own.into_iter(), lexicon);
     let raw = text_of(&desk_lines);
     let mut tail = vec![];
@@ -113,6 +114,7 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
             if let Some(person) = author.as_ref().and_then(|(_, address)| context.roster.find(address)) {
                 names.extend(courtesy::names(std::iter::once(person.name.as_str())));
             }
+            let inner = bounded(inner, &mut remarks);
             let mut inner_lines = lines(inner.into_iter(), lexicon);
             cut(&mut inner_lines, &mut desk.tail, &names, context);
             if inner_lines.iter().any(Line::says) {
@@ -139,6 +141,29 @@ fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<String>) -> Vec<&'m Bl
         return more;
     }
     own
+}
+
+/// The blocks up to the limits: reading takes time in proportion to what is read, and what lies beyond is kept raw.
+fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<String>) -> Vec<&'m Block> {
+    /// The longest real report of a day has some 60 lines; a month's has 300.
+    const BLOCKS: usize = 3000;
+    /// A hundred pages.
+    const BYTES: usize = 256 * 1024;
+    let whole = blocks.len();
+    let mut bytes = 0;
+    let kept: Vec<&Block> = blocks
+        .into_iter()
+        .take(BLOCKS)
+        .take_while(|block| {
+            let fits = bytes <= BYTES;
+            bytes += block.cells.iter().flatten().map(|inline| if let crate::message::Inline::Text(text) = inline { text.len() } else { 0 }).sum::<usize>();
+            fits
+        })
+        .collect();
+    if kept.len() < whole {
+        remarks.push(format!("too long to read whole: {} of {whole} lines were read", kept.len()));
+    }
+    kept
 }
 
 fn cut(lines: &mut Vec<Line>, tail: &mut Vec<String>, names: &[String], context: &Context) {

@@ -137,20 +137,29 @@ fn group_headings(mut lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
     lines
 }
 
-/// Is `line` the rest of a line that a text client folded at some seventy columns?
-pub(crate) fn folded_over(lines: &[Line], at: usize) -> bool {
-    // Clients fold between 66 and 80 columns; a line beyond 82 shows that this mail is not folded.
-    const FROM: usize = 58;
-    const TO: usize = 82;
-    let width = |line: &Line| line.text.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum::<usize>();
-    let unfolded = lines.iter().any(|line| line.row.is_none() && width(line) > TO);
-    let before = at.checked_sub(1).and_then(|before| lines.get(before));
-    !unfolded
-        && lines.get(at).is_some_and(|line| line.gap == Gap::None && line.mark.is_none())
-        && before.is_some_and(|before| {
-            let word = lines.get(at).and_then(|line| line.text.split_whitespace().next()).map_or(0, |word| word.chars().count());
-            before.pictures.is_empty() && width(before) + 1 + word.min(14) >= FROM + 8 && width(before) >= FROM - 8
-        })
+/// Has a text client folded the lines of this mail at some seventy columns?
+pub(crate) struct Folding(bool);
+
+impl Folding {
+    /// Clients fold between 66 and 80 columns; a line beyond 82 shows that this mail is not folded.
+    pub(crate) fn of(lines: &[Line]) -> Self {
+        const TO: usize = 82;
+        Self(lines.iter().all(|line| line.row.is_some() || width(line) <= TO))
+    }
+
+    /// Is the line at `at` the rest of the one before: would its first word not have fitted there?
+    pub(crate) fn continues(&self, lines: &[Line], at: usize) -> bool {
+        const FROM: usize = 66;
+        const SHORTEST: usize = 50;
+        let (Some(line), Some(before)) = (lines.get(at), at.checked_sub(1).and_then(|before| lines.get(before))) else { return false };
+        let word = line.text.split_whitespace().next().map_or(0, |word| word.chars().take(14).count());
+        let columns = width(before);
+        self.0 && line.gap == Gap::None && line.mark.is_none() && before.pictures.is_empty() && columns >= SHORTEST && columns + 1 + word >= FROM
+    }
+}
+
+fn width(line: &Line) -> usize {
+    line.text.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
 }
 
 /// Joins a folded line to the one before.
@@ -187,8 +196,9 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
     let mut open_note = false;
     let is_outer = |line: &Line| line.mark.is_some_and(|mark| mark.style == style);
     let final_outer = lines.iter().rposition(is_outer).unwrap_or(0);
+    let folding = Folding::of(lines);
     for (at, line) in lines.iter().enumerate() {
-        let folded_over = at > 0 && folded_over(lines, at);
+        let folded_over = folding.continues(lines, at);
         let mut starts = false;
         if let Some(mark) = line.mark {
             let same = mark.style == style;
