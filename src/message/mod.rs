@@ -3,23 +3,37 @@
 //! **Takes** the raw bytes of one mail. **Gives** a [`Message`]: headers, parts, the body as one list of
 //! [`Block`]s (text with structure and pictures in place) in which every block knows its [`Zone`], the
 //! machine verdict and the thread references. **May not know** what a report or an issue is, who is on the
-//! roster, or any I/O. **Limits** are named constants beside the code that they bound.
+//! roster, or any I/O. **Limits** are named constants beside the code that they bound; there is no clock, and no
+//! step costs more than its input (the proof is a property test, and hostile mails beside each guard).
+//!
+//! The layers, in the order in which a mail passes them:
+//!
+//! | layer | file | what it mends |
+//! | --- | --- | --- |
+//! | bytes | `transfer`, `charset` | broken base64 and quoted-printable; undeclared or wrong charsets (GB18030, Big5, Shift_JIS) |
+//! | headers | `headers` | broken folds, encoded-words cut inside a character, RFC 2231 pieces, raw 8-bit names, bare addresses |
+//! | parts | `parts` | folded, lost and unclosed boundaries; too many parts, too deep a nest; mails inside mails |
+//! | blocks | `text`, `html` (`guard`, `style`, `wordlist`, `row`, `cell`) | `format=flowed`, Word's lists, merged cells, hidden text, VML twins, markup made to stall |
+//! | body | `body` | which of the alternatives is shown, which picture an address means, pasted `data:` pictures |
+//! | own words | `heads`, `quote`, `signature` | quotations and forwards of every client, signatures, footers, disclaimers, banners |
+//! | verdicts | `machine`, `bounce` | machine or person, may it be answered; what a delivery report is about |
+//! | doors | `read`, `explain` | [`read()`], [`part_bytes`], [`content_key`]; [`json`] for `daybook read --json` |
 
-mod block;
-mod body;
-mod bounce;
-mod charset;
-mod explain;
-mod headers;
-mod heads;
-mod html;
-mod machine;
-mod parts;
-mod quote;
-mod read;
-mod signature;
-mod text;
 mod transfer;
+mod charset;
+mod headers;
+mod parts;
+mod block;
+mod text;
+mod html;
+mod body;
+mod heads;
+mod quote;
+mod signature;
+mod machine;
+mod bounce;
+mod read;
+mod explain;
 
 pub use block::{Block, Gap, Inline, Shape, Zone};
 pub use bounce::DeliveryReport;
