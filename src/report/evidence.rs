@@ -94,7 +94,7 @@ pub(crate) fn references(text: &str, lexicon: &Lexicon) -> Vec<u32> {
                 lexicon.starts(Topic::FigureWord, rest).is_some() || folded.get(at + word.len()..).is_some_and(|rest| rest.starts_with(['张', '張', '幅']))
             })
         };
-        if words.iter().any(|word| near(word)) {
+        if words.iter().any(near) {
             numbers.push(number);
         }
     }
