@@ -129,6 +129,29 @@ mod tests {
         assert_eq!(pauses, [0, 0, 60, 60]);
     }
 
+    /// What a log at its usual level has of `story`.
+    fn log_of(story: impl FnOnce()) -> String {
+        let (reader, writer) = std::io::pipe().unwrap();
+        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::sync::Mutex::new(writer)).finish();
+        tracing::subscriber::with_default(subscriber, story);
+        std::io::read_to_string(reader).unwrap()
+    }
+
+    #[test]
+    fn the_log_has_a_line_a_change_of_state_and_not_a_line_a_try() {
+        let log = log_of(|| {
+            let mut trouble = Trouble::new(Arc::new(Chance::seeded(1)));
+            for _ in 0..2 {
+                for _ in 0..50 {
+                    trouble.met(&anyhow::anyhow!("refused"), DateTime::UNIX_EPOCH);
+                }
+                trouble.over();
+                trouble.over();
+            }
+        });
+        assert_eq!((log.matches("cannot be read").count(), log.matches("can be read again").count(), log.lines().count()), (2, 2, 4), "{log}");
+    }
+
     #[test]
     fn a_server_that_says_how_long_it_wants_to_rest_is_let_rest() {
         let now = DateTime::UNIX_EPOCH;

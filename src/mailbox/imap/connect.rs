@@ -177,3 +177,25 @@ impl Authenticator for Plain<'_> {
         format!("\0{}\0{}", self.user, self.password.reveal())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_imap::error::Error;
+
+    #[test]
+    fn a_login_is_wrong_for_ever_or_for_a_moment_and_no_text_shows_the_password() {
+        for (text, wrong) in [
+            ("[AUTHENTICATIONFAILED] bad", true),
+            ("LOGIN Login error password error", true),
+            ("[UNAVAILABLE] Temporary authentication failure", false),
+            ("[LIMIT] Too many connections", false),
+            ("Request is throttled. Suggested Backoff Time: 92415 milliseconds", false),
+        ] {
+            let broken = refusal(Error::No(format!("{text}: LOGIN daybook swordfish")), "swordfish");
+            assert_eq!(matches!(broken, Broken::Login(_)), wrong, "{text}");
+            assert!(!broken.to_string().contains("swordfish"), "{broken}");
+        }
+        assert!(matches!(refusal(Error::ConnectionLost, ""), Broken::Closed));
+    }
+}

@@ -85,6 +85,20 @@ async fn dovecot_wakes_the_watcher_by_idle_and_leaves_the_mail_unseen() {
 }
 
 #[tokio::test]
+async fn dovecot_shows_a_folder_with_a_chinese_name() {
+    let Some(dovecot) = Dovecot::start() else { return };
+    let desk = Desk::new().await;
+    dovecot.doveadm(&["mailbox", "create", "-u", USER, "日报/R&D"]);
+    let account = Account { folder: "日报/R&D".to_owned(), ..account(Security::None, dovecot.imap, None) };
+    let mut watcher = desk.reaching(Arc::new(Network), account);
+    settle(&mut watcher).await;
+    dovecot.put(mail(0).as_bytes(), noon());
+    dovecot.doveadm(&["move", "-u", USER, "日报/R&D", "mailbox", "INBOX", "all"]);
+    settle(&mut watcher).await;
+    assert_eq!(desk.counts().await, stored(1));
+}
+
+#[tokio::test]
 async fn dovecot_that_is_restarted_is_found_again() {
     let Some(dovecot) = Dovecot::start() else { return };
     let desk = Desk::new().await;

@@ -239,24 +239,42 @@ async fn idle_that_never_wakes_is_renewed_with_a_look() {
     assert_eq!(desk.subjects().await, ["unannounced"]);
 }
 
+impl Desk {
+    /// Waits for the bell, while the clock runs on by itself.
+    async fn rung_in_time(&self) {
+        loop {
+            tokio::select! {
+                () = self.bell.rung() => break,
+                () = tokio::task::yield_now() => self.clock.advance(chrono::TimeDelta::seconds(1)),
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn where_idle_is_refused_the_folder_is_polled() {
     let (desk, server, watcher) = story(&[], |script| script.refuse_idle = true).await;
-    let clock = Arc::clone(&desk.clock);
     run_until(watcher, async {
         for name in THREE {
             server.put(&mail(name), noon());
-            // The clock runs on by itself while the watcher waits for its poll.
-            loop {
-                tokio::select! {
-                    () = desk.bell.rung() => break,
-                    () = tokio::task::yield_now() => clock.advance(chrono::TimeDelta::seconds(1)),
-                }
-            }
+            desk.rung_in_time().await;
         }
     })
     .await;
     assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+#[tokio::test]
+async fn a_connection_that_died_in_idle_without_a_word_is_noticed() {
+    let (desk, server, _) = story(&[], |script| script.deaf_in_idle = true).await;
+    let limits = Limits { idle: Duration::from_millis(50), quiet: Duration::from_millis(200), ..account().limits };
+    run_until(desk.imap(&server, Account { limits, ..account() }), async {
+        server.idling.notified().await;
+        server.put(&mail("one"), noon());
+        desk.rung_in_time().await;
+    })
+    .await;
+    assert_eq!(desk.subjects().await, ["one"]);
 }
 
 #[tokio::test]

@@ -56,6 +56,8 @@ pub(crate) struct Script {
     pub(crate) chatty: bool,
     /// IDLE is answered with NO.
     pub(crate) refuse_idle: bool,
+    /// Once in IDLE, it neither tells news nor hears the end of it.
+    pub(crate) deaf_in_idle: bool,
     /// How often a connection was cut or stood still as ordered.
     pub(crate) faults: usize,
     /// Commands that came, without tag.
@@ -84,6 +86,7 @@ impl Default for Script {
             size_off: 0,
             chatty: false,
             refuse_idle: false,
+            deaf_in_idle: false,
             faults: 0,
             log: Vec::new(),
         }
@@ -310,6 +313,9 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Session<'_, R, W> {
         let mut changed = self.server.changed.subscribe();
         self.say(b"+ idling\r\n").await?;
         self.server.idling.notify_one();
+        if self.server.script().deaf_in_idle {
+            std::future::pending::<()>().await;
+        }
         let mut line = String::new();
         loop {
             tokio::select! {
