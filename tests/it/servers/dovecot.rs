@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,7 @@ pub(crate) struct Dovecot {
     /// Who owns the mail: root drops to nobody.
     owner: Option<(u32, u32)>,
     next: AtomicU32,
+    master: Mutex<Option<Child>>,
     /// Plain, and with STARTTLS.
     pub(crate) imap: u16,
     /// TLS from the first byte.
@@ -51,7 +53,7 @@ impl Dovecot {
         let owner = root.then(|| (id("/etc/passwd", "nobody"), id("/etc/group", "nogroup")));
         let ca = ca::certified_files(folder.path(), "localhost");
         let (imap, imaps) = (free_port(), free_port());
-        let dovecot = Self { folder, program, owner, next: AtomicU32::new(0), imap, imaps, ca };
+        let dovecot = Self { folder, program, owner, next: AtomicU32::new(0), master: Mutex::default(), imap, imaps, ca };
         dovecot.configure(root);
         for part in ["mail", "mail/Maildir", "mail/Maildir/tmp", "mail/Maildir/new", "mail/Maildir/cur"] {
             fs::create_dir(dovecot.path().join(part)).unwrap();
@@ -89,22 +91,23 @@ impl Dovecot {
 
     /// Starts it, again after [`Dovecot::stop`]; it answers when this returns.
     pub(crate) fn wake(&self) {
-        // Not through a pipe: the daemon keeps it open, and whoever reads it waits for the daemon's end.
         let said = self.path().join("start.log");
         let mut command = self.command();
-        let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&said).unwrap()).status().unwrap();
-        assert!(status.success(), "{}", fs::read_to_string(said).unwrap());
-        // The kernel holds the connection until the login process greets.
-        TcpStream::connect(("127.0.0.1", self.imap)).unwrap();
+        // In the foreground, as a child: where nobody reaps orphans, a daemon's end is never seen.
+        let mut master = command.arg("-F").stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&said).unwrap()).spawn().unwrap();
+        wait_until(|| {
+            assert!(master.try_wait().unwrap().is_none(), "{}", fs::read_to_string(&said).unwrap());
+            TcpStream::connect(("127.0.0.1", self.imap)).is_ok()
+        });
+        *self.master.lock().unwrap() = Some(master);
     }
 
     /// Ends it, and every session.
     pub(crate) fn stop(&self) {
-        let _ = self.command().arg("stop").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while self.path().join("run/master.pid").exists() && Instant::now() < deadline {
-            std::thread::yield_now();
-        }
+        let Some(mut master) = self.master.lock().unwrap().take() else { return };
+        let stop = self.command().arg("stop").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let _ = master.wait();
+        let _ = stop.and_then(|mut stop| stop.wait());
     }
 
     fn command(&self) -> Command {
@@ -142,6 +145,15 @@ impl Dovecot {
 impl Drop for Dovecot {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// Waits for another process, which tells nobody when it is ready.
+fn wait_until(mut ready: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !ready() {
+        assert!(Instant::now() < deadline, "dovecot does not start");
+        std::thread::park_timeout(Duration::from_millis(5));
     }
 }
 
