@@ -48,7 +48,7 @@ fn labelled(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
     cell(value.split(['\n', '。', ';', ')', '.', ',']).next()?, lexicon)
 }
 
-/// "[High] the screen freezes", "字体太小（低）": a severity alone in brackets. A number there counts something else.
+/// `[High] the screen freezes`, "字体太小（低）": a severity alone in brackets. A number there counts something else.
 fn bracketed(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
     const WORD: usize = 16;
     let inside = folded.split(['(', '[', '【']).skip(1).filter_map(|rest| rest.split_once([')', ']', '】'])).map(|(inside, _)| inside.trim());

@@ -1,7 +1,7 @@
 //! The words of all languages: `config/lexicon/*.toml`, embedded, and what an admin adds.
 //!
 //! A file holds tables of lists: `[section] done = ["今日工作", …]`. All languages are searched at once, for
-//! people mix them. A phrase is compared after [`fold`]; in it a blank stands for any white space, `…` for at
+//! people mix them. A phrase is compared after [`fold`](super::fold::fold); in it a blank stands for any white space, `…` for at
 //! most twelve characters within a sentence, `*` for the rest of a word. A phrase that begins or ends with a
 //! Latin letter matches whole words only.
 
