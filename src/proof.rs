@@ -7,7 +7,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use data_encoding::BASE32_NOPAD;
@@ -19,6 +19,9 @@ use crate::store::LetterId;
 
 /// 256 bits: as long as the hash, more would not be stronger.
 const KEY_BYTES: usize = 32;
+
+/// Whoever can read the key can sign orders: it is for its owner's eyes alone.
+const OTHERS: u32 = 0o077;
 
 /// 80 bits cannot be guessed by mail (a mailbox takes perhaps a million a day) and are 16 letters to show.
 const TOKEN_BYTES: usize = 10;
@@ -58,11 +61,17 @@ impl TokenKey {
     /// Reads the key in the file, or makes one that only this user may read.
     ///
     /// # Errors
-    /// Where the file can be neither read nor made, or is not a key: a cut file must not become a weak key.
+    /// Where the file can be neither read nor made, is open to others, or is not a key: a cut file must not become a weak key.
     pub fn open(path: &Path) -> std::io::Result<Self> {
         let broken = |what: String| std::io::Error::other(format!("{}: {what}", path.display()));
         match File::open(path) {
             Ok(file) => {
+                let mode = file.metadata()?.permissions().mode() & 0o777;
+                if mode & OTHERS != 0 {
+                    return Err(broken(format!(
+                        "others may read or write the key that proves orders (mode {mode:o}): run `chmod 600` on it, or remove it where they may have read it: a new one is made, and older letters prove nothing any more"
+                    )));
+                }
                 let mut bytes = Vec::with_capacity(KEY_BYTES);
                 file.take(KEY_BYTES as u64 + 1).read_to_end(&mut bytes)?;
                 Ok(Self(bytes.try_into().map_err(|bytes: Vec<u8>| broken(format!("{} bytes where a key has {KEY_BYTES}", bytes.len())))?))
@@ -75,6 +84,9 @@ impl TokenKey {
                 file.write_all(&key)?;
                 file.sync_all()?;
                 std::fs::rename(&new, path)?;
+                // Only then does the name outlast a power cut: letters are signed from now on.
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                File::open(folder)?.sync_all()?;
                 Ok(Self(key))
             }
             Err(error) => Err(broken(error.to_string())),
@@ -117,10 +129,9 @@ pub fn find(text: &str) -> Vec<Shown> {
     // A token is two runs of letters and digits with one dot between them.
     let mut runs = text.split(|c: char| !word(c) && c != '.').filter(|run| run.len() > TOKEN_LETTERS);
     while let Some(run) = runs.next().filter(|_| found.len() < MOST_FOUND) {
-        let pieces: Vec<&str> = run.split('.').collect();
-        for pair in pieces.windows(2) {
-            if let [id, code] = pair
-                && let Some(shown) = token(id, code)
+        for (id, code) in run.split('.').zip(run.split('.').skip(1)) {
+            if let Some(shown) = token(id, code)
+                && found.len() < MOST_FOUND
                 && !found.contains(&shown)
             {
                 found.push(shown);
@@ -169,14 +180,27 @@ mod tests {
 
     #[test]
     fn the_key_is_made_once_and_only_for_its_owner() {
-        use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("daybook.key");
         let made = TokenKey::open(&path).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(TokenKey::open(&path).unwrap().0, made.0);
+        for mode in [0o640, 0o604, 0o620] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let why = TokenKey::open(&path).unwrap_err().to_string();
+            assert!(why.contains("daybook.key") && why.contains(&format!("mode {mode:o}")) && why.contains("chmod 600"), "{why}");
+        }
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(TokenKey::open(&path).unwrap().0, made.0);
         std::fs::write(&path, b"short").unwrap();
-        assert!(TokenKey::open(&path).is_err());
+        assert!(TokenKey::open(&path).unwrap_err().to_string().contains("5 bytes"));
+    }
+
+    #[test]
+    fn one_run_of_look_alikes_is_bounded_like_many() {
+        let run: String = (1..2000).map(|id| format!("{id}.aaaaaaaaaaaaaaaa.")).collect();
+        assert_eq!(find(&run).len(), MOST_FOUND);
+        assert_eq!(find(&run.replace("aa.", "aa ")).len(), MOST_FOUND);
     }
 
     proptest! {

@@ -84,11 +84,34 @@ pub(super) async fn outcome(config: &Config, letters: &Path) -> anyhow::Result<S
         [("acknowledgement", "acknowledgements"), ("thanks", "thanks for days without a problem"), ("weekly", "weekly digests"), ("monthly", "monthly digest")]
     {
         let mut files: Vec<PathBuf> = std::fs::read_dir(letters)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        files.retain(|file| file.extension().is_some_and(|ext| ext == "html") && file.to_string_lossy().contains(kind));
+        files.retain(|file| file.extension().is_some_and(|ext| ext == "html") && kind_of(file) == Some(kind));
         files.sort();
         if let Some(first) = files.first() {
             let _ = writeln!(told, "  {:>4}  {what}, such as\n        {}", files.len(), first.display());
         }
     }
     Ok(told)
+}
+
+/// The kind that stands in the name of a letter's file, `2026-11-25T093000Z-acknowledgement-alice@corp.test-17.html`:
+/// after three dashes, two of them inside the time.
+fn kind_of(file: &Path) -> Option<&str> {
+    file.file_name()?.to_str()?.split('-').nth(3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_stands_in_its_own_place() {
+        let table = [
+            ("weekly-x/letters/2026-03-27T093000Z-acknowledgement-weekly@corp.test-17.html", Some("acknowledgement")),
+            ("out/2026-03-30T000000Z-weekly-lead@corp.test-9.html", Some("weekly")),
+            ("out/notes.html", None),
+        ];
+        for (file, want) in table {
+            assert_eq!(kind_of(Path::new(file)), want, "{file}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike as _, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 use super::fault::{Fault, Place};
@@ -27,6 +27,11 @@ const DAY_ENDS: &str = "04:00";
 const WEEKLY: &str = "0 8 * * 1";
 /// When the month before is complete and somebody is there to read.
 const MONTHLY: &str = "first working day 08:00";
+
+/// No own copy is a day on its way, and a letter that comes later than that has lost its sense.
+const UNKNOWN_WAIT_MOST: Duration = Duration::from_hours(24);
+/// A slip of the keys, and days beyond it would lead out of the calendar.
+const YEARS: std::ops::RangeInclusive<i32> = 1990..=2199;
 
 /// Collects faults.
 pub(super) struct Check<'a> {
@@ -65,6 +70,17 @@ impl Check<'_> {
             self.fault(path, format!("\"{text}\" cannot be read"), right);
         }
         value
+    }
+
+    /// A span of time, more than none and at most `most`.
+    fn span(&mut self, path: &str, text: Option<&str>, most: Duration, usual: &str) -> Option<Duration> {
+        let span = self.parsed(path, text, duration, "write a time such as \"15min\", \"2h\" or \"30s\"")?;
+        if span.is_zero() || span > most {
+            let wrong = if span.is_zero() { "this is no time at all" } else { "this is too long" };
+            self.fault(path, wrong, format!("write \"1s\" to \"{}h\"; \"{usual}\" is usual", most.as_secs() / 3600));
+            return None;
+        }
+        Some(span)
     }
 
     pub(super) fn address(&mut self, path: &str, text: Option<&str>) -> Option<Address> {
@@ -166,7 +182,12 @@ impl Check<'_> {
         let address = self.address("mailbox.address", address.as_deref());
         let aliases = self.addresses("mailbox.aliases", &aliases);
         self.own = address.iter().chain(&aliases).cloned().collect();
-        let since = self.parsed("mailbox.since", since.as_deref(), |text| text.parse::<NaiveDate>().ok(), "write a day such as \"2026-03-01\"");
+        let since = self.parsed(
+            "mailbox.since",
+            since.as_deref(),
+            |text| text.parse::<NaiveDate>().ok().filter(|day| YEARS.contains(&day.year())),
+            "write a day such as \"2026-03-01\"",
+        );
         Some(Mailbox { address: address?, aliases, since, source: source? })
     }
 
@@ -175,7 +196,7 @@ impl Check<'_> {
             Some(file::Delivery::Smtp(smtp)) => {
                 let written = Written { host: smtp.host, port: smtp.port, security: smtp.security, user: smtp.user, password: smtp.password, ca: smtp.ca };
                 let server = self.server("delivery", written, [465, 587, 25]);
-                let wait = self.parsed("delivery.unknown_wait", smtp.unknown_wait.as_deref(), duration, "write a time such as \"15min\", \"2h\" or \"30s\"");
+                let wait = self.span("delivery.unknown_wait", smtp.unknown_wait.as_deref(), UNKNOWN_WAIT_MOST, "15min");
                 (server.map(|server| Way::Smtp { server, unknown_wait: wait.unwrap_or(UNKNOWN_WAIT) }), smtp.message_id_domain, smtp.former_domains)
             }
             Some(file::Delivery::Folder(folder)) => (Some(Way::Folder(self.path(folder.path, "letters"))), folder.message_id_domain, folder.former_domains),

@@ -1,5 +1,7 @@
 //! `[people]` → the roster.
 
+use std::collections::HashMap;
+
 use super::check::Check;
 use super::file;
 use crate::people::{Address, Person, Role, Roster};
@@ -23,9 +25,10 @@ pub(super) fn roster(check: &mut Check<'_>, file: file::People, own: &[Address],
         (Role::Consultant, "consultants", file.consultants),
         (Role::Reporter, "reporters", file.reporters),
     ];
-    let mut people = vec![];
+    let mut people: Vec<(String, Person)> = vec![];
+    // Over all roles: an address that two persons had would make them one.
+    let mut taken: HashMap<Address, usize> = HashMap::new();
     for (role, key, persons) in groups {
-        let mut here: Vec<Address> = vec![];
         for (i, written) in persons.into_iter().enumerate() {
             let path = if role == Role::Admin { format!("people.{key}") } else { format!("people.{key}[{i}]") };
             let Some(person) = person(check, &path, written, role) else { continue };
@@ -33,15 +36,26 @@ pub(super) fn roster(check: &mut Check<'_>, file: file::People, own: &[Address],
                 if own.contains(address) {
                     check.fault(&path, format!("{address} is the desk's own address"), "write the person's own, or take the person out");
                 }
-                if here.contains(address) {
-                    check.fault(&path, format!("{address} stands here twice"), "take one out");
+                match taken.get(address).map(|at| people.get(*at)) {
+                    None => drop(taken.insert(address.clone(), people.len())),
+                    Some(None) => check.fault(&path, format!("{address} stands here twice"), "take one out"),
+                    Some(Some((_, other))) if same(other, &person) => (),
+                    Some(Some((place, other))) => {
+                        let wrong = format!("{address} is already the address of {} in {place}", other.name);
+                        check.fault(&path, wrong, "take one out; where one person has two roles, write the same name and address in both");
+                    }
                 }
-                here.push(address.clone());
             }
-            people.push(person);
+            people.push((path, person));
         }
     }
+    let people = people.into_iter().map(|(_, person)| person).collect();
     Roster::new(people, domains, !closed)
+}
+
+/// One person in two roles: the lead of a small project keeps the desk running too.
+fn same(one: &Person, other: &Person) -> bool {
+    one.role != other.role && one.address == other.address && one.name == other.name
 }
 
 fn person(check: &mut Check<'_>, path: &str, written: file::Person, role: Role) -> Option<Person> {

@@ -134,6 +134,46 @@ fn the_desk_is_not_open_to_the_world_over_smtp() {
 }
 
 #[test]
+fn an_address_is_one_persons_whatever_the_roles() {
+    let people = |lead: &str, reporter: &str| format!("[people]\nleads = [ {{ {lead} }} ]\nreporters = [ {{ {reporter} }} ]");
+    let chen = "name = \"Chen\", address = \"chen@corp.test\"";
+    // One person with two roles; the roster has both.
+    let config = Config::parse(&people(chen, chen), Path::new("")).unwrap();
+    assert_eq!((config.roster.with_role(Role::Lead).count(), config.roster.with_role(Role::Reporter).count()), (1, 1));
+    for (lead, wrong) in [
+        ("name = \"Zhou\", address = \"zhou@corp.test\", aliases = [\"Chen@corp.test\"]", "chen@corp.test is already the address of Zhou in people.leads[0]"),
+        ("name = \"Zhou\", address = \"chen@corp.test\"", "chen@corp.test is already the address of Zhou in people.leads[0]"),
+    ] {
+        let faults = faults(&people(lead, chen));
+        assert!(faults.len() == 1 && faults.iter().all(|fault| fault.starts_with("3:15: people.reporters[0]: ") && fault.contains(wrong)), "{faults:?}");
+    }
+    let twice = faults("[people]\nreporters = [ { address = \"a@corp.test\", aliases = [\"a@corp.test\"] }, { address = \"a@corp.test\" } ]");
+    assert!(twice.len() == 2 && twice.iter().any(|fault| fault.contains("a@corp.test stands here twice")), "{twice:?}");
+}
+
+#[test]
+fn no_time_leads_out_of_the_calendar() {
+    let smtp = "[mailbox]\nkind = \"maildir\"\naddress = \"d@corp.test\"\n[people]\nleads = [ { address = \"l@corp.test\" } ]\ndomains = [\"corp.test\"]\n[delivery]\nkind = \"smtp\"\nhost = \"h\"\n";
+    for (wait, wrong) in [
+        ("0s", Some("no time at all")),
+        ("1s", None),
+        ("24h", None),
+        ("25h", Some("too long")),
+        ("99999999d", Some("too long")),
+        ("99999999999999999999d", Some("cannot be read")),
+    ] {
+        let parsed = Config::parse(&format!("{smtp}unknown_wait = \"{wait}\"\n"), Path::new(""));
+        let faults: Vec<String> = parsed.err().into_iter().flatten().map(|fault| fault.to_string()).collect();
+        assert_eq!(faults.len(), usize::from(wrong.is_some()), "{wait}: {faults:?}");
+        assert!(faults.iter().all(|fault| fault.starts_with("10:1: delivery.unknown_wait: ") && fault.contains(wrong.unwrap())), "{faults:?}");
+    }
+    for (since, good) in [("2026-03-01", true), ("1000-01-01", false), ("+262142-12-31", false)] {
+        let parsed = Config::parse(&format!("[mailbox]\nkind = \"maildir\"\nsince = \"{since}\"\n"), Path::new(""));
+        assert_eq!(parsed.is_ok(), good, "{since}");
+    }
+}
+
+#[test]
 fn times_are_read_as_people_write_them() {
     for (text, want) in
         [("15min", Some(900)), ("2h", Some(7200)), ("30s", Some(30)), ("1d", Some(86400)), ("15", None), ("min", None), ("-1h", None), ("1.5h", None)]

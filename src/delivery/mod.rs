@@ -24,7 +24,7 @@ use tracing::{debug, error, info, warn};
 
 use self::pause::Pause;
 use self::smtp::{Failed, Post};
-use self::verdict::{Pace, Verdict, judge, letter_wait, unknown_wait};
+use self::verdict::{LOSSES, Pace, Verdict, judge, letter_wait, unknown_wait};
 use crate::clock::{Chance, Clock};
 use crate::dial::{Dial, Security, TlsError};
 use crate::people::Address;
@@ -127,11 +127,15 @@ impl Courier {
     /// Claims the next due letter, after those that a predecessor left behind were taken back.
     async fn claim(&mut self, now: DateTime<Utc>) -> anyhow::Result<Option<ClaimedLetter>> {
         let mut write = self.store.write().await?;
-        for letter in write.recover_letters(now, now + delta(self.unknown_wait)).await? {
-            warn!(%letter, "nobody knows whether this letter went out; the same bytes go again later");
-        }
+        let recovered = write.recover_letters(now, now + delta(self.unknown_wait), LOSSES).await?;
         let letter = write.claim_letter(now, LEASE, "courier").await?;
         write.commit().await?;
+        for letter in recovered.unknown {
+            warn!(%letter, "nobody knows whether this letter went out; the same bytes go again later");
+        }
+        for letter in recovered.given_up {
+            error!(%letter, "letter given up: {LOSSES} times nobody knew whether it went out");
+        }
         Ok(letter)
     }
 

@@ -187,8 +187,9 @@ const THEN: u64 = 240;
 /// Two days, counted in attempts rather than by the clock: a server that was down all weekend must not cost a letter.
 const ATTEMPTS: u32 = 4 + 12;
 
-/// A server that takes the message and never answers delivers a copy each time.
-const LOSSES: u32 = 4;
+/// So often the same bytes go at most where nobody knows whether they arrived: a server that takes the message and never
+/// answers delivers a copy each time.
+pub const LOSSES: u32 = 4;
 
 /// How long a letter waits that was refused `attempts` times before; `None`: it is given up.
 #[must_use]

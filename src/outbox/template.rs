@@ -145,36 +145,65 @@ fn environment() -> Environment<'static> {
 /// A subject so long is no longer read, and the numbers behind it must be.
 const SUBJECT_KEPT: usize = 60;
 
+/// Years of answers and forwards stand before it in less; a subject of a megabyte of `Re:` must not hold up the others.
+const SUBJECT_LOOKED_AT: usize = 500;
+
+/// What mail programs put before a subject, in lower case, each with either colon.
+const ANSWERING: [&str; 8] = ["re", "fw", "fwd", "回复", "答复", "转发", "回覆", "轉寄"];
+
 /// The subject of a mail without what answering has added: `Re: 回复：Fwd: x [CRM-4]` is `x`.
 fn thread(subject: &str) -> String {
-    let mut rest = markdown::line(subject);
-    loop {
-        let before = rest.clone();
-        for prefix in
-            ["re:", "re：", "fw:", "fw：", "fwd:", "fwd：", "回复:", "回复：", "答复:", "答复：", "转发:", "转发：", "回覆:", "回覆：", "轉寄:", "轉寄："]
-        {
-            let head: String = rest.chars().take(prefix.chars().count()).collect();
-            if head.to_lowercase() == prefix {
-                rest = rest.chars().skip(prefix.chars().count()).skip_while(|c| c.is_whitespace()).collect();
-            }
-        }
-        if let Some((head, tail)) = rest.rsplit_once('[')
-            && let Some(numbers) = tail.strip_suffix(']')
-            && numbers.split([' ', '…']).filter(|word| !word.is_empty()).all(is_number)
-            && !numbers.trim().is_empty()
-        {
-            rest = head.trim_end().to_owned();
-        }
-        if rest == before {
-            break;
-        }
+    let looked_at: String = subject.trim_start().chars().take(SUBJECT_LOOKED_AT).collect();
+    let line = markdown::line(&looked_at);
+    let mut rest = line.as_str();
+    while let Some(less) = without_answering(rest).or_else(|| without_numbers(rest)) {
+        rest = less;
     }
-    let (kept, cut) = markdown::clip(&rest, SUBJECT_KEPT);
+    let (kept, cut) = markdown::clip(rest, SUBJECT_KEPT);
     if cut { kept + "…" } else { kept }
+}
+
+fn without_answering(subject: &str) -> Option<&str> {
+    ANSWERING.into_iter().find_map(|word| {
+        let mut rest = subject.chars();
+        let begins = word.chars().all(|want| rest.next().is_some_and(|c| c.to_lowercase().eq([want])));
+        Some(rest.as_str().strip_prefix([':', '：']).filter(|_| begins)?.trim_start())
+    })
+}
+
+fn without_numbers(subject: &str) -> Option<&str> {
+    let (head, tail) = subject.rsplit_once('[')?;
+    let numbers = tail.strip_suffix(']').filter(|numbers| !numbers.trim().is_empty())?;
+    numbers.split([' ', '…']).filter(|word| !word.is_empty()).all(is_number).then(|| head.trim_end())
 }
 
 fn is_number(word: &str) -> bool {
     let mut pieces = word.split('-');
     let key = pieces.next().is_some_and(|key| key.starts_with(|c: char| c.is_ascii_uppercase()) && key.bytes().all(|b| b.is_ascii_alphanumeric()));
     key && pieces.next().is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) && pieces.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_loses_what_answering_added() {
+        let flood = "Re:".repeat(350_000);
+        let table = [
+            ("Re: 回复：Fwd: x [CRM-4]", "x"),
+            ("RE:re：FW: 转发: 库存 [CRM-1 CRM-2] [CRM-3 … CRM-9]", "库存"),
+            ("Release: Re: x", "Release: Re: x"),
+            ("x [urgent]", "x [urgent]"),
+            ("x []", "x []"),
+            ("  Re : x", "Re : x"),
+            ("", ""),
+            // A megabyte of them is looked at in its beginning only.
+            (&flood, "Re"),
+        ];
+        for (subject, want) in table {
+            let read: String = subject.chars().take(40).collect();
+            assert_eq!(thread(subject), want, "{read}");
+        }
+    }
 }

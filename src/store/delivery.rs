@@ -5,6 +5,7 @@
 //!                       sending ─later───────────────────────▶ waiting(due + pace)
 //!                       sending ─never, or tried too often───▶ given_up
 //!                       sending ─link lost after the dot─────▶ unknown(due + unknown_wait) ─claim─▶ sending, the same bytes
+//!                       sending ─lost too often──────────────▶ given_up
 //!                                                              unknown ─own copy seen─────────────▶ sent
 //! ```
 //!
@@ -114,6 +115,15 @@ pub enum Settled {
     GivenUp,
 }
 
+/// Letters that a predecessor left behind in the middle of the last step.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Recovered {
+    /// Nobody knows whether they went out; the same bytes go again.
+    pub unknown: Vec<LetterId>,
+    /// That has happened too often: they are not sent again.
+    pub given_up: Vec<LetterId>,
+}
+
 /// A letter that could not be delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenUp {
@@ -162,8 +172,10 @@ statements! {
     // The lease has ended, so the daemon that held it is gone. The words say what `daybook status` shows.
     RECOVER_WAITING = "UPDATE letter SET state = 'waiting', lease_holder = NULL, lease_until = NULL
         WHERE state = 'sending' AND lease_until <= $1 AND past_dot = 0";
-    RECOVER_UNKNOWN = "UPDATE letter SET state = 'unknown', due = $2, lost = lost + 1, answer = 'stopped between the message and its answer', lease_holder = NULL, lease_until = NULL
-        WHERE state = 'sending' AND lease_until <= $1 AND past_dot = 1 RETURNING id";
+    // Where settling itself fails each time, nothing but this count keeps the same bytes from going again for ever.
+    RECOVER_UNKNOWN = "UPDATE letter SET state = CASE WHEN lost + 1 < $3 THEN 'unknown' ELSE 'given_up' END, due = CASE WHEN lost + 1 < $3 THEN $2 ELSE $1 END,
+        lost = lost + 1, answer = 'stopped between the message and its answer', lease_holder = NULL, lease_until = NULL
+        WHERE state = 'sending' AND lease_until <= $1 AND past_dot = 1 RETURNING id, state";
     CLAIM = "UPDATE letter SET state = 'sending', past_dot = 0, lease_holder = $3, lease_fence = lease_fence + 1, lease_until = $2
         WHERE id = (SELECT id FROM letter WHERE state IN ('waiting', 'unknown') AND due <= $1 AND EXISTS (SELECT 1 FROM letter_mime WHERE letter_mime.letter = letter.id) ORDER BY urgent DESC, due, id LIMIT 1)
         RETURNING id, lease_fence, kind, message_id, envelope_from, envelope_to, written, attempts, lost";
@@ -181,12 +193,17 @@ statements! {
 }
 
 impl Write {
-    /// Takes back the letters whose lease has ended: nothing can have gone out, or nobody knows (`unknown` until `unknown_due`).
-    /// Returns those that nobody knows about.
-    pub async fn recover_letters(&mut self, now: DateTime<Utc>, unknown_due: DateTime<Utc>) -> Result<Vec<LetterId>, StoreError> {
+    /// Takes back the letters whose lease has ended: nothing can have gone out, or nobody knows. Those wait as `unknown`
+    /// until `unknown_due`; at their loss number `losses` they are given up.
+    pub async fn recover_letters(&mut self, now: DateTime<Utc>, unknown_due: DateTime<Utc>, losses: u32) -> Result<Recovered, StoreError> {
         sqlx::query(RECOVER_WAITING).bind(now.timestamp()).execute(self.db()).await?;
-        let unknown: Vec<i64> = sqlx::query_scalar(RECOVER_UNKNOWN).bind(now.timestamp()).bind(unknown_due.timestamp()).fetch_all(self.db()).await?;
-        Ok(unknown.into_iter().map(LetterId).collect())
+        let query = sqlx::query(RECOVER_UNKNOWN).bind(now.timestamp()).bind(unknown_due.timestamp()).bind(i64::from(losses));
+        let mut recovered = Recovered::default();
+        for row in query.fetch_all(self.db()).await? {
+            let given_up = row.get::<String, _>(1) == "given_up";
+            if given_up { &mut recovered.given_up } else { &mut recovered.unknown }.push(LetterId(row.get(0)));
+        }
+        Ok(recovered)
     }
 
     /// Claims the next due letter: urgent ones first, then the one that has been due longest.

@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, ServerTrouble, Settled};
+pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Recovered, ServerTrouble, Settled};
 pub use figures::{Balance, HeldLine, IssueLine, PersonLine, ReportLine};
 pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
 pub use letter::{LetterKey, LetterRow, WrittenLetter};
