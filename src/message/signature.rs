@@ -35,26 +35,28 @@ mod patterns {
     /// The first words of a disclaimer or a list's footer.
     pub(super) static DISCLAIMER: LazyLock<RegexSet> = LazyLock::new(|| {
         RegexSet::new([
-            r"(?i)^[\s*_\-=]*(confidentiality|disclaimer|legal notice|privileged|important notice|haftungsausschluss|vertraulichkeit|avis de confidentialit|aviso (legal|de confidencialidad))[^.]{0,40}[:.\-!]?.*$",
+r"(?i)^[\s*_\-=:]*(e-?mail )?(confidentiality( notice| statement| note| warning)|disclaimer|legal (notice|disclaimer)|privileged (and|&|/) confidential|haftungsausschluss|vertraulichkeitshinweis|avis de confidentialité|aviso (legal|de confidencialidad))(\s*[:.\-–!*].*|\W*)$",
             r"(?i)^\s*(this|the information (contained )?in this|the contents? of this|the information transmitted)\s*(e-?mail|message|communication|transmission|electronic)?.{0,60}(confidential|intended (only|solely|recipient)|privileged|addressee)",
             r"(?i)^\s*this (e-?mail|message).{0,200}(confidential|intended (only|solely)|privileged|addressee)",
             r"(?i)^\s*diese (e-?mail|nachricht) (enthält|kann|und).{0,120}(vertraulich|rechtlich|bestimmt)",
             r"(?i)^\s*(please consider the environment|think before you print|save paper|bitte prüfen sie).{0,120}$",
-            r"^\s*[【\[]?(保密声明|免责声明|保密提示|法律声明|机密声明|重要声明|保密聲明|免責聲明|声明)[】\]]?\s*[:：]?",
-            r"^\s*[\[【(（*]?(本邮件|此邮件|本郵件|此郵件|本电子邮件|此电子邮件|本電子郵件|该邮件).{0,40}(保密|机密|機密|附件|收件人|收件者|仅供|僅供|商业秘密|专有|未经)",
+r"^\s*([【\[]?(保密声明|免责声明|保密提示|法律声明|机密声明|保密聲明|免責聲明)[】\]]?\s*([:：].*)?$|[【\[]声明[】\]])",
+r"^\s*[\[【(（*]?(本邮件|此邮件|本郵件|此郵件|本电子邮件|此电子邮件|本電子郵件|本信件|该邮件).{0,40}(保密|机密|機密|商业秘密|專有|专有信息|未经授权|指定的收件|指定收件)",
             r"(?i)^\s*(virus-free|no virus found|this email has been (scanned|checked)|checked by avg|avast)",
-            r"(?i)^\s*_{10,}\s*$",
             r"(?i)^\s*you received this (message|email) because you are",
         ])
         .unwrap()
     });
+    /// What stands below the line of underscores of a mailing list.
+    pub(super) static LIST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)mailing list|listinfo|unsubscribe|subscribed|邮件列表").unwrap());
     /// What gateways put above a mail.
     pub(super) static BANNER: LazyLock<RegexSet> = LazyLock::new(|| {
         RegexSet::new([
-            r"(?i)^\W*(caution|warning|attention|notice|external|external (e-?mail|sender|message)|achtung|vorsicht|extern(e|er)?( e-?mail| absender)?)\b\W.{0,30}(this|the|diese|external|outside|sender|e-?mail|originated).{0,400}$",
+r"(?i)^\W*(caution|warning|attention|notice|alert|achtung|vorsicht|external|extern)\b.{0,80}(e-?mail|message|sender|nachricht|absender)\b.{0,80}(outside|external|originat|untrusted|unknown|links|attachments|organi[sz]ation|extern|außerhalb).{0,300}$",
             r"(?i)^\W*(this (e-?mail|message) (originated|was sent|came|is) from (outside|an external)|you don't often get (e-?mail|messages) from|do not click (on )?(any )?links|diese e-?mail (kommt|stammt) von (außerhalb|extern)).{0,400}$",
             r"(?i)^\W*(external|extern|external e-?mail|external sender|externe e-?mail)\W*$",
-            r"^[\s\[【(（<《*!！⚠️]*(外部邮件|外部郵件|外部邮件提醒|外部邮件提示|外来邮件|来自外部|外部发件人|外部寄件者|安全提示|安全提醒|邮件安全提示|警惕|警告|注意)[\]】)）>》*：:!！\s]*(.{0,20}(此邮件|本邮件|该邮件|此郵件|本郵件|外部|发件人|请勿|請勿|谨慎).{0,200})?$",
+r"^[\s\[【(（<《*!！⚠️]*(外部邮件|外部郵件|外部邮件提醒|外部邮件提示|外来邮件|来自外部|外部发件人|外部寄件者)[\]】)）>》*：:!！\s]*(.{0,20}(此邮件|本邮件|该邮件|此郵件|本郵件|外部|发件人|请勿|請勿|谨慎).{0,200})?$",
+            r"^[\s\[【(（<《*!！⚠️]*(安全提示|安全提醒|邮件安全提示|警惕|警告|注意)[\]】)）>》*：:!！\s]*.{0,20}(此邮件|本邮件|该邮件|此郵件|本郵件).{0,40}(外部|公司外|外网|陌生|链接|钓鱼).{0,200}$",
             r"^\s*(此邮件|本邮件|该邮件|此郵件|本郵件)(来自|由|來自|为).{0,30}(外部|公司外|组织外|組織外|外网).{0,200}$",
             r"^\s*(您通常不会收到来自|你通常不会收到来自|您不常收到).{0,200}$",
         ])
@@ -154,6 +156,7 @@ impl<'a> Segment<'a> {
 
     fn mark(&mut self) {
         self.containers();
+        self.clients();
         let cut = self.cut();
         let end = cut.map_or(self.texts.len(), |(at, _)| at);
         if let Some(start) = self.closing(end).or_else(|| self.named(end)).or_else(|| self.card(end)) {
@@ -175,20 +178,46 @@ impl<'a> Segment<'a> {
         }
     }
 
-    /// The line from which on nothing is the writer's text: dashes, the client's own line, a disclaimer.
+    /// "Sent from my iPhone" is one line; people type above and below it.
+    fn clients(&mut self) {
+        for at in 0..self.texts.len() {
+            let text = self.text(at);
+            if !text.is_empty() && text.chars().count() <= 120 && patterns::CLIENT.is_match(text) {
+                self.paint(at, at + 1, Zone::Footer);
+                if let Some(text) = self.texts.get_mut(at) {
+                    text.clear();
+                }
+            }
+        }
+    }
+
+    /// The line from which on nothing is the writer's text: dashes over a signature, a list's line, a disclaimer.
     fn cut(&self) -> Option<(usize, Zone)> {
         let end = self.texts.len();
         let first = self.last_item.unwrap_or(0);
         (first..end).filter(|at| !self.text(*at).is_empty()).find_map(|at| {
             let text = self.text(at);
-            if matches!(text, "--" | "—" | "——" | "–" | "---" | "- --") && self.filled(at + 1, end).take(MAX_SIGNATURE + 1).count() <= MAX_SIGNATURE {
+            if text == "--" && self.filled(at + 1, end).take(MAX_SIGNATURE + 1).count() <= MAX_SIGNATURE {
                 return Some((at, Zone::Signature));
             }
-            if text.chars().count() <= 120 && patterns::CLIENT.is_match(text) && self.filled(at + 1, end).take(7).count() <= 6 {
+            if matches!(text, "—" | "——" | "–" | "---" | "- --") && self.is_card(at + 1, end) {
+                return Some((at, Zone::Signature));
+            }
+            if text.len() >= 10 && text.chars().all(|c| c == '_') && self.filled(at + 1, end).take(3).any(|below| patterns::LIST.is_match(self.text(below))) {
                 return Some((at, Zone::Footer));
             }
             (at > 0 && patterns::DISCLAIMER.is_match(text)).then_some((at, Zone::Footer))
         })
+    }
+
+    /// Other dashes also part sections of a report: below them must stand the writer's name or a contact.
+    fn is_card(&self, from: usize, to: usize) -> bool {
+        let named = self.filled(from, to).next().is_some_and(|at| is_name(self.text(at), self.writer.name));
+        self.is_short(from, to, 10) && (named || self.filled(from, to).any(|at| self.is_contact(at)))
+    }
+
+    fn is_contact(&self, at: usize) -> bool {
+        patterns::CONTACT.is_match(self.text(at)) && !patterns::MOMENT.is_match(self.text(at))
     }
 
     /// The closing that stands highest within reach of the end, but never at the top of the mail.
@@ -205,8 +234,7 @@ impl<'a> Segment<'a> {
     fn card(&self, end: usize) -> Option<usize> {
         let tail: Vec<usize> = self.filled(0, end).collect();
         let tail = tail.iter().rev().take(10).take_while(|at| self.text(**at).chars().count() <= MAX_SIGNATURE_LINE);
-        let contacts: Vec<usize> =
-            tail.copied().filter(|at| patterns::CONTACT.is_match(self.text(*at)) && !patterns::MOMENT.is_match(self.text(*at))).collect();
+        let contacts: Vec<usize> = tail.copied().filter(|at| self.is_contact(*at)).collect();
         let first = contacts.last().copied().filter(|_| contacts.len() >= 2)?;
         // The name above the first contact line, up to the blank line.
         let is_label = |at: &usize| {
@@ -286,6 +314,14 @@ mod tests {
             ("打印错位。\n\n谢谢！\n王磊", vec![Own, Signature, Signature]),
             ("CAUTION: This email originated from outside the company.\nIt fails.", vec![Banner, Own]),
             ("[外部邮件]\n打印错位", vec![Banner, Own]),
+            ("警告：发件人不能为空，单据保存不了", vec![Own]),
+            ("Warning: the order cannot be saved", vec![Own]),
+            ("今日完成：盘点\n---\n问题：保存失败\n打印错位", vec![Own, Own, Own, Own]),
+            ("今日完成：盘点\n______________\n问题：保存失败", vec![Own, Own, Own]),
+            ("发自我的iPhone\n打印错位", vec![Footer, Own]),
+            ("本邮件附件是今天的截图\n打印错位", vec![Own, Own]),
+            ("见下\n声明书打印不了\n保存也不行", vec![Own, Own, Own]),
+            ("打印错位\n———\n", vec![Own, Own]),
             ("打印错位\n\n王磊\n电话：010-12345678\n地址：北京市", vec![Own, Signature, Signature, Signature]),
             ("打印错位。\n\n王磊\n仓储部", vec![Own, Signature, Signature]),
             ("今天没有问题。\n\n仓储部 王磊", vec![Own, Signature]),
