@@ -15,7 +15,7 @@ use crate::calendar;
 use crate::clock::Clock;
 use crate::outbox::{Cause, Figures, Letter, Outbox, Posted, Recipient};
 use crate::stage::{Bell, Stage, Tick};
-use crate::store::{MailboxHealth, Read, Store, StoreError};
+use crate::store::{Read, Store, StoreError};
 
 /// An ordinary restart of a mail server, or a provider's throttling, is over by then.
 const UNREADABLE_AFTER: TimeDelta = TimeDelta::minutes(30);
@@ -37,6 +37,8 @@ const LOOKED_BACK: usize = 5;
 pub struct Settings {
     /// The time zone in which a working day ends.
     pub timezone: Tz,
+    /// The name of the mailbox that is watched now; the store may know former ones too.
+    pub mailbox: String,
     /// Who gets the letter; the log line comes in any case.
     pub admin: Option<Recipient>,
 }
@@ -80,7 +82,9 @@ impl Alarm {
 
     async fn look(&self, read: &mut Read, started: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<Trouble>, StoreError> {
         let tz = self.settings.timezone;
-        let mut troubles = unreadable(&read.mailbox_health().await?, started, now);
+        let mailbox = &self.settings.mailbox;
+        let last = read.mailbox(mailbox).await?.and_then(|row| row.last_ok);
+        let mut troubles: Vec<_> = unreadable(last, started, now).map(|since| Trouble::Unreadable { mailbox: mailbox.clone(), since }).into_iter().collect();
         if troubles.is_empty() && day_is_over(now, tz) {
             // Ten days hold five working days and the weekends between them.
             let days = read.arrivals(now - TimeDelta::days(10)).await?.into_iter().map(|at| calendar::day(at, tz)).collect();
@@ -145,14 +149,10 @@ fn log_end(trouble: &Trouble) {
     }
 }
 
-fn unreadable(mailboxes: &[MailboxHealth], started: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Trouble> {
-    let overdue = |last: Option<DateTime<Utc>>| now - last.map_or(started, |last| last.max(started)) >= UNREADABLE_AFTER;
-    // Before its first successful look a mailbox has no row.
-    if mailboxes.is_empty() && overdue(None) {
-        return vec![Trouble::Unreadable { mailbox: "mailbox".into(), since: started }];
-    }
-    let trouble = |mailbox: &MailboxHealth| Trouble::Unreadable { mailbox: mailbox.name.clone(), since: mailbox.last_ok.unwrap_or(started) };
-    mailboxes.iter().filter(|mailbox| overdue(mailbox.last_ok)).map(trouble).collect()
+/// Since when the mailbox that was read last at `last` cannot be read.
+fn unreadable(last: Option<DateTime<Utc>>, started: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let read = last.map_or(started, |last| last.max(started));
+    (now - read >= UNREADABLE_AFTER).then(|| last.unwrap_or(started))
 }
 
 /// Is it the evening of a working day?
@@ -201,23 +201,17 @@ mod tests {
     #[test]
     fn a_mailbox_is_in_trouble_half_an_hour_after_it_was_last_read_by_this_process() {
         let at = |text: &str| format!("2026-11-25T{text}:00Z").parse::<DateTime<Utc>>().unwrap();
-        let health = |last: Option<&str>| vec![MailboxHealth { name: "maildir".into(), last_ok: last.map(at), last_new: None, validity_changes: 0 }];
         let table = [
-            (health(Some("09:50")), "08:00", "10:19", None),
-            (health(Some("09:50")), "08:00", "10:20", Some("09:50")),
+            (Some("09:50"), "08:00", "10:19", None),
+            (Some("09:50"), "08:00", "10:20", Some("09:50")),
             // The desk was off; the mailbox gets its half hour.
-            (health(Some("06:00")), "10:00", "10:29", None),
-            (health(Some("06:00")), "10:00", "10:30", Some("06:00")),
-            (health(None), "10:00", "10:30", Some("10:00")),
-            (vec![], "10:00", "10:29", None),
-            (vec![], "10:00", "10:30", Some("10:00")),
+            (Some("06:00"), "10:00", "10:29", None),
+            (Some("06:00"), "10:00", "10:30", Some("06:00")),
+            (None, "10:00", "10:29", None),
+            (None, "10:00", "10:30", Some("10:00")),
         ];
-        for (mailboxes, started, now, want) in table {
-            let since: Vec<_> = unreadable(&mailboxes, at(started), at(now))
-                .into_iter()
-                .map(|t| if let Trouble::Unreadable { since, .. } = t { since } else { at(now) })
-                .collect();
-            assert_eq!(since, want.map(at).into_iter().collect::<Vec<_>>(), "{mailboxes:?} {now}");
+        for (last, started, now, want) in table {
+            assert_eq!(unreadable(last.map(at), at(started), at(now)), want.map(at), "{last:?} {now}");
         }
     }
 }

@@ -62,7 +62,7 @@ async fn gather(config: &Config, read: &mut Read, now: DateTime<Utc>) -> Result<
         held: read.held().await?,
         letters: read.letter_states().await?,
         server_trouble: read.server_trouble().await?,
-        given_up: read.given_up_since(DateTime::UNIX_EPOCH).await?,
+        given_up: read.given_up_between(DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC).await?,
         next_letter: read.next_letter().await?,
         due: due.into_iter().filter_map(|(name, when)| Some((name, when.next(now, config.timezone)?))).collect(),
     })
@@ -78,9 +78,10 @@ impl Status {
         for mailbox in &self.mailboxes {
             let ok = mailbox.last_ok.map_or_else(|| "never read yet".into(), |at| format!("last read {} ({})", time(at), screen::ago(at, now)));
             let new = mailbox.last_new.map(|at| format!(", last new mail {}", time(at))).unwrap_or_default();
-            let _ = writeln!(text, "  {}: {ok}{new}", mailbox.name);
+            let former = if mailbox.name == config.mailbox_name() { "" } else { ", no longer watched" };
+            let _ = writeln!(text, "  {}: {ok}{new}{former}", mailbox.name);
         }
-        if self.mailboxes.is_empty() {
+        if !self.mailboxes.iter().any(|mailbox| mailbox.name == config.mailbox_name()) {
             text.push_str("  not read yet; `daybook run` does\n");
         }
         let Balance { seen, stored, accounted, open, vanished, failed } = self.balance;
@@ -148,7 +149,8 @@ impl Status {
     }
 
     fn json(&self, config: &Config) -> serde_json::Value {
-        let mailbox = |mailbox: &MailboxHealth| json!({ "name": mailbox.name, "last_ok": mailbox.last_ok, "last_new": mailbox.last_new });
+        let watched = config.mailbox_name();
+        let mailbox = |mailbox: &MailboxHealth| json!({ "name": mailbox.name, "watched": mailbox.name == watched, "last_ok": mailbox.last_ok, "last_new": mailbox.last_new });
         let LetterStates { waiting, sending, unknown, sent, given_up } = self.letters;
         json!({
             "project": config.name, "key": config.key.as_str(), "shadow": config.shadow,

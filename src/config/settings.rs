@@ -53,14 +53,26 @@ impl Config {
     /// When the clock's letters are due.
     #[must_use]
     pub fn schedule(&self) -> schedule::Settings {
-        schedule::Settings { timezone: self.timezone, weekly: self.schedule.weekly.clone(), monthly: self.schedule.monthly.clone() }
+        schedule::Settings {
+            timezone: self.timezone,
+            mailbox: self.mailbox_name(),
+            weekly: self.schedule.weekly.clone(),
+            monthly: self.schedule.monthly.clone(),
+        }
     }
 
     /// What a digest must know of the project.
     #[must_use]
     pub fn digest(&self) -> digest::Settings {
         let modules = self.modules.iter().map(|module| module.name.clone()).collect();
-        digest::Settings { key: self.key.clone(), language: self.language, timezone: self.timezone, modules, roster: self.roster.clone() }
+        digest::Settings {
+            key: self.key.clone(),
+            language: self.language,
+            timezone: self.timezone,
+            mailbox: self.mailbox_name(),
+            modules,
+            roster: self.roster.clone(),
+        }
     }
 
     /// Whom the alarm reaches.
@@ -69,7 +81,16 @@ impl Config {
         let admin = self.roster.with_role(Role::Admin).next();
         let recipient =
             |admin: &Person| outbox::Recipient { name: admin.name.clone(), address: admin.address.clone(), language: admin.language.unwrap_or(self.language) };
-        alarm::Settings { timezone: self.timezone, admin: admin.map(recipient) }
+        alarm::Settings { timezone: self.timezone, mailbox: self.mailbox_name(), admin: admin.map(recipient) }
+    }
+
+    /// The name of the watched mailbox in the store, which may know former ones too.
+    #[must_use]
+    pub fn mailbox_name(&self) -> String {
+        match &self.mailbox.source {
+            Source::Maildir(_) => mailbox::MAILDIR.to_owned(),
+            Source::Imap { folder, .. } => mailbox::imap_name(folder),
+        }
     }
 
     /// Where the mailbox watcher looks.

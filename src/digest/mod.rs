@@ -34,6 +34,8 @@ pub struct Settings {
     pub language: Language,
     /// The time zone in which days begin.
     pub timezone: Tz,
+    /// The name of the mailbox that is watched now; the store may know former ones too.
+    pub mailbox: String,
     /// The project's modules: others are counted together.
     pub modules: Vec<String>,
     /// Who is expected to report, and who leads.
@@ -124,23 +126,27 @@ impl Digest {
         for reporter in self.settings.roster.with_role(Role::Reporter) {
             expected.extend(read.person_of(&reporter.address).await?);
         }
+        let opened = read.first_start().await?.unwrap_or(now);
         let rows = Rows {
             reports: read.report_lines(period.before).await?,
             issues: read.issue_lines(before).await?,
             people: read.person_lines().await?,
             expected,
             held: read.held_lines().await?,
-            lost: read.given_up_since(from).await?,
+            lost: read.given_up_between(from, to).await?,
             outcomes: read.outcomes_between(from, to).await?,
             outcomes_before: read.outcomes_between(before, from).await?,
             balance: read.balance().await?,
-            unread_since: unread_since(&read.mailbox_health().await?, now),
-            opened: read.first_start().await?.unwrap_or(now),
+            unread_since: unread_since(&read.mailbox_health().await?, &self.settings.mailbox, opened, now),
+            opened,
         };
         Ok(figures::count(rows, period, tz, calendar::day(now, tz), &self.settings.modules))
     }
 }
 
-fn unread_since(mailboxes: &[MailboxHealth], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    mailboxes.iter().filter_map(|mailbox| mailbox.last_ok).filter(|last| now - *last >= UNREADABLE_AFTER).min()
+/// Since when no mail can be read, where none can. A mailbox that was never read has followed on another, or on the opening.
+fn unread_since(mailboxes: &[MailboxHealth], watched: &str, opened: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let own = mailboxes.iter().find(|mailbox| mailbox.name == watched).and_then(|mailbox| mailbox.last_ok);
+    let last = own.or_else(|| mailboxes.iter().filter_map(|mailbox| mailbox.last_ok).max()).unwrap_or(opened);
+    (now - last >= UNREADABLE_AFTER).then_some(last)
 }

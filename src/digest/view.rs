@@ -139,8 +139,7 @@ pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, languag
         no_problem: person.no_problem,
         issues: both(person.issues),
     };
-    let mails = figures.outcomes.iter().filter(|(outcome, _)| outcome != "before_start");
-    let mails = mails.fold(Pair::default(), |sum, (_, pair)| Pair { now: sum.now + pair.now, before: sum.before + pair.before });
+    let mails = figures.outcomes.iter().fold(Pair::default(), |sum, (_, pair)| Pair { now: sum.now + pair.now, before: sum.before + pair.before });
     let waiting = figures.waiting.iter();
     View {
         compared,

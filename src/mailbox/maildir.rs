@@ -20,7 +20,7 @@ use crate::store::{Listed, MailboxRow, OpenUid, RawRef, Store, StoreError};
 const UIDVALIDITY: u32 = 1;
 
 /// One store belongs to one project and one mailbox: a folder that was moved is still the same mailbox.
-const NAME: &str = "maildir";
+const NAME: &str = super::MAILDIR;
 
 /// A file is read in pieces of this size.
 const PIECE: usize = 256 * 1024;

@@ -45,6 +45,15 @@ use trouble::Trouble;
 /// first of a flood is acknowledged while the rest still comes.
 const BATCH: u32 = 50;
 
+/// The name under which the store knows a Maildir.
+pub const MAILDIR: &str = "maildir";
+
+/// The name under which the store knows a folder on a server.
+#[must_use]
+pub fn imap_name(folder: &str) -> String {
+    format!("imap/{folder}")
+}
+
 /// What to watch.
 #[derive(Clone, Debug)]
 pub struct Settings {

@@ -5,7 +5,7 @@
 //! **Wakes on:** the next due instant. **Fails how:** only with the store; killed before the commit, the next start
 //! writes the letter, killed after it, nothing happens twice. **Limits:** after a downtime each schedule catches up its
 //! newest period only, and the letter says how many it leaves out: of three weekly letters at once only the last is read.
-//! Nothing is caught up from before the desk was opened.
+//! Nothing is caught up from before the desk was opened, or from before the line was changed: see [`Schedule::since`].
 //!
 //! A letter about mails waits until they have been read: see [`PATIENCE`].
 
@@ -31,6 +31,8 @@ use crate::store::{Read, Store, StoreError};
 pub struct Settings {
     /// The project's time zone.
     pub timezone: Tz,
+    /// The name of the mailbox that is watched now; the store may know former ones too.
+    pub mailbox: String,
     /// When the weekly letter is due.
     pub weekly: When,
     /// When the monthly letter is due.
@@ -80,7 +82,33 @@ impl Schedule {
         if now - since >= PATIENCE {
             return Ok(true);
         }
-        read.all_read(due).await
+        read.all_read(&self.settings.mailbox, due).await
+    }
+
+    /// Since when something may be due by the line as it is now. A line that was changed on a Wednesday from Mondays to
+    /// Fridays does not owe last Friday's letter. It owes the one that the former line owed, or would owe today: neither a
+    /// downtime nor a changed hour loses a letter.
+    async fn since(&self, span: Span, when: &When, opened: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+        let (schedule, line, tz) = (span.schedule(), when.to_string(), self.settings.timezone);
+        let mut read = self.store.read().await?;
+        let kept = read.kept_line(schedule).await?;
+        let since = match &kept {
+            Some((kept, since)) if *kept == line => return Ok(*since),
+            None => opened,
+            Some((former, since)) => {
+                let tonight = calendar::start_of(calendar::day(now, tz) + TimeDelta::days(1), tz) - TimeDelta::seconds(1);
+                let owed = former.parse::<When>().ok().and_then(|former| former.last(tonight, tz)).filter(|due| due > since);
+                match owed {
+                    Some(due) if !read.has_run(schedule, calendar::day(due, tz)).await? => *since,
+                    _ => now,
+                }
+            }
+        };
+        drop(read);
+        let mut write = self.store.write().await?;
+        write.keep_line(schedule, &line, since).await?;
+        write.commit().await?;
+        Ok(since)
     }
 }
 
@@ -96,7 +124,8 @@ impl Stage for Schedule {
         for (span, when) in [(Span::Week, &self.settings.weekly), (Span::Month, &self.settings.monthly)] {
             let next = when.next(now, tz);
             until = until.into_iter().chain(next).min();
-            let Some(due) = when.last(now, tz).filter(|due| *due > opened) else { continue };
+            let since = self.since(span, when, opened, now).await?;
+            let Some(due) = when.last(now, tz).filter(|due| *due > since) else { continue };
             let day = calendar::day(due, tz);
             let mut read = self.store.read().await?;
             if read.has_run(span.schedule(), day).await? {
@@ -109,7 +138,7 @@ impl Stage for Schedule {
             drop(read);
             let Some(period) = when.period(due, tz) else { continue };
             let mut write = self.store.write().await?;
-            let skipped = skipped(when, write.last_run(span.schedule()).await?, opened, day, tz);
+            let skipped = skipped(when, write.last_run(span.schedule()).await?, since, day, tz);
             if write.start_run(span.schedule(), day, now).await? {
                 let due = digest::Due { span, period, day, skipped };
                 self.digest.write(&mut write, due, now).await?;
@@ -125,9 +154,9 @@ impl Stage for Schedule {
 /// More missed runs than this are "many" to any reader.
 const MOST_SKIPPED: usize = 99;
 
-/// How many days on which the schedule was due lie between its newest run, or the opening of the desk, and `day`.
-fn skipped(when: &When, last: Option<NaiveDate>, opened: DateTime<Utc>, day: NaiveDate, tz: Tz) -> usize {
-    let from = last.map_or(opened, |last| opened.max(calendar::start_of(last + TimeDelta::days(1), tz) - TimeDelta::seconds(1)));
+/// How many days on which the schedule was due lie between its newest run, or since it goes by this line, and `day`.
+fn skipped(when: &When, last: Option<NaiveDate>, since: DateTime<Utc>, day: NaiveDate, tz: Tz) -> usize {
+    let from = last.map_or(since, |last| since.max(calendar::start_of(last + TimeDelta::days(1), tz) - TimeDelta::seconds(1)));
     let due = std::iter::successors(when.next(from, tz), |at| when.next(*at, tz)).map(|at| calendar::day(at, tz));
     let mut days: Vec<NaiveDate> = due.take_while(|due| *due < day).take(MOST_SKIPPED).collect();
     days.dedup();

@@ -189,7 +189,7 @@ statements! {
     PRUNE = "DELETE FROM letter_mime WHERE letter IN (SELECT id FROM letter WHERE state = 'sent' AND sent < $1)";
     STATES = "SELECT COUNT(*) FILTER (WHERE state = 'waiting'), COUNT(*) FILTER (WHERE state = 'sending'), COUNT(*) FILTER (WHERE state = 'unknown'),
         COUNT(*) FILTER (WHERE state = 'sent'), COUNT(*) FILTER (WHERE state = 'given_up') FROM letter";
-    GIVEN_UP_SINCE = "SELECT id, kind, recipient, subject, answer, due FROM letter WHERE state = 'given_up' AND due >= $1 ORDER BY due, id";
+    GIVEN_UP_BETWEEN = "SELECT id, kind, recipient, subject, answer, due FROM letter WHERE state = 'given_up' AND due >= $1 AND due < $2 ORDER BY due, id";
 }
 
 impl Write {
@@ -287,8 +287,8 @@ impl Read {
     }
 
     /// Letters given up at `since` or later.
-    pub async fn given_up_since(&mut self, since: DateTime<Utc>) -> Result<Vec<GivenUp>, StoreError> {
-        let rows = sqlx::query(GIVEN_UP_SINCE).bind(since.timestamp()).fetch_all(self.db()).await?;
+    pub async fn given_up_between(&mut self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<GivenUp>, StoreError> {
+        let rows = sqlx::query(GIVEN_UP_BETWEEN).bind(from.timestamp()).bind(to.timestamp()).fetch_all(self.db()).await?;
         let row = |row: &sqlx::sqlite::SqliteRow| GivenUp {
             id: LetterId(row.get(0)),
             kind: row.get(1),

@@ -7,14 +7,18 @@ use super::{Read, StoreError, Write, instant, statements};
 /// The setting that says when the desk was opened, in unix seconds.
 const FIRST_START: &str = "first_start";
 
+/// What begins the name of the setting that says by which line a schedule goes and since when: unix seconds, a blank, the line.
+const LINE: &str = "schedule:";
+
 statements! {
     START_RUN = "INSERT INTO due_run (schedule, period, at) VALUES ($1, $2, $3) ON CONFLICT (schedule, period) DO NOTHING";
     HAS_RUN = "SELECT COUNT(*) FROM due_run WHERE schedule = $1 AND period = $2";
     LAST_RUN = "SELECT MAX(period) FROM due_run WHERE schedule = $1";
     SET_ONCE = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
-    NOT_LOOKED = "SELECT COUNT(*) FROM mailbox WHERE last_ok IS NULL OR last_ok < $1";
     ARRIVALS = "SELECT arrived FROM message WHERE arrived >= $1 AND (outcome IS NULL OR outcome <> 'before_start')";
-    UNREAD = "SELECT (SELECT COUNT(*) FROM mailbox_uid WHERE state = 'seen' AND arrived < $1) + (SELECT COUNT(*) FROM message WHERE state = 'arrived' AND arrived < $1)";
+    // What a former mailbox still had to give comes when it is watched again; nobody waits for it.
+    UNREAD = "SELECT (SELECT COUNT(*) FROM mailbox_uid JOIN mailbox ON mailbox.id = mailbox_uid.mailbox WHERE mailbox.name = $2 AND state = 'seen' AND arrived < $1)
+        + (SELECT COUNT(*) FROM message WHERE state = 'arrived' AND arrived < $1)";
 }
 
 impl Write {
@@ -22,6 +26,11 @@ impl Write {
     pub async fn start_run(&mut self, schedule: &str, day: NaiveDate, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let query = sqlx::query(START_RUN).bind(schedule).bind(day.to_string()).bind(now.timestamp());
         Ok(query.execute(self.db()).await?.rows_affected() == 1)
+    }
+
+    /// Notes that the schedule goes by `line`, and that nothing is due by it before `since`.
+    pub async fn keep_line(&mut self, schedule: &str, line: &str, since: DateTime<Utc>) -> Result<(), StoreError> {
+        self.set(&format!("{LINE}{schedule}"), &format!("{} {line}", since.timestamp())).await
     }
 
     /// When the desk was opened; the first who asks opens it.
@@ -39,6 +48,14 @@ impl Read {
         value.parse().map(|seconds| Some(instant(seconds))).map_err(|_| broken())
     }
 
+    /// By which line the schedule goes, and since when.
+    pub async fn kept_line(&mut self, schedule: &str) -> Result<Option<(String, DateTime<Utc>)>, StoreError> {
+        let Some(value) = self.setting(&format!("{LINE}{schedule}")).await? else { return Ok(None) };
+        let parsed = value.split_once(' ').and_then(|(seconds, line)| Some((line.to_owned(), instant(seconds.parse().ok()?))));
+        let broken = || StoreError::Corrupt { table: "setting", row: 0, what: format!("{LINE}{schedule} is `{value}`, not seconds and a line") };
+        parsed.map(Some).ok_or_else(broken)
+    }
+
     /// Has the schedule run for the period that was due on `day`?
     pub async fn has_run(&mut self, schedule: &str, day: NaiveDate) -> Result<bool, StoreError> {
         let found: i64 = sqlx::query_scalar(HAS_RUN).bind(schedule).bind(day.to_string()).fetch_one(self.db()).await?;
@@ -52,12 +69,12 @@ impl Read {
         day.map(|day| day.parse().map_err(|_| broken(&day))).transpose()
     }
 
-    /// Have all mails been fetched and decided that arrived before `due`?
-    pub async fn all_read(&mut self, due: DateTime<Utc>) -> Result<bool, StoreError> {
-        let mut open = 0;
-        for sql in [NOT_LOOKED, UNREAD] {
-            open += sqlx::query_scalar::<_, i64>(sql).bind(due.timestamp()).fetch_one(self.db()).await?;
+    /// Have all mails been fetched from `mailbox` and decided that arrived before `due`?
+    pub async fn all_read(&mut self, mailbox: &str, due: DateTime<Utc>) -> Result<bool, StoreError> {
+        if self.mailbox(mailbox).await?.and_then(|mailbox| mailbox.last_ok).is_none_or(|last| last < due) {
+            return Ok(false);
         }
+        let open: i64 = sqlx::query_scalar(UNREAD).bind(due.timestamp()).bind(mailbox).fetch_one(self.db()).await?;
         Ok(open == 0)
     }
 

@@ -59,7 +59,7 @@ impl House {
         };
         let outbox = Arc::new(Outbox::new(settings, TokenKey::new([7; 32])).unwrap());
         let admin = Recipient { name: "IT".into(), address: it, language: Language::En };
-        let settings = alarm::Settings { timezone: chrono_tz::Asia::Shanghai, admin: Some(admin) };
+        let settings = alarm::Settings { timezone: chrono_tz::Asia::Shanghai, mailbox: "maildir".into(), admin: Some(admin) };
         Alarm::new(self.store.clone(), Arc::clone(&self.clock) as Arc<dyn Clock>, settings, outbox, Bell::default())
     }
 
@@ -130,4 +130,21 @@ async fn promise_10_silence_is_noticed() {
     let told = house.letters().await;
     assert_eq!(told.len(), 1, "one letter a silence, and none about a weekend: {told:?}");
     insta::assert_snapshot!(told[0], @"it@corp.test | ERP roll-out: not one mail today | Today is a working day, and not one mail has come. The last one came on 2026-11-19.");
+}
+
+#[tokio::test]
+async fn a_former_mailbox_alarms_nobody_and_hides_no_silence() {
+    let house = House::new(at("2026-11-16T00:00:00Z")).await;
+    let mut write = house.store.write().await.unwrap();
+    let former = write.open_mailbox("imap/INBOX", daybook::store::Validity::new(1), 1, at("2026-11-01T00:00:00Z")).await.unwrap();
+    write.looked(former.id, at("2026-11-15T00:00:00Z"), true).await.unwrap();
+    write.commit().await.unwrap();
+    for day in 16..=19 {
+        house.mail(&format!("2026-11-{day}T09:30:00Z")).await;
+    }
+    let mut alarm = house.alarm();
+    house.live(&mut alarm, "2026-11-20T11:50:00Z", true).await;
+    assert!(house.letters().await.is_empty(), "the mailbox that is watched can be read");
+    house.live(&mut alarm, "2026-11-20T12:10:00Z", true).await;
+    assert_eq!(house.letters().await.len(), 1, "a silent day is noticed all the same");
 }

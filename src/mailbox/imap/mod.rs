@@ -61,7 +61,7 @@ pub(super) struct Imap {
 impl Imap {
     pub(super) fn new(account: Account, dial: Arc<dyn Dial>) -> Result<Self, TlsError> {
         let tls = if account.security == Security::None { None } else { Some(Tls::new(account.ca.as_deref())?) };
-        let name = format!("imap/{}", account.folder);
+        let name = super::imap_name(&account.folder);
         Ok(Self {
             account,
             name,

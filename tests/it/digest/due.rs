@@ -110,3 +110,58 @@ async fn a_letter_waits_for_the_mails_that_came_before_it_but_not_for_ever() {
     assert_eq!(desk.lines().await.len(), 1);
     let _ = &desk.folder;
 }
+
+#[tokio::test]
+async fn a_changed_line_writes_nothing_about_the_past_and_loses_nothing() {
+    // (former line, new line, changed at, letters of the next 13 days)
+    let table: [(&str, &str, &str, &[&str]); 4] = [
+        ("0 8 * * Mon", "0 17 * * Fri", "2026-11-25 10:00", &["11-27 17:00 11月20日—26日", "12-04 17:00 11月27日—12月3日"]),
+        ("0 17 * * Fri", "0 8 * * Mon", "2026-11-25 10:00", &["11-30 08:00 11月23日—29日", "12-07 08:00 11月30日—12月6日"]),
+        // An hour before the letter was due its hour is moved to two hours before that.
+        ("0 8 * * Mon", "0 6 * * Mon", "2026-11-30 07:00", &["11-30 07:00 11月23日—29日", "12-07 06:00 11月30日—12月6日"]),
+        ("0 8 * * Mon", "0 9 * * Mon", "2026-11-30 08:30", &["12-07 09:00 11月30日—12月6日"]),
+    ];
+    for (former, new, changed, want) in table {
+        let mut desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-02T01:00:00Z")).await;
+        desk.settings.monthly = "0 0 29 2 *".parse().unwrap();
+        desk.settings.weekly = former.parse().unwrap();
+        let changed = desk.local(changed);
+        desk.live(&mut desk.start(), changed).await;
+        desk.letters().await;
+        desk.settings.weekly = new.parse().unwrap();
+        let mut schedule = desk.start();
+        desk.live(&mut schedule, changed + TimeDelta::days(13)).await;
+        let lines: Vec<String> = desk.lines().await.iter().map(|line| line.replace(" weekly ERP 上线 周报", "")).collect();
+        assert_eq!(lines, want, "{former} to {new}");
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_was_changed_while_the_desk_was_off_still_owes_the_letter_of_that_time() {
+    let mut desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-09T01:00:00Z")).await;
+    desk.live(&mut desk.start(), desk.local("2026-11-20 12:00")).await;
+    desk.letters().await;
+    desk.settings.weekly = "30 8 * * Mon".parse().unwrap();
+    desk.clock.set(desk.local("2026-11-23 10:00"));
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-11-24 12:00")).await;
+    assert_eq!(desk.lines().await, ["11-23 10:00 weekly ERP 上线 周报 11月16日—22日"]);
+}
+
+#[tokio::test]
+async fn a_former_mailbox_keeps_no_letter_waiting() {
+    let mut desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-16T01:00:00Z")).await;
+    let mut write = desk.store.write().await.unwrap();
+    // The folder was changed in the config: the former one was never read again and still had a mail to give.
+    let former = write.open_mailbox("imap/INBOX", Validity::new(1), 1, desk.clock.now()).await.unwrap();
+    write.looked(former.id, desk.clock.now(), false).await.unwrap();
+    write.see(former.id, former.validity, &Listed { uid: 1, name: None, size: 100, arrived: desk.clock.now() }).await.unwrap();
+    write.commit().await.unwrap();
+    desk.report("alice@corp.test", "2026-11-20 17:00", &[]).await;
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-11-23 08:05")).await;
+    let letters = desk.letters().await;
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].written, desk.local("2026-11-23 08:00"));
+    assert!(!letters[0].text.contains("邮箱从"), "{}", letters[0].text);
+}

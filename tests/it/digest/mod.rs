@@ -73,7 +73,12 @@ impl Desk {
         let mailbox = write.open_mailbox("maildir", Validity::new(1), 1, start).await.unwrap();
         write.looked(mailbox.id, start, false).await.unwrap();
         write.commit().await.unwrap();
-        let settings = schedule::Settings { timezone, weekly: "0 8 * * Mon".parse().unwrap(), monthly: "first working day 08:00".parse().unwrap() };
+        let settings = schedule::Settings {
+            timezone,
+            mailbox: "maildir".into(),
+            weekly: "0 8 * * Mon".parse().unwrap(),
+            monthly: "first working day 08:00".parse().unwrap(),
+        };
         Self { folder, store, clock: Arc::new(SettableClock::new(start)), settings, roster, language, mailbox, uid: 0 }
     }
 
@@ -98,7 +103,14 @@ impl Desk {
             templates: None,
         };
         let outbox = Arc::new(Outbox::new(settings, TokenKey::new([7; 32])).unwrap());
-        let settings = digest::Settings { key, language: self.language, timezone: self.settings.timezone, modules: vec![], roster: self.roster.clone() };
+        let settings = digest::Settings {
+            key,
+            language: self.language,
+            timezone: self.settings.timezone,
+            mailbox: self.settings.mailbox.clone(),
+            modules: vec![],
+            roster: self.roster.clone(),
+        };
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         Schedule::new(self.store.clone(), clock, self.settings.clone(), Digest::new(settings, outbox), Bell::default())
     }

@@ -169,6 +169,7 @@ async fn what_is_not_well_is_said() {
         desk.mail(&format!("y{day}@else.test"), &format!("2026-11-{day} 10:00"), Outcome::Held("stranger".into())).await;
     }
     desk.mail("alice@corp.test", "2026-11-20 11:00", Outcome::Held("absence".into())).await;
+    desk.mail("bob@corp.test", "2026-11-16 08:00", Outcome::BeforeStart).await;
     // One mail cannot be fetched, one was gone before it could be, one is kept and not read.
     let now = desk.local("2026-11-20 12:00");
     let raw = desk.store.spool_all(b"From: bob@corp.test").unwrap();
@@ -192,9 +193,9 @@ async fn what_is_not_well_is_said() {
     insta::assert_snapshot!(part("The books", "Issues and mails count"), @r"
     =========
 
-    Not even: 14 mails seen in the mailbox, 12 kept, 11 accounted for. 1 could not be fetched: the admin finds the reason in the log. 1 vanished from the mailbox before being fetched. 1 kept and not read yet.
+    Not even: 15 mails seen in the mailbox, 13 kept, 12 accounted for. 1 could not be fetched: the admin finds the reason in the log. 1 vanished from the mailbox before being fetched. 1 kept and not read yet.
 
-    11 mails this week: held 11.
+    12 mails this week: held 11, from before the start 1.
     ");
 }
 
@@ -215,6 +216,22 @@ async fn a_letter_that_could_not_be_delivered_is_said() {
     送不到的信
     - lead@corp.test：ERP 上线 周报 11月16日—22日：日报 0/15，新问题 0，未解决 0（对方服务器说：550 5.1.1 User unknown）
     ");
+}
+
+#[tokio::test]
+async fn a_lost_letter_stands_in_one_digest_only() {
+    let desk = Desk::new(SHANGHAI, Language::ZhHans, at("2026-11-16T01:00:00Z")).await;
+    let mut schedule = desk.start();
+    desk.live(&mut schedule, desk.local("2026-11-30 05:00")).await;
+    // Three hours before the letter about the days up to yesterday.
+    let mut write = desk.store.write().await.unwrap();
+    let letter = write.claim_letter(desk.clock.now(), TimeDelta::minutes(5), "test").await.unwrap().unwrap();
+    write.settle_letter(&letter, &Settled::GivenUp, "550 5.1.1 User unknown", desk.clock.now()).await.unwrap();
+    write.commit().await.unwrap();
+    desk.live(&mut schedule, desk.local("2026-12-14 09:00")).await;
+    let letters = desk.letters().await;
+    let told = letters.iter().filter(|got| got.kind == "weekly").map(|got| got.text.matches("550 5.1.1").count());
+    assert_eq!(told.collect::<Vec<_>>(), [0, 1, 0]);
 }
 
 #[tokio::test]
