@@ -64,6 +64,6 @@ async fn a_letter_whose_settling_never_succeeds_is_given_up() {
     let mut write = house.store().write().await.unwrap();
     assert!(write.claim_letter(now, TimeDelta::hours(1), "next").await.unwrap().is_none());
     write.commit().await.unwrap();
-    let given_up = house.store().read().await.unwrap().given_up_since(now).await.unwrap();
+    let given_up = house.store().read().await.unwrap().given_up_between(now, chrono::DateTime::<chrono::Utc>::MAX_UTC).await.unwrap();
     assert_eq!(given_up.iter().map(|letter| letter.id).collect::<Vec<_>>(), [LetterId(id)]);
 }
