@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 use serde_json::json;
 
 use super::{ConfigFile, screen};
-use crate::store::HeldRow;
+use crate::report::Attention;
+use crate::store::{HeldCause, HeldRow};
 
 /// The arguments of `held`.
 #[derive(Debug, clap::Args)]
@@ -23,7 +24,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let held = store.read().await?.held().await?;
     store.close().await;
     if arguments.json {
-        let row = |row: &HeldRow| json!({ "number": format!("H{}", row.number), "cause": row.cause, "since": row.since, "sender": row.sender, "message": row.message.0 });
+        let row = |row: &HeldRow| json!({ "number": format!("H{}", row.number), "cause": row.cause.as_str(), "since": row.since, "sender": row.sender, "message": row.message.0 });
         screen::say_json(&held.iter().map(row).collect());
     } else {
         screen::say(&text(&held, config.timezone));
@@ -35,27 +36,27 @@ fn text(held: &[HeldRow], zone: Tz) -> String {
     if held.is_empty() {
         return "Nothing is held.\n".into();
     }
-    let row = |row: &HeldRow| vec![format!("H{}", row.number), screen::time(row.since, zone), row.sender.clone().unwrap_or_default(), why(&row.cause)];
+    let row =
+        |row: &HeldRow| vec![format!("H{}", row.number), screen::time(row.since, zone), row.sender.clone().unwrap_or_default(), why(row.cause).to_owned()];
     screen::table(&["held", "since", "from", "why"], &held.iter().map(row).collect::<Vec<_>>())
 }
 
 /// The cause in words, with what can be done.
-pub(super) fn why(cause: &str) -> String {
-    let words = match cause {
-        "stranger" => "not on the roster and from no known domain; add the person or the domain, then `daybook reparse`",
-        "reply" => "an answer to one of our letters",
-        "order" | "unproven_order" => "an order by mail",
-        "response" => "a consultant's answer",
-        "absence" => "says that somebody is away",
-        "empty" => "no text; the sender was asked for some",
-        "picture_only" => "only pictures; the sender was asked for a few words",
-        "attachment_only" => "the problems are inside an attachment; the sender was asked to write them into the mail",
-        "link_only" => "the problems are behind a link; the sender was asked to write them into the mail",
-        "encrypted" | "dlp_encrypted" => "encrypted; the sender was asked for plain text",
-        "unreadable" => "the characters are destroyed; the sender was asked to send it again",
-        "too_large" => "larger than 25 MiB: kept whole, read in part",
-        "poison" => "reading it failed three times; the raw mail is kept, please report it",
-        other => other,
-    };
-    words.to_owned()
+pub(super) fn why(cause: HeldCause) -> &'static str {
+    match cause {
+        HeldCause::Stranger => "not on the roster and from no known domain; add the person or the domain, then `daybook reparse`",
+        HeldCause::Reply => "an answer to one of our letters",
+        HeldCause::Order => "an order by mail",
+        HeldCause::Response => "a consultant's answer",
+        HeldCause::Absence => "says that somebody is away",
+        HeldCause::Unread(Attention::Empty) => "no text; the sender was asked for some",
+        HeldCause::Unread(Attention::PictureOnly) => "only pictures; the sender was asked for a few words",
+        HeldCause::Unread(Attention::AttachmentOnly) => "the problems are inside an attachment; the sender was asked to write them into the mail",
+        HeldCause::Unread(Attention::LinkOnly) => "the problems are behind a link; the sender was asked to write them into the mail",
+        HeldCause::Unread(Attention::Encrypted) => "encrypted; the sender was asked for plain text",
+        HeldCause::Unread(Attention::Unreadable) => "the characters are destroyed; the sender was asked to send it again",
+        HeldCause::Unread(Attention::TooLarge) => "larger than 25 MiB: kept whole, read in part",
+        HeldCause::Poison => "reading it failed three times; the raw mail is kept, please report it",
+        HeldCause::Unclear => "neither a report nor an answer; please look at the mail itself",
+    }
 }

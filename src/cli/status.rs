@@ -137,7 +137,7 @@ impl Status {
             let _ = writeln!(
                 text,
                 "  {}",
-                screen::clip(&format!("H{}  {}  {}", row.number, row.sender.as_deref().unwrap_or("?"), held::why(&row.cause)), screen::columns() - 2)
+                screen::clip(&format!("H{}  {}  {}", row.number, row.sender.as_deref().unwrap_or("?"), held::why(row.cause)), screen::columns() - 2)
             );
         }
 

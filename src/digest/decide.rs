@@ -7,7 +7,7 @@ use super::view::{clip, sender, some};
 use super::words;
 use crate::issue::{Key, Severity};
 use crate::people::Language;
-use crate::store::HeldLine;
+use crate::store::{HeldCause, HeldRow};
 
 /// Urgent issues that are named one by one; more of them in a letter means that urgent has lost its meaning.
 const URGENT: usize = 3;
@@ -54,12 +54,12 @@ pub(super) fn decisions(figures: &Figures, key: &Key, language: Language) -> Vec
         };
         all.push(decision(true, numbers, what, &who, todo, language));
     }
-    let mut causes: Vec<(&str, Vec<&HeldLine>)> = Vec::new();
+    let mut causes: Vec<(HeldCause, Vec<&HeldRow>)> = Vec::new();
     // An absence is for information.
-    for held in figures.held.iter().filter(|held| held.cause != "absence") {
+    for held in figures.held.iter().filter(|held| held.cause != HeldCause::Absence) {
         match causes.iter_mut().find(|(cause, _)| *cause == held.cause) {
             Some((_, list)) => list.push(held),
-            None => causes.push((&held.cause, vec![held])),
+            None => causes.push((held.cause, vec![held])),
         }
     }
     all.extend(causes.into_iter().map(|(cause, list)| {

@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 
 use crate::calendar::{self, Period};
 use crate::issue::{Kind, Severity, State};
-use crate::store::{Balance, GivenUp, HeldLine, IssueLine, PersonId, PersonLine, ReportLine};
+use crate::store::{Balance, GivenUp, HeldRow, IssueLine, PersonId, PersonLine, ReportLine};
 
 /// What the store gives.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub struct Rows {
     /// Who is expected to report each working day.
     pub expected: Vec<PersonId>,
     /// What waits for a person.
-    pub held: Vec<HeldLine>,
+    pub held: Vec<HeldRow>,
     /// Letters that could not be delivered.
     pub lost: Vec<GivenUp>,
     /// The period's mails by outcome.
@@ -122,7 +122,7 @@ pub struct Figures {
     /// On whom they wait, the most first.
     pub waiting: Vec<Waiting>,
     /// What waits for a person, by number.
-    pub held: Vec<HeldLine>,
+    pub held: Vec<HeldRow>,
     /// Letters that could not be delivered.
     pub lost: Vec<GivenUp>,
     /// Seen = stored = accounted for.

@@ -132,7 +132,7 @@ impl Digest {
             issues: read.issue_lines(before).await?,
             people: read.person_lines().await?,
             expected,
-            held: read.held_lines().await?,
+            held: read.held().await?,
             lost: read.given_up_between(from, to).await?,
             outcomes: read.outcomes_between(from, to).await?,
             outcomes_before: read.outcomes_between(before, from).await?,

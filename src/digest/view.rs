@@ -9,7 +9,7 @@ use super::figures::{Figures, OpenIssue, Pair, PersonFigures};
 use super::words;
 use crate::issue::{Key, Severity};
 use crate::people::Language;
-use crate::store::{Balance, GivenUp, HeldLine};
+use crate::store::{Balance, GivenUp, HeldRow};
 
 /// The oldest issues are shown to be dealt with, and ten are a week's work for a project meeting.
 const OLDEST: usize = 10;
@@ -55,7 +55,7 @@ pub(super) struct View {
     people: Vec<PersonRow>,
     people_more: usize,
     oldest: Vec<OpenRow>,
-    held: Vec<HeldRow>,
+    held: Vec<ShownHeld>,
     held_more: usize,
     held_count: usize,
     mails: Both,
@@ -108,7 +108,7 @@ struct OpenRow {
 }
 
 #[derive(Debug, Serialize)]
-struct HeldRow {
+struct ShownHeld {
     number: String,
     what: &'static str,
     who: String,
@@ -207,10 +207,10 @@ fn open_row(open: &OpenIssue, key: &Key, language: Language) -> OpenRow {
     }
 }
 
-fn held_row(held: &HeldLine, tz: Tz, language: Language) -> HeldRow {
-    HeldRow {
+fn held_row(held: &HeldRow, tz: Tz, language: Language) -> ShownHeld {
+    ShownHeld {
         number: format!("H{}", held.number),
-        what: words::held(&held.cause, language).0,
+        what: words::held(held.cause, language).0,
         who: sender(held),
         day: held.arrived.with_timezone(&tz).format("%m-%d").to_string(),
     }
@@ -221,7 +221,7 @@ fn lost_row(lost: &GivenUp) -> LostRow {
 }
 
 /// Who wrote a held mail: by name where known.
-pub(super) fn sender(held: &HeldLine) -> String {
+pub(super) fn sender(held: &HeldRow) -> String {
     held.name.clone().or_else(|| held.sender.clone()).unwrap_or_else(|| "?".to_owned())
 }
 

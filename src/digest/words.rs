@@ -5,48 +5,56 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use crate::calendar::Period;
 use crate::issue::{Kind, Severity};
 use crate::people::Language;
+use crate::report::Attention;
+use crate::store::HeldCause;
 
 /// Why a mail is held, and what helps. Only what works today may be offered here, and nothing be claimed that shadow mode or
 /// the gate may have prevented, such as that the sender has been asked.
-pub(super) fn held(cause: &str, language: Language) -> (&'static str, &'static str) {
+pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'static str) {
     match language {
         Language::ZhHans => match cause {
-            "stranger" => ("发件人不在名单上", "要收他的日报，请管理员把地址加进名单，再运行 daybook reparse；不相干的不用理会"),
-            "reply" => ("对我们来信的回复", "这类回复目前还要人来读，请打开邮箱看原信"),
-            "order" => ("您发来的指示", "指示目前还不能自动执行，请直接告诉当事人"),
-            "unproven_order" => ("像是指示，但不能证实是您本人发的", "请当面确认"),
-            "response" => ("顾问的来信", "请打开邮箱看原信，并转告提出人"),
-            "absence" => ("请假或出差的说明", "知道即可；目前应收份数还不会因此减少"),
-            "empty" => ("没有正文", "等发件人写成文字再发；迟迟不来时请催一下"),
-            "picture_only" => ("只有截图，没有文字", "等发件人写成文字再发；迟迟不来时请催一下"),
-            "attachment_only" => ("问题写在附件里", "等发件人写成文字再发；急的话请先打开附件看"),
-            "link_only" => ("正文在网盘链接里", "等发件人写成文字再发；急的话请先打开链接看"),
-            "encrypted" | "dlp_encrypted" => ("加密邮件，打不开", "等发件人不加密再发；迟迟不来时请催一下"),
-            "unreadable" => ("乱码，读不出来", "等发件人再发；迟迟不来时请催一下"),
-            "too_large" => ("邮件太大，没有读正文", "请发件人缩小附件再发"),
-            "poison" => ("读这封信时程序出错，信已单独存好", "请管理员看日志，再运行 daybook reparse"),
-            _ => ("看不出是日报还是别的", "请打开邮箱看原信"),
+            HeldCause::Stranger => ("发件人不在名单上", "要收他的日报，请管理员把地址加进名单，再运行 daybook reparse；不相干的不用理会"),
+            HeldCause::Reply => ("对我们来信的回复", "这类回复目前还要人来读，请打开邮箱看原信"),
+            HeldCause::Order => ("您发来的指示", "指示目前还不能自动执行，请直接告诉当事人"),
+            HeldCause::Response => ("顾问的来信", "请打开邮箱看原信，并转告提出人"),
+            HeldCause::Absence => ("请假或出差的说明", "知道即可；目前应收份数还不会因此减少"),
+            HeldCause::Unread(Attention::Empty) => ("没有正文", "等发件人写成文字再发；迟迟不来时请催一下"),
+            HeldCause::Unread(Attention::PictureOnly) => ("只有截图，没有文字", "等发件人写成文字再发；迟迟不来时请催一下"),
+            HeldCause::Unread(Attention::AttachmentOnly) => ("问题写在附件里", "等发件人写成文字再发；急的话请先打开附件看"),
+            HeldCause::Unread(Attention::LinkOnly) => ("正文在网盘链接里", "等发件人写成文字再发；急的话请先打开链接看"),
+            HeldCause::Unread(Attention::Encrypted) => ("加密邮件，打不开", "等发件人不加密再发；迟迟不来时请催一下"),
+            HeldCause::Unread(Attention::Unreadable) => ("乱码，读不出来", "等发件人再发；迟迟不来时请催一下"),
+            HeldCause::Unread(Attention::TooLarge) => ("邮件太大，没有读正文", "请发件人缩小附件再发"),
+            HeldCause::Poison => ("读这封信时程序出错，信已单独存好", "请管理员看日志，再运行 daybook reparse"),
+            HeldCause::Unclear => ("看不出是日报还是别的", "请打开邮箱看原信"),
         },
         Language::En => match cause {
-            "stranger" => {
+            HeldCause::Stranger => {
                 ("sender not on the roster", "to receive this person's reports, have the admin add the address and run daybook reparse; otherwise leave it")
             }
-            "reply" => ("an answer to one of our letters", "answers are still read by people: please look at the mail itself"),
-            "order" => ("your instruction", "instructions are not carried out by mail yet: please tell the people concerned"),
-            "unproven_order" => ("looks like an instruction, not proven to be yours", "please confirm in person"),
-            "response" => ("a mail from the consultant", "please look at the mail itself and tell the reporter"),
-            "absence" => ("an absence", "for your information; the number expected is not lowered by it yet"),
-            "empty" => ("no text", "it waits for its sender to write it again; please remind them if nothing comes"),
-            "picture_only" => ("screenshots without a word", "it waits for its sender to write it again; please remind them if nothing comes"),
-            "attachment_only" => {
+            HeldCause::Reply => ("an answer to one of our letters", "answers are still read by people: please look at the mail itself"),
+            HeldCause::Order => ("your instruction", "instructions are not carried out by mail yet: please tell the people concerned"),
+            HeldCause::Response => ("a mail from the consultant", "please look at the mail itself and tell the reporter"),
+            HeldCause::Absence => ("an absence", "for your information; the number expected is not lowered by it yet"),
+            HeldCause::Unread(Attention::Empty) => ("no text", "it waits for its sender to write it again; please remind them if nothing comes"),
+            HeldCause::Unread(Attention::PictureOnly) => {
+                ("screenshots without a word", "it waits for its sender to write it again; please remind them if nothing comes")
+            }
+            HeldCause::Unread(Attention::AttachmentOnly) => {
                 ("the problems are inside an attachment", "it waits for its sender to write them as text; if it is urgent, open the attachment")
             }
-            "link_only" => ("the text is behind a link", "it waits for its sender to write it as text; if it is urgent, open the link"),
-            "encrypted" | "dlp_encrypted" => ("encrypted", "it waits for its sender to send it without encryption; please remind them if nothing comes"),
-            "unreadable" => ("the characters are destroyed", "it waits for its sender to send it again; please remind them if nothing comes"),
-            "too_large" => ("too large, its text was not read", "ask the sender for smaller attachments"),
-            "poison" => ("the program failed on it; the mail is safe", "the admin finds the reason in the log, then runs daybook reparse"),
-            _ => ("neither a report nor an answer", "please look at the mail itself"),
+            HeldCause::Unread(Attention::LinkOnly) => {
+                ("the text is behind a link", "it waits for its sender to write it as text; if it is urgent, open the link")
+            }
+            HeldCause::Unread(Attention::Encrypted) => {
+                ("encrypted", "it waits for its sender to send it without encryption; please remind them if nothing comes")
+            }
+            HeldCause::Unread(Attention::Unreadable) => {
+                ("the characters are destroyed", "it waits for its sender to send it again; please remind them if nothing comes")
+            }
+            HeldCause::Unread(Attention::TooLarge) => ("too large, its text was not read", "ask the sender for smaller attachments"),
+            HeldCause::Poison => ("the program failed on it; the mail is safe", "the admin finds the reason in the log, then runs daybook reparse"),
+            HeldCause::Unclear => ("neither a report nor an answer", "please look at the mail itself"),
         },
     }
 }

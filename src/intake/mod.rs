@@ -22,9 +22,9 @@ use futures_util::FutureExt as _;
 use crate::clock::Clock;
 use crate::outbox::{Answered, Cause, Letter, MachineVerdict, Outbox, PleaseRewrite, Recipient};
 use crate::people::{Language, Mailbox};
-use crate::report::{Attention, Class, Context};
+use crate::report::{Attention, Context};
 use crate::stage::{Bell, Stage, Tick};
-use crate::store::{ClaimedMessage, Decided, MessageId, Outcome, Store, StoreError, Write};
+use crate::store::{ClaimedMessage, Decided, HeldCause, MessageId, Outcome, Store, StoreError, Write};
 
 use read::ReadMail;
 
@@ -181,7 +181,7 @@ impl Intake {
             decided.outcome = Outcome::Duplicate;
             decided.rule = format!("the same content as message {first}");
         } else if mail.too_large && matches!(decided.outcome, Outcome::Report | Outcome::NoProblem | Outcome::Held(_)) {
-            decided.outcome = Outcome::Held("too_large".into());
+            decided.outcome = Outcome::Held(HeldCause::Unread(Attention::TooLarge));
             decided.rule = format!("larger than {} MiB", read::READ_LIMIT / (1024 * 1024));
         }
         if decided.outcome == Outcome::OwnLetter
@@ -198,17 +198,12 @@ impl Intake {
         let sender = write.person_or_new(&from.address, &from.name, now).await?;
         decided.person = Some(sender);
         let owner = mail.reading.on_behalf_of.as_ref().filter(|owner| context.roster.admits(owner));
-        let filed = report::file(write, message.id, mail, &decided.outcome, &report::People { sender, owner }, now).await?;
-        let letter = match (filed, &decided.outcome) {
+        let filed = report::file(write, message.id, mail, decided.outcome, &report::People { sender, owner }, now).await?;
+        let letter = match (filed, decided.outcome) {
             (Some(filed), _) => Some(report::letter(mail, filed)),
-            (None, Outcome::Held(cause)) => {
+            (None, Outcome::Held(cause @ HeldCause::Unread(why))) => {
                 let number = write.hold(message.id, cause, now).await?;
-                let why = match mail.reading.class {
-                    _ if mail.too_large => Some(Attention::TooLarge),
-                    Class::NeedsAttention(why) => Some(why),
-                    _ => None,
-                };
-                why.map(|why| Letter::PleaseRewrite(PleaseRewrite { why, held: Some(number), arrived: message.arrived }))
+                Some(Letter::PleaseRewrite(PleaseRewrite { why, held: Some(number), arrived: message.arrived }))
             }
             _ => None,
         };
@@ -241,7 +236,7 @@ impl Intake {
 
 fn poison(why: &str) -> Decided {
     Decided {
-        outcome: Outcome::Held("poison".into()),
+        outcome: Outcome::Held(HeldCause::Poison),
         rule: why.to_owned(),
         letter_rule: "no letter to what could not be read".into(),
         content_key: None,

@@ -8,7 +8,7 @@ use crate::issue::{EventKind, IssueNumber, State};
 use crate::outbox::{Acknowledgement, KeptIssue, Letter, Picture, Thanks};
 use crate::people::Address;
 use crate::report::Item;
-use crate::store::{MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
+use crate::store::{HeldCause, MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
 
 use super::read::ReadMail;
 use super::reread::{self, Before};
@@ -26,17 +26,17 @@ pub(super) async fn file(
     write: &mut Write,
     message: MessageId,
     mail: &ReadMail,
-    outcome: &Outcome,
+    outcome: Outcome,
     people: &People<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<Filed>, StoreError> {
     // A reply waits for a person; the new problems in it do not.
     let items: &[Item] = match outcome {
         Outcome::Report => &mail.reading.items,
-        Outcome::Held(cause) if cause == "reply" => &mail.reading.items,
+        Outcome::Held(HeldCause::Reply) => &mail.reading.items,
         _ => &[],
     };
-    if items.is_empty() && *outcome != Outcome::NoProblem {
+    if items.is_empty() && outcome != Outcome::NoProblem {
         take_back(write, message, now).await?;
         return Ok(None);
     }

@@ -3,7 +3,7 @@
 use crate::message::{MachineClass, Message};
 use crate::people::{Address, Mailbox, Role, Roster};
 use crate::report::{Class, Reading};
-use crate::store::Outcome;
+use crate::store::{HeldCause, Outcome};
 
 /// What becomes of a message, and the rule that won.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(super) struct Sorted {
 /// Decides what a message is. Duplicates and mails that are too large have been told apart before.
 pub(super) fn sort(message: &Message, reading: &Reading, roster: &Roster, own_addresses: &[Address]) -> Sorted {
     let sorted = |outcome, rule| Sorted { outcome, rule };
-    let held = |cause: &str, rule| Sorted { outcome: Outcome::Held(cause.into()), rule };
+    let held = |cause, rule| Sorted { outcome: Outcome::Held(cause), rule };
     if message.from.as_ref().is_some_and(|from| own_addresses.contains(&from.address)) {
         return sorted(Outcome::OwnLetter, "from the desk's own address");
     }
@@ -24,20 +24,20 @@ pub(super) fn sort(message: &Message, reading: &Reading, roster: &Roster, own_ad
         return sorted(outcome, message.machine.rule);
     }
     let Some(from) = message.from.as_ref().filter(|from| roster.admits(&from.address)) else {
-        return held("stranger", "the sender is not on the roster");
+        return held(HeldCause::Stranger, "the sender is not on the roster");
     };
     let role = roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
     match (reading.class, role) {
         (Class::Report, _) => sorted(Outcome::Report, "problems of the sender's"),
         (Class::NoProblem, _) => sorted(Outcome::NoProblem, "says that there was no problem"),
-        (Class::NeedsAttention(why), _) => held(why.as_str(), "a report is meant, its text cannot be had"),
-        (Class::Reply, Role::Lead) => held("order", "the lead answers a letter"),
-        (Class::Reply | Class::Other, Role::Consultant) => held("response", "the consultant writes"),
-        (Class::Reply, _) => held("reply", "answers a letter or names an issue"),
-        (Class::Absence, _) => held("absence", "says an absence"),
+        (Class::NeedsAttention(why), _) => held(HeldCause::Unread(why), "a report is meant, its text cannot be had"),
+        (Class::Reply, Role::Lead) => held(HeldCause::Order, "the lead answers a letter"),
+        (Class::Reply | Class::Other, Role::Consultant) => held(HeldCause::Response, "the consultant writes"),
+        (Class::Reply, _) => held(HeldCause::Reply, "answers a letter or names an issue"),
+        (Class::Absence, _) => held(HeldCause::Absence, "says an absence"),
         _ if only_in_cc(message, own_addresses) => sorted(Outcome::Conversation, "the desk is in Cc of others' talk"),
-        (_, Role::Lead) => held("order", "the lead writes to the desk"),
-        _ => held("unclear", "neither a report nor an answer"),
+        (_, Role::Lead) => held(HeldCause::Order, "the lead writes to the desk"),
+        _ => held(HeldCause::Unclear, "neither a report nor an answer"),
     }
 }
 

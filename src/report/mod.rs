@@ -129,6 +129,9 @@ pub enum Attention {
 }
 
 impl Attention {
+    /// All of them.
+    pub const ALL: [Self; 7] = [Self::Empty, Self::PictureOnly, Self::AttachmentOnly, Self::LinkOnly, Self::Encrypted, Self::Unreadable, Self::TooLarge];
+
     /// The word that the store and the letters use.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -54,21 +54,6 @@ pub struct PersonLine {
     pub since: DateTime<Utc>,
 }
 
-/// A held mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldLine {
-    /// Its number: `H3` is 3.
-    pub number: i64,
-    /// Why it is held: `stranger`, `reply` …
-    pub cause: String,
-    /// When it arrived at the server.
-    pub arrived: DateTime<Utc>,
-    /// Its sender's name, where known.
-    pub name: Option<String>,
-    /// The address in From.
-    pub sender: Option<String>,
-}
-
 /// The books of the mailbox: each mail that it showed is kept, and each that is kept has an outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Balance {
@@ -104,8 +89,6 @@ statements! {
         FROM issue JOIN message ON message.id = issue.message
         WHERE issue.state <> 'withdrawn' AND (message.arrived >= $1 OR issue.state IN ('open', 'with_consultant', 'solved')) ORDER BY issue.number";
     PERSON_LINES = "SELECT id, name, since FROM person ORDER BY id";
-    HELD_LINES = "SELECT held.number, held.cause, message.arrived, person.name, message.sender FROM held JOIN message ON message.id = held.message
-        LEFT JOIN person ON person.id = message.person WHERE held.settled IS NULL ORDER BY held.number";
     OUTCOMES_BETWEEN = "SELECT outcome, COUNT(*) AS n FROM message WHERE outcome IS NOT NULL AND arrived >= $1 AND arrived < $2 GROUP BY outcome ORDER BY outcome";
 }
 
@@ -132,13 +115,6 @@ impl Read {
     pub async fn person_lines(&mut self) -> Result<Vec<PersonLine>, StoreError> {
         let rows = sqlx::query(PERSON_LINES).fetch_all(self.db()).await?;
         Ok(rows.iter().map(|row| PersonLine { id: PersonId(row.get(0)), name: row.get(1), since: instant(row.get(2)) }).collect())
-    }
-
-    /// What waits for a person, by number.
-    pub async fn held_lines(&mut self) -> Result<Vec<HeldLine>, StoreError> {
-        let rows = sqlx::query(HELD_LINES).fetch_all(self.db()).await?;
-        let line = |row: &SqliteRow| HeldLine { number: row.get(0), cause: row.get(1), arrived: instant(row.get(2)), name: row.get(3), sender: row.get(4) };
-        Ok(rows.iter().map(line).collect())
     }
 
     /// The books of the mailbox.

@@ -13,7 +13,7 @@ use std::fmt;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 
-use super::{PersonId, RawRef, Read, StoreError, Write, instant, statements};
+use super::{HeldCause, PersonId, RawRef, Read, StoreError, Write, instant, statements};
 
 /// The id of a stored message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ impl fmt::Display for MessageId {
 }
 
 /// What a message ended as: a closed list, one each.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// A report with problems.
     Report,
@@ -61,13 +61,13 @@ pub enum Outcome {
     /// Dropped by a person.
     Dropped,
     /// Waits for a person, and why.
-    Held(String),
+    Held(HeldCause),
 }
 
 impl Outcome {
     /// The word that the store uses: `report`, `held` …
     #[must_use]
-    pub fn as_str(&self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Report => "report",
             Self::NoProblem => "no_problem",
@@ -93,7 +93,7 @@ impl Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Held(cause) => write!(f, "held:{cause}"),
+            Self::Held(cause) => write!(f, "held:{}", cause.as_str()),
             other => f.write_str(other.as_str()),
         }
     }
@@ -148,21 +148,6 @@ pub struct MessageRow {
     pub letter_rule: Option<String>,
 }
 
-/// A held message as the lead sees it.
-#[derive(Debug, Clone)]
-pub struct HeldRow {
-    /// Its number: `H3` is 3.
-    pub number: i64,
-    /// Which message.
-    pub message: MessageId,
-    /// Why it is held: `stranger`, `reply` …
-    pub cause: String,
-    /// Since when.
-    pub since: DateTime<Utc>,
-    /// The address in From.
-    pub sender: Option<String>,
-}
-
 statements! {
     PUT_MESSAGE = "INSERT INTO message (raw, arrived, stored, state) VALUES ($1, $2, $3, 'arrived') RETURNING id";
     PUT_SILENT = "INSERT INTO message (raw, arrived, stored, state, outcome, decided, rule) VALUES ($1, $2, $3, 'done', 'before_start', $3, 'there before the desk was opened') RETURNING id";
@@ -179,11 +164,6 @@ statements! {
     LATER = "UPDATE message SET retry_at = $2, rule = $3, lease_holder = NULL, lease_until = NULL WHERE id = $1";
     // An earlier one that is being read again is the first of its kind all the same.
     BY_KEY = "SELECT MIN(id) FROM message WHERE content_key = $1 AND id <> $2 AND (id < $2 OR state <> 'arrived') AND (outcome IS NULL OR outcome <> 'duplicate')";
-    HELD_NUMBER = "SELECT number FROM held WHERE message = $1";
-    HOLD_AGAIN = "UPDATE held SET cause = $2, settled = NULL, settled_by = NULL WHERE message = $1";
-    HOLD = "INSERT INTO held (number, message, cause, since) VALUES ($1, $2, $3, $4)";
-    SETTLE = "UPDATE held SET settled = $2, settled_by = $3 WHERE message = $1 AND settled IS NULL";
-    HELD_OPEN = "SELECT held.number, held.message, held.cause, held.since, message.sender FROM held JOIN message ON message.id = held.message WHERE held.settled IS NULL ORDER BY held.number";
     READ_AGAIN = "UPDATE message SET state = 'arrived', outcome = NULL, cause = NULL, decided = NULL, attempts = 0, retry_at = 0 WHERE id = $1";
     HELD_IDS = "SELECT id FROM message WHERE state = 'held' ORDER BY id";
     ALL_IDS = "SELECT id FROM message WHERE state <> 'arrived' AND outcome NOT IN ('before_start', 'own_letter', 'duplicate', 'dropped') ORDER BY id";
@@ -228,12 +208,12 @@ impl Write {
 
     /// Writes the one outcome of a message; what is held gets its number, the same when it is held again.
     pub async fn decide(&mut self, id: MessageId, decided: &Decided, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let (state, cause) = if let Outcome::Held(cause) = &decided.outcome { ("held", Some(cause.as_str())) } else { ("done", None) };
+        let (state, cause) = if let Outcome::Held(cause) = decided.outcome { ("held", Some(cause)) } else { ("done", None) };
         sqlx::query(DECIDE)
             .bind(id.0)
             .bind(state)
             .bind(decided.outcome.as_str())
-            .bind(cause)
+            .bind(cause.map(HeldCause::as_str))
             .bind(&decided.rule)
             .bind(&decided.letter_rule)
             .bind(now.timestamp())
@@ -248,24 +228,6 @@ impl Write {
             Some(cause) => self.hold(id, cause, now).await.map(drop),
             None => self.settle_held(id, None, now).await,
         }
-    }
-
-    /// Lists a message as held and gives it its number for ever; held again, it keeps the number it had.
-    pub async fn hold(&mut self, id: MessageId, cause: &str, now: DateTime<Utc>) -> Result<i64, StoreError> {
-        let known: Option<i64> = sqlx::query_scalar(HELD_NUMBER).bind(id.0).fetch_optional(self.db()).await?;
-        if let Some(number) = known {
-            sqlx::query(HOLD_AGAIN).bind(id.0).bind(cause).execute(self.db()).await?;
-            return Ok(number);
-        }
-        let number = self.next_number("held").await?;
-        sqlx::query(HOLD).bind(number).bind(id.0).bind(cause).bind(now.timestamp()).execute(self.db()).await?;
-        Ok(number)
-    }
-
-    /// Marks a held message as dealt with; nothing happens where it is not held.
-    pub async fn settle_held(&mut self, id: MessageId, by: Option<PersonId>, now: DateTime<Utc>) -> Result<(), StoreError> {
-        sqlx::query(SETTLE).bind(id.0).bind(now.timestamp()).bind(by.map(|person| person.0)).execute(self.db()).await?;
-        Ok(())
     }
 
     /// Gives a claimed message back, to be tried again at `at`; `why` is kept for the audit.
@@ -295,19 +257,6 @@ impl Read {
     pub async fn next_message(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let at: Option<i64> = sqlx::query_scalar(NEXT_RETRY).fetch_one(self.db()).await?;
         Ok(at.map(instant))
-    }
-
-    /// What waits for a person, by number.
-    pub async fn held(&mut self) -> Result<Vec<HeldRow>, StoreError> {
-        let rows = sqlx::query(HELD_OPEN).fetch_all(self.db()).await?;
-        let held = |row: &sqlx::sqlite::SqliteRow| HeldRow {
-            number: row.get(0),
-            message: MessageId(row.get(1)),
-            cause: row.get(2),
-            since: instant(row.get(3)),
-            sender: row.get(4),
-        };
-        Ok(rows.iter().map(held).collect())
     }
 
     /// One message.

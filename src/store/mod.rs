@@ -15,6 +15,7 @@ mod raw;
 mod setting;
 mod mailbox;
 mod message;
+mod held;
 mod people;
 mod report;
 mod issue;
@@ -30,11 +31,12 @@ use std::sync::Arc;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Recovered, ServerTrouble, Settled};
-pub use figures::{Balance, HeldLine, IssueLine, PersonLine, ReportLine};
+pub use figures::{Balance, IssueLine, PersonLine, ReportLine};
+pub use held::{HeldCause, HeldRow};
 pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
 pub use letter::{LetterKey, LetterRow, WrittenLetter};
 pub use mailbox::{Listed, MailboxCounts, MailboxHealth, MailboxId, MailboxRow, OpenUid, UidState, Validity};
-pub use message::{ClaimedMessage, Decided, HeldRow, MessageId, MessageRow, Outcome};
+pub use message::{ClaimedMessage, Decided, MessageId, MessageRow, Outcome};
 pub use people::PersonId;
 pub use raw::{RawRef, Spool};
 pub use report::{NewReport, ReportId};
@@ -57,6 +59,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         setting::STATEMENTS,
         mailbox::STATEMENTS,
         message::STATEMENTS,
+        held::STATEMENTS,
         people::STATEMENTS,
         report::STATEMENTS,
         issue::STATEMENTS,

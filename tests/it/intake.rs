@@ -5,7 +5,7 @@ use std::fs;
 use chrono::TimeDelta;
 use daybook::clock::{Chance, Clock as _};
 use daybook::issue::{EventKind, IssueNumber, State};
-use daybook::store::{IssueRow, MessageId, NewIssue, ReportId};
+use daybook::store::{HeldCause, IssueRow, MessageId, NewIssue, ReportId};
 
 use crate::story::{CONFIG, Story};
 
@@ -16,7 +16,7 @@ async fn a_stranger_who_joins_the_roster_is_read_again_and_keeps_the_number_unde
     story.tick().await;
     assert_eq!(story.letters(), "");
     let held = story.store().await.read().await.unwrap().held().await.unwrap();
-    assert_eq!((held[0].number, held[0].cause.as_str(), held[0].sender.as_deref()), (1, "stranger", Some("wang5@newfirm.test")));
+    assert_eq!((held[0].number, held[0].cause, held[0].sender.as_deref()), (1, HeldCause::Stranger, Some("wang5@newfirm.test")));
 
     fs::write(story.path("daybook.toml"), CONFIG.replace(r#"["corp.test"]"#, r#"["corp.test", "newfirm.test"]"#)).unwrap();
     story.open(None).await;
@@ -176,7 +176,7 @@ async fn a_mail_beyond_all_measure_is_kept_whole_held_and_its_writer_asked_once(
     assert_eq!(story.outcomes().await, "held × 1\n");
     let store = story.store().await;
     let mut read = store.read().await.unwrap();
-    assert_eq!(read.held().await.unwrap()[0].cause, "too_large");
+    assert_eq!(read.held().await.unwrap()[0].cause.as_str(), "too_large");
     assert_eq!(read.raw(MessageId(1), usize::MAX).await.unwrap().0, raw);
     let letters = story.letters();
     assert_eq!(letters.matches("To: alice@corp.test").count(), 1, "{letters}");

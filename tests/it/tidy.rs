@@ -19,13 +19,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("stop", &[]),
     ("stage", &["clock", "stop"]),
     ("dial", &["secret"]),
-    ("store", &["calendar", "clock", "issue", "people"]),
+    ("store", &["calendar", "clock", "issue", "people", "report"]),
     // The way in.
     ("mailbox", &["calendar", "clock", "dial", "secret", "stage", "stop", "store"]),
     ("intake", &["calendar", "clock", "issue", "message", "outbox", "people", "picture", "proof", "report", "stage", "store"]),
     // The clock's way.
     ("schedule", &["calendar", "clock", "digest", "outbox", "people", "stage", "store"]),
-    ("digest", &["calendar", "issue", "outbox", "people", "store"]),
+    ("digest", &["calendar", "issue", "outbox", "people", "report", "store"]),
     ("alarm", &["calendar", "clock", "outbox", "people", "stage", "store"]),
     // The way out.
     ("outbox", &["clock", "issue", "message", "people", "picture", "proof", "report", "store"]),

@@ -16,7 +16,7 @@ use daybook::people::{Address, Language, Mailbox, Person, Role, Roster};
 use daybook::proof::TokenKey;
 use daybook::schedule::{self, Schedule};
 use daybook::stage::{Bell, Stage, Tick};
-use daybook::store::{Decided, Listed, MailboxRow, MessageId, NewIssue, NewReport, Outcome, Settled, Store, UidState, Use, Validity};
+use daybook::store::{Decided, HeldCause, Listed, MailboxRow, MessageId, NewIssue, NewReport, Outcome, Settled, Store, UidState, Use, Validity};
 use mail_parser::MessageParser;
 
 /// A project without its mailbox, reader and delivery: what they would write is written by hand.
@@ -246,8 +246,8 @@ async fn two_weeks(desk: &mut Desk) {
     desk.report("alice@corp.test", "2026-11-18 17:30", &[("库存数量与实物不符", Some(High), Some("库存")), ("登录后首页空白", None, None)]).await;
     desk.report("bob@corp.test", "2026-11-19 17:30", &[]).await;
     desk.report("dave@corp.test", "2026-11-19 17:50", &[]).await;
-    desk.mail("x@else.test", "2026-11-18 09:00", Outcome::Held("stranger".into())).await;
-    desk.mail("alice@corp.test", "2026-11-19 09:00", Outcome::Held("reply".into())).await;
-    desk.mail("bob@corp.test", "2026-11-20 09:00", Outcome::Held("reply".into())).await;
+    desk.mail("x@else.test", "2026-11-18 09:00", Outcome::Held(HeldCause::Stranger)).await;
+    desk.mail("alice@corp.test", "2026-11-19 09:00", Outcome::Held(HeldCause::Reply)).await;
+    desk.mail("bob@corp.test", "2026-11-20 09:00", Outcome::Held(HeldCause::Reply)).await;
     desk.mail("carol@corp.test", "2026-11-20 10:00", Outcome::AutoReply).await;
 }

@@ -165,10 +165,10 @@ async fn an_empty_week_is_said_in_few_true_words() {
 async fn what_is_not_well_is_said() {
     let mut desk = Desk::new(SHANGHAI, Language::En, at("2026-11-16T01:00:00Z")).await;
     for day in 16..=20 {
-        desk.mail("x@else.test", &format!("2026-11-{day} 09:00"), Outcome::Held("stranger".into())).await;
-        desk.mail(&format!("y{day}@else.test"), &format!("2026-11-{day} 10:00"), Outcome::Held("stranger".into())).await;
+        desk.mail("x@else.test", &format!("2026-11-{day} 09:00"), Outcome::Held(HeldCause::Stranger)).await;
+        desk.mail(&format!("y{day}@else.test"), &format!("2026-11-{day} 10:00"), Outcome::Held(HeldCause::Stranger)).await;
     }
-    desk.mail("alice@corp.test", "2026-11-20 11:00", Outcome::Held("absence".into())).await;
+    desk.mail("alice@corp.test", "2026-11-20 11:00", Outcome::Held(HeldCause::Absence)).await;
     desk.mail("bob@corp.test", "2026-11-16 08:00", Outcome::BeforeStart).await;
     // One mail cannot be fetched, one was gone before it could be, one is kept and not read.
     let now = desk.local("2026-11-20 12:00");
