@@ -21,8 +21,13 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     let (message, context) = (desk.message, desk.context);
     let lexicon = &*context.lexicon;
     let key = &context.key;
+    // Colleagues' clients give Message-IDs at the same domain (Foxmail: digits and the domain). Ours begin with the
+    // letter's kind, a word, and a dot or a dash; those clients begin with a digit, a hex number or a machine's name.
     let ours = |id: &&String| {
-        context.message_id_domains.iter().any(|domain| id.trim_matches(['<', '>']).rsplit_once('@').is_some_and(|(_, d)| d.eq_ignore_ascii_case(domain)))
+        id.trim_matches(['<', '>']).rsplit_once('@').is_some_and(|(local, domain)| {
+            let kind = local.split(['-', '.']).next().filter(|kind| local.len() > kind.len() && kind.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+            kind.is_some_and(|kind| kind.len() >= 3) && context.message_id_domains.iter().any(|ours| domain.eq_ignore_ascii_case(ours))
+        })
     };
     let parent = message.in_reply_to.iter().chain(message.references.iter().rev()).find(ours);
     let subject = fold(&message.subject);
@@ -32,8 +37,8 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     let in_quote = named(&quoted);
     let in_text = named(text);
     let thread = if in_subject.is_empty() { in_quote } else { in_subject.clone() };
-    // Our Message-IDs begin with the letter's kind: an answer to a reminder is the day's report.
-    let reminder = parent.is_some_and(|id| id.trim_start_matches('<').starts_with("remind"));
+    // Our Message-IDs begin with the letter's kind: an answer to a reminder, to thanks or to a request to write again is the day's report.
+    let reminder = parent.is_some_and(|id| ["remind", "please_rewrite", "thanks"].iter().any(|kind| id.trim_start_matches('<').starts_with(kind)));
     if parent.is_some() && !reminder && (!thread.is_empty() || !in_text.is_empty()) {
         return Some(Answer { thread, rule: "answers one of our letters" });
     }
