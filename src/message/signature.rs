@@ -216,18 +216,31 @@ impl<'a> Segment<'a> {
         self.is_short(from, to, 10) && (named || self.filled(from, to).any(|at| self.is_contact(at)))
     }
 
+    /// A signature follows the matter: what stands below says less than what stands above, or begins with the
+    /// writer's name. Contact lines do not count; a report may begin with thanks and a name.
+    fn is_tail(&self, at: usize, end: usize) -> bool {
+        let letters = |from: usize, to: usize| self.filled(from, to).filter(|i| !self.is_contact(*i)).map(|i| self.text(i).chars().count()).sum::<usize>();
+        let below: Vec<usize> = self.filled(at + 1, end).collect();
+        let named = below.len() <= 4 && below.first().is_some_and(|first| is_name(self.text(*first), self.writer.name));
+        named || letters(0, at) >= letters(at + 1, end)
+    }
+
     fn is_contact(&self, at: usize) -> bool {
         patterns::CONTACT.is_match(self.text(at)) && !patterns::MOMENT.is_match(self.text(at))
     }
 
     /// The closing that stands highest within reach of the end, but never at the top of the mail.
     fn closing(&self, end: usize) -> Option<usize> {
-        self.filled(0, end).skip(1).find(|at| patterns::CLOSING.is_match(self.text(*at)) && self.is_short(at + 1, end, 10) && !self.has_item(*at))
+        self.filled(0, end)
+            .skip(1)
+            .find(|at| patterns::CLOSING.is_match(self.text(*at)) && self.is_short(at + 1, end, 10) && !self.has_item(*at) && self.is_tail(*at, end))
     }
 
     /// The writer's name on a line of its own, with short lines and a logo below.
     fn named(&self, end: usize) -> Option<usize> {
-        self.filled(0, end).skip(1).find(|at| is_name(self.text(*at), self.writer.name) && self.is_short(at + 1, end, 8) && !self.has_item(*at))
+        self.filled(0, end)
+            .skip(1)
+            .find(|at| is_name(self.text(*at), self.writer.name) && self.is_short(at + 1, end, 8) && !self.has_item(*at) && self.is_tail(*at, end))
     }
 
     /// A card at the end: short lines, two of them with a phone, an address, a page.
@@ -322,6 +335,8 @@ mod tests {
             ("本邮件附件是今天的截图\n打印错位", vec![Own, Own]),
             ("见下\n声明书打印不了\n保存也不行", vec![Own, Own, Own]),
             ("打印错位\n———\n", vec![Own, Own]),
+            ("日报\n王磊 9月22日\n打印错位\n保存失败", vec![Own, Own, Own, Own]),
+            ("您好\n谢谢\n打印错位\n保存失败", vec![Own, Own, Own, Own]),
             ("打印错位\n\n王磊\n电话：010-12345678\n地址：北京市", vec![Own, Signature, Signature, Signature]),
             ("打印错位。\n\n王磊\n仓储部", vec![Own, Signature, Signature]),
             ("今天没有问题。\n\n仓储部 王磊", vec![Own, Signature]),
