@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::screen;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::demo::{Demo, play};
 use crate::store::{Store, Use};
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let begun = Instant::now();
+    let clock = SystemClock::new();
     let demo = Demo::prepare(&arguments.dir)?;
     let (count, zone) = (demo.mails.len(), demo.config.timezone);
     screen::say(&format!("{count} mails of March 2026 come in; the desk works through them.\n"));
@@ -36,7 +36,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     screen::say(&format!(
         "{told}\nDone in {:.0} s. Look further:\n  daybook status --config {config}\n  daybook show CRM-1 --config {config}\n  daybook held --config {config}\n\
          Put a mail of your own into {}/new and let the desk answer it:\n  daybook run --once --config {config}\n",
-        begun.elapsed().as_secs_f64().ceil(),
+        clock.monotonic().as_secs_f64().ceil(),
         demo.maildir.display()
     ));
     Ok(ExitCode::SUCCESS)

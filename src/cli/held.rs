@@ -36,8 +36,9 @@ fn text(held: &[HeldRow], zone: Tz) -> String {
     if held.is_empty() {
         return "Nothing is held.\n".into();
     }
-    let row =
-        |row: &HeldRow| vec![format!("H{}", row.number), screen::time(row.since, zone), row.sender.clone().unwrap_or_default(), why(row.cause).to_owned()];
+    let row = |row: &HeldRow| {
+        vec![format!("H{}", row.number), screen::time(row.since, zone), screen::line(row.sender.as_deref().unwrap_or_default()), why(row.cause).to_owned()]
+    };
     screen::table(&["held", "since", "from", "why"], &held.iter().map(row).collect::<Vec<_>>())
 }
 

@@ -16,10 +16,12 @@ mod trial;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, Faults, SecretError};
 use crate::log;
 use crate::outbox::TemplateError;
@@ -117,14 +119,30 @@ pub fn main() -> ExitCode {
     if let Err(error) = log::start(usual) {
         screen::complain(&format!("The log cannot be started: {error}"));
     }
-    let done = tokio::runtime::Runtime::new().context("Starting the runtime").and_then(|runtime| runtime.block_on(run_command(arguments.command)));
-    match done {
+    match run_within(arguments.command) {
         Ok(code) => code,
         Err(error) => {
             screen::complain(&format!("daybook: {error:#}"));
             code_of(&error)
         }
     }
+}
+
+/// Threads that read files, picture by picture or mail by mail, and programs that are asked for a password cannot be
+/// broken off; the process ends without them.
+const LEFTOVERS: Duration = Duration::from_secs(1);
+
+fn run_within(command: Command) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new().context("Starting the runtime")?;
+    let done = runtime.block_on(run_command(command));
+    let clock = SystemClock::new();
+    runtime.shutdown_timeout(LEFTOVERS);
+    if clock.monotonic() >= LEFTOVERS {
+        tracing::warn!(
+            "A thread was left behind that reads a mail, a picture or a file, or waits for the password's program; what it began is done again after the next start"
+        );
+    }
+    done
 }
 
 async fn run_command(command: Command) -> anyhow::Result<ExitCode> {

@@ -1,33 +1,40 @@
 //! `daybook read`: what the daemon would make of a mail, and why. Touches nothing.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::screen;
 use crate::message::{self, Block, Message, Zone};
 use crate::report::{self, Arrival, Class, Context, Intent, Period, Reading};
 
 /// Reads the files and prints what was understood: for people, or as one JSON object a line.
 pub(super) fn read(files: &[PathBuf], as_json: bool, context: &Context, out: &mut impl Write) -> io::Result<()> {
     for (i, path) in files.iter().enumerate() {
-        let raw = fs::read(path).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+        let raw = first_bytes(path).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
         let message = message::read(&raw);
         let reading = report::read(&message, context, arrival(&message, path));
         if as_json {
-            serde_json::to_writer(&mut *out, &as_object(path, &message, &reading, context))?;
-            out.write_all(b"\n")?;
+            out.write_all((screen::plain_json(&as_object(path, &message, &reading, context).to_string()) + "\n").as_bytes())?;
         } else {
             if i > 0 {
                 out.write_all(b"\n")?;
             }
-            out.write_all(explained(path, &message, &reading, context).as_bytes())?;
+            out.write_all(screen::plain(&explained(path, &message, &reading, context)).as_bytes())?;
         }
     }
     out.flush()
+}
+
+/// As much of the mail as the daemon would look at.
+fn first_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut raw = Vec::new();
+    fs::File::open(path)?.take(message::READ_LIMIT as u64 + 1).read_to_end(&mut raw)?;
+    Ok(raw)
 }
 
 /// The sender's server time; without it the Date header, without that the file's own time.
@@ -119,8 +126,8 @@ fn as_object(path: &Path, message: &Message, reading: &Reading, context: &Contex
 fn explained(path: &Path, message: &Message, reading: &Reading, context: &Context) -> String {
     let mut lines = vec![format!("{}", path.display())];
     let mut line = |text: String| lines.push(format!("  {text}"));
-    let from = message.from.as_ref().map_or_else(|| "(no sender)".into(), |from| format!("{} <{}>", from.name, from.address));
-    line(format!("{from}: {}", message.subject));
+    let from = message.from.as_ref().map_or_else(|| "(no sender)".into(), |from| format!("{} <{}>", screen::line(&from.name), from.address));
+    line(format!("{from}: {}", screen::line(&message.subject)));
     let cause = cause_word(reading.class).map(|cause| format!(" ({cause})")).unwrap_or_default();
     let span = match reading.period {
         Period::Day => String::new(),
@@ -143,13 +150,13 @@ fn explained(path: &Path, message: &Message, reading: &Reading, context: &Contex
             line(format!("   {text}"));
         }
         for part in &item.pictures {
-            line(format!("   [{}]", picture_name(message, *part)));
+            line(format!("   [{}]", screen::line(&picture_name(message, *part))));
         }
     }
     line(String::new());
     for (what, parts) in [("with the report", &reading.unassigned), ("ignored", &reading.ignored)] {
         for part in parts {
-            line(format!("{what}: [{}]", picture_name(message, *part)));
+            line(format!("{what}: [{}]", screen::line(&picture_name(message, *part))));
         }
     }
     for block in &message.body {

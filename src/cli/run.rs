@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
 
@@ -19,7 +19,7 @@ use crate::stop::Stop;
 pub(super) struct Arguments {
     #[command(flatten)]
     config: ConfigFile,
-    /// Catch up, decide, deliver, run what is due, and end
+    /// Catch up, decide, deliver, run what is due, and end: with 0 where all is done, with 1 where a server kept it from that
     #[arg(long)]
     once: bool,
 }
@@ -30,10 +30,14 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     announce(&config);
     if arguments.once {
         let next = house.step().await?;
+        let troubles = house.troubles();
+        house.close().await;
+        if !troubles.is_empty() {
+            bail!("Not all is done; the next start goes on where this one ends. {}", troubles.join("; "));
+        }
         if let Some(next) = next {
             info!(next = %next.with_timezone(&config.timezone), "All is done for now");
         }
-        house.close().await;
         return Ok(ExitCode::SUCCESS);
     }
     let stop = Stop::default();

@@ -10,18 +10,60 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Shows `text`. Whoever closes the pipe early (`| head`) has seen enough.
 pub(super) fn say(text: &str) {
+    write_out(&plain(text));
+}
+
+fn write_out(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Shows `json`, for programs.
 pub(super) fn say_json(json: &serde_json::Value) {
-    say(&format!("{json:#}\n"));
+    write_out(&(plain_json(&format!("{json:#}")) + "\n"));
 }
 
 /// Says on stderr what went wrong.
 pub(super) fn complain(text: &str) {
-    eprintln!("{text}");
+    eprintln!("{}", plain(text));
+}
+
+/// What a terminal would obey, shown as what it is: nobody's subject clears the screen, retitles the window or turns a
+/// line around.
+pub(super) fn plain(text: &str) -> String {
+    let shown = |c| match c {
+        '\n' | '\t' => c,
+        // Unicode has a picture of each.
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER),
+        '\u{7f}' => '\u{2421}',
+        c if obeyed(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    text.chars().map(shown).collect()
+}
+
+/// The same on one line: a name with line ends in it must not look like lines of ours.
+pub(super) fn line(text: &str) -> String {
+    plain(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// JSON with what a terminal would obey as escapes: it stays the same JSON. Below the blank serde does that itself.
+pub(super) fn plain_json(json: &str) -> String {
+    let mut plain = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && obeyed(c) {
+            let _ = write!(plain, "\\u{:04x}", u32::from(c));
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// Control characters, also those that are one character in Unicode (U+009B begins a command like ESC [), and those that
+/// turn the direction of writing.
+fn obeyed(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A time where the project is: `2026-03-05 17:42`.
@@ -123,6 +165,24 @@ pub(super) fn columns() -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_terminal_obeys_nobody_but_us() {
+        let table = [
+            ("库存 ok\n\tnext", "库存 ok\n\tnext"),
+            ("\u{1b}[2J\u{1b}]0;x\u{7}", "␛[2J␛]0;x␇"),
+            ("a\rb\u{8}\u{7f}", "a␍b␈␡"),
+            ("\u{9b}31m \u{202e}txt", "\u{fffd}31m \u{fffd}txt"),
+        ];
+        for (text, want) in table {
+            assert_eq!(plain(text), want);
+        }
+        assert_eq!(line("x\n\nH2  forged\u{1b}"), "x H2 forged␛");
+        let json = serde_json::json!({ "subject": "\u{1b}\u{9b}31m\u{7f}\u{202e}x\n" });
+        let text = plain_json(&format!("{json:#}"));
+        assert!(!text.chars().any(|c| c != '\n' && obeyed(c)), "{text:?}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), json);
+    }
 
     #[test]
     fn chinese_stands_straight_in_a_table() {

@@ -79,11 +79,11 @@ async fn gather(config: &Config, read: &mut Read, number: IssueNumber) -> Result
 impl Whole {
     fn text(&self, zone: Tz) -> String {
         let issue = &self.issue;
-        let mut text = format!("{}  {}\n\n", self.number, issue.title);
+        let mut text = format!("{}  {}\n\n", self.number, screen::line(&issue.title));
         let severity = issue.severity.map_or("not said", Severity::as_str);
         let lines = [
             ("state", issue.state.as_str().replace('_', " ")),
-            ("reporter", format!("{} <{}>", self.reporter, self.address)),
+            ("reporter", format!("{} <{}>", screen::line(&self.reporter), self.address)),
             ("day", issue.day.clone()),
             ("kind", issue.kind.as_str().replace('_', " ")),
             ("severity", severity.to_owned()),
@@ -101,11 +101,11 @@ impl Whole {
         }
         for shot in &self.screenshots {
             let size = shot.pixels.map(|(width, height)| format!(", {width} × {height}")).unwrap_or_default();
-            let _ = writeln!(text, "  {} ({}{size})", shot.name.as_deref().unwrap_or("without a name"), shot.mime);
+            let _ = writeln!(text, "  {} ({}{size})", shot.name.as_deref().map_or_else(|| "without a name".into(), screen::line), shot.mime);
         }
         text.push_str("\nHistory\n");
         for (at, kind, person) in &self.events {
-            let by = person.as_ref().map(|person| format!(" by {person}")).unwrap_or_default();
+            let by = person.as_ref().map(|person| format!(" by {}", screen::line(person))).unwrap_or_default();
             let _ = writeln!(text, "  {}  {}{by}", screen::time(*at, zone), kind.replace('_', " "));
         }
         if !self.letters.is_empty() {

@@ -121,13 +121,13 @@ impl Status {
             }
         }
         if let Some(ServerTrouble { since, answer }) = &self.server_trouble {
-            let _ = writeln!(text, "  the mail server takes none since {}: {answer}", time(*since));
+            let _ = writeln!(text, "  the mail server takes none since {}: {}", time(*since), screen::line(answer));
         }
         if let Some(at) = self.next_letter {
             let _ = writeln!(text, "  next try {}", time(at));
         }
         for letter in &self.given_up {
-            let _ = writeln!(text, "  given up {}: {} to {}: {}", time(letter.since), letter.kind, letter.recipient, letter.answer);
+            let _ = writeln!(text, "  given up {}: {} to {}: {}", time(letter.since), letter.kind, letter.recipient, screen::line(&letter.answer));
         }
 
         let _ =
@@ -137,7 +137,10 @@ impl Status {
             let _ = writeln!(
                 text,
                 "  {}",
-                screen::clip(&format!("H{}  {}  {}", row.number, row.sender.as_deref().unwrap_or("?"), held::why(row.cause)), screen::columns() - 2)
+                screen::clip(
+                    &format!("H{}  {}  {}", row.number, screen::line(row.sender.as_deref().unwrap_or("?")), held::why(row.cause)),
+                    screen::columns() - 2
+                )
             );
         }
 

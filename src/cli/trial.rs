@@ -93,11 +93,12 @@ async fn issues(config: &Config) -> anyhow::Result<String> {
         let name = read.person_name(line.reporter).await?;
         let _ = writeln!(
             text,
-            "{}  {}  {}  {name}: {}",
+            "{}  {}  {}  {}: {}",
             config.key.write(line.number),
             screen::time(line.arrived, config.timezone),
             line.severity.map_or("-", |severity| severity.as_str()),
-            line.title
+            screen::line(&name),
+            screen::line(&line.title)
         );
     }
     drop(read);

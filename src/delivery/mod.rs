@@ -270,6 +270,12 @@ impl Stage for Courier {
 }
 
 impl Courier {
+    /// Why the mail server takes no letters now, if that is so.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&str> {
+        self.pause.as_ref().map(|pause| pause.answer.as_str())
+    }
+
     /// Ends a connection that has rested for long enough; otherwise when to look again.
     fn rest(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let Way::Smtp(post) = &mut self.way else { return None };

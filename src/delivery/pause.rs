@@ -13,6 +13,8 @@ pub(super) struct Pause {
     pace: Pace,
     step: Step,
     failures: u32,
+    /// What the server said, or what happened.
+    pub(super) answer: String,
 }
 
 /// Lengthens the pause, and says so once: a server that is down for a night is one line, not one for each knock.
@@ -21,15 +23,15 @@ pub(super) fn lengthen(pause: &mut Option<Pause>, pace: Pace, step: Step, troubl
     let failures = pause.as_ref().filter(|pause| pause.pace == pace).map_or(0, |pause| pause.failures.saturating_add(1));
     let wait = chance.jitter(server_wait(pace, failures));
     let until = now + TimeDelta::from_std(wait).unwrap_or_default();
+    let answer = super::masked(&trouble.to_string());
     if failures == 0 {
-        let answer = super::masked(&trouble.to_string());
         match pace {
-            Pace::Config => error!(%step, answer, "the mail server refuses us; letters wait until the config is mended"),
-            Pace::Limit => warn!(%step, answer, "the mail server's sending limit is reached; letters wait"),
-            _ => warn!(%step, answer, "the mail server is out of order; letters wait"),
+            Pace::Config => error!(%step, %answer, "the mail server refuses us; letters wait until the config is mended"),
+            Pace::Limit => warn!(%step, %answer, "the mail server's sending limit is reached; letters wait"),
+            _ => warn!(%step, %answer, "the mail server is out of order; letters wait"),
         }
     }
-    *pause = Some(Pause { until, pace, step, failures });
+    *pause = Some(Pause { until, pace, step, failures, answer: format!("{step}: {answer}") });
     failures == 0
 }
 

@@ -5,7 +5,7 @@
 //! that follow. **Reads:** messages in state `arrived`. **Writes:** reports, issues, screenshots, letters and the
 //! outcome, all in the transaction that makes the message `done` or `held`. **Wakes on:** the mailbox's bell.
 //! **Fails how:** a mail that panics the reader or its decision, or cannot be fetched three times, is held as `poison` and
-//! the next goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`](read::READ_LIMIT) bytes a mail.
+//! the next goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`] bytes a mail.
 
 mod read;
 mod report;
@@ -20,6 +20,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt as _;
 
 use crate::clock::Clock;
+use crate::message::READ_LIMIT;
 use crate::outbox::{Answered, Cause, Letter, MachineVerdict, Outbox, PleaseRewrite, Recipient};
 use crate::people::{Language, Mailbox};
 use crate::report::{Attention, Context};
@@ -120,11 +121,11 @@ impl Intake {
         if message.attempts >= DEATHS {
             return Err(Undecided::Poison(format!("the process died over it {} times", message.attempts - 1)));
         }
-        let fetched = async { self.store.read().await?.raw(message.id, read::READ_LIMIT).await };
-        let (raw, size) = fetched.await.map_err(Undecided::Failed)?;
+        let fetched = async { self.store.read().await?.raw(message.id, READ_LIMIT + 1).await };
+        let (raw, _) = fetched.await.map_err(Undecided::Failed)?;
         let (context, arrived) = (Arc::clone(&self.settings.context), message.arrived);
         // A thread of its own: a panic in there is a result out here.
-        let read = tokio::task::spawn_blocking(move || read::read(&raw, size, &context, arrived)).await;
+        let read = tokio::task::spawn_blocking(move || read::read(&raw, &context, arrived)).await;
         read.map_err(|panic| Undecided::Poison(format!("the reader gave up: {panic}")))
     }
 
@@ -180,9 +181,9 @@ impl Intake {
         if let Some(first) = decided.duplicate_of {
             decided.outcome = Outcome::Duplicate;
             decided.rule = format!("the same content as message {first}");
-        } else if mail.too_large && matches!(decided.outcome, Outcome::Report | Outcome::NoProblem | Outcome::Held(_)) {
+        } else if mail.message.truncated && matches!(decided.outcome, Outcome::Report | Outcome::NoProblem | Outcome::Held(_)) {
             decided.outcome = Outcome::Held(HeldCause::Unread(Attention::TooLarge));
-            decided.rule = format!("larger than {} MiB", read::READ_LIMIT / (1024 * 1024));
+            decided.rule = format!("larger than {} MiB", READ_LIMIT / (1024 * 1024));
         }
         if decided.outcome == Outcome::OwnLetter
             && let Some(message_id) = &decided.message_id

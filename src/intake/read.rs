@@ -9,12 +9,6 @@ use crate::message::{self, Message};
 use crate::picture::{self, Thumb};
 use crate::report::{self, Arrival, Context, Reading};
 
-/// Mail systems of companies pass 25 MiB at most; of what is larger only the head is looked at.
-pub(super) const READ_LIMIT: usize = 25 * 1024 * 1024;
-
-/// How much of a larger mail is read: its headers and the first words, to say whose it is and what about.
-const HEAD: usize = 256 * 1024;
-
 /// A mail with more screenshots than this shows the first ones in its acknowledgement; all are kept.
 const THUMBNAILS: usize = 24;
 
@@ -23,16 +17,13 @@ pub(super) struct ReadMail {
     pub(super) message: Message,
     pub(super) reading: Reading,
     pub(super) content_key: String,
-    pub(super) too_large: bool,
     /// By the picture's place in [`Message::parts`].
     pub(super) thumbnails: HashMap<usize, Thumb>,
     pub(super) submitted: DateTime<Utc>,
 }
 
-/// Reads `raw`, the first bytes of a mail that has `size` in all.
-pub(super) fn read(raw: &[u8], size: u64, context: &Context, arrived: DateTime<Utc>) -> ReadMail {
-    let too_large = size > raw.len() as u64;
-    let raw = if too_large { raw.get(..HEAD).unwrap_or(raw) } else { raw };
+/// Reads `raw`, the first bytes of a mail: one more than [`message::READ_LIMIT`] says that it is too large.
+pub(super) fn read(raw: &[u8], context: &Context, arrived: DateTime<Utc>) -> ReadMail {
     let message = message::read(raw);
     // A sender's clock may be wrong by years; the server's stamp may not lie after the arrival.
     let submitted = message.submitted.map(|at| at.with_timezone(&Utc)).filter(|at| *at <= arrived).unwrap_or(arrived);
@@ -40,5 +31,5 @@ pub(super) fn read(raw: &[u8], size: u64, context: &Context, arrived: DateTime<U
     let wanted: Vec<usize> = reading.items.iter().flat_map(|item| &item.pictures).chain(&reading.unassigned).copied().take(THUMBNAILS).collect();
     let pictures = if wanted.is_empty() { Vec::new() } else { message::parts_bytes(raw, &wanted) };
     let thumbnails = pictures.into_iter().filter_map(|(at, bytes)| Some((at, picture::thumbnail(&bytes)?))).collect();
-    ReadMail { content_key: HEXLOWER.encode(&message::content_key(raw)), too_large, thumbnails, message, reading, submitted }
+    ReadMail { content_key: HEXLOWER.encode(&message::content_key(raw)), thumbnails, message, reading, submitted }
 }

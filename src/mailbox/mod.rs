@@ -149,6 +149,12 @@ impl Watcher {
         Ok(())
     }
 
+    /// Why the mailbox cannot be read now, if that is so.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.why()
+    }
+
     /// One tick and, where it found nothing to do, one wait.
     async fn step(&mut self) -> anyhow::Result<()> {
         let Tick::Idle { until: Some(until) } = self.tick().await? else { return Ok(()) };

@@ -32,12 +32,13 @@ pub(super) struct Trouble {
     failures: u32,
     until: Option<DateTime<Utc>>,
     refusals: u32,
+    why: Option<String>,
     logins: VecDeque<DateTime<Utc>>,
 }
 
 impl Trouble {
     pub(super) fn new(chance: Arc<Chance>) -> Self {
-        Self { chance, failures: 0, until: None, refusals: 0, logins: VecDeque::new() }
+        Self { chance, failures: 0, until: None, refusals: 0, why: None, logins: VecDeque::new() }
     }
 
     /// Until when the mailbox is to be left alone.
@@ -56,7 +57,13 @@ impl Trouble {
         self.failures = self.failures.saturating_add(1);
         let until = now + TimeDelta::from_std(self.chance.jitter(pause)).unwrap_or(TimeDelta::minutes(5));
         self.until = Some(until);
+        self.why = Some(format!("{error:#}"));
         until
+    }
+
+    /// Why the mailbox cannot be read now, if that is so.
+    pub(super) fn why(&self) -> Option<&str> {
+        self.why.as_deref()
     }
 
     /// Counts a refused login and says when to try again.
@@ -92,6 +99,7 @@ impl Trouble {
         }
         self.failures = 0;
         self.refusals = 0;
+        self.why = None;
         self.until = None;
     }
 }

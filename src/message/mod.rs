@@ -38,7 +38,7 @@ mod explain;
 pub use block::{Block, Gap, Inline, Shape, Zone};
 pub use bounce::DeliveryReport;
 pub use explain::json;
-pub use read::{content_key, part_bytes, parts_bytes, read};
+pub use read::{READ_LIMIT, content_key, part_bytes, parts_bytes, read};
 
 use chrono::{DateTime, FixedOffset};
 

@@ -13,10 +13,17 @@ use super::quote::{self, Line};
 use super::signature::Writer;
 use super::{Encryption, MachineClass, Message, Part, Remark, bounce, headers, heads, signature};
 
-/// Larger mails are kept whole and read only in part: no report is that large, and reading costs memory.
-const MAX_RAW: usize = 25 << 20;
-/// What is read of a larger one: the headers and the first text.
+/// Mail systems of companies pass 25 MiB at most. Larger mails are kept whole and read only in part: no report is that
+/// large, and reading costs memory. Whoever reads a mail for [`read`] needs one byte more than this and no further one.
+pub const READ_LIMIT: usize = 25 << 20;
+/// What is read of a larger one: the headers and the first text, to say whose it is and what about.
 const HEAD_OF_LARGE: usize = 256 << 10;
+
+/// What of a mail is read, and whether that is only its beginning.
+fn looked_at(raw: &[u8]) -> (&[u8], bool) {
+    let truncated = raw.len() > READ_LIMIT;
+    (raw.get(..HEAD_OF_LARGE).filter(|_| truncated).unwrap_or(raw), truncated)
+}
 
 /// Reads one mail. Never fails: what was odd stands in [`Message::remarks`].
 #[must_use]
@@ -49,6 +56,7 @@ pub fn parts_bytes(raw: &[u8], wanted: &[usize]) -> Vec<(usize, Vec<u8>)> {
 /// missing is not an empty one.
 #[must_use]
 pub fn content_key(raw: &[u8]) -> [u8; 32] {
+    let (raw, _) = looked_at(raw);
     let (fields, body) = headers::split(raw, 0..raw.len());
     let mut hash = Sha256::new();
     for name in ["from", "date", "message-id", "subject"] {
@@ -88,8 +96,7 @@ struct Opened<'a> {
 
 impl<'a> Opened<'a> {
     fn new(raw: &'a [u8]) -> Self {
-        let truncated = raw.len() > MAX_RAW;
-        let head = if truncated { raw.get(..HEAD_OF_LARGE).unwrap_or(raw) } else { raw };
+        let (head, truncated) = looked_at(raw);
         // Old Macintosh and broken exports end lines with CR alone.
         let head: Cow<'a, [u8]> = if head.contains(&b'\n') || !head.contains(&b'\r') {
             Cow::Borrowed(head)

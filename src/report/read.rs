@@ -57,6 +57,11 @@ pub fn read(message: &Message, context: &Context, arrival: Arrival) -> Reading {
     } else {
         report(&mut desk, &mut reading, arrival, &text);
     }
+    if message.truncated && matches!(reading.class, Class::Report | Class::NoProblem | Class::Reply | Class::Absence | Class::NeedsAttention(_)) {
+        desk.remarks.push("class: the beginning alone does not say what so large a mail wants".to_owned());
+        reading.class = Class::NeedsAttention(Attention::TooLarge);
+        reading.reply = None;
+    }
     finish(&desk, &mut reading);
     reading
 }

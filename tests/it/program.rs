@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use daybook::clock::{Clock as _, SystemClock};
 use tempfile::tempdir;
 
 fn daybook(folder: &Path, arguments: &[&str]) -> Command {
@@ -92,13 +93,94 @@ fn a_second_daemon_is_refused_and_the_first_stops_when_asked() {
     good(folder.path(), &["status", "--json"]);
     good(folder.path(), &["reparse", "--all"]);
 
-    let asked = std::time::Instant::now();
+    let clock = SystemClock::new();
     assert!(Command::new("kill").args(["-TERM", &first.id().to_string()]).status().unwrap().success());
     let mut rest = String::new();
     log.read_to_string(&mut rest).unwrap();
     assert_eq!(first.wait().unwrap().code(), Some(0), "{rest}");
-    assert!(asked.elapsed().as_secs() < 10, "{rest}");
+    assert!(clock.monotonic().as_secs() < 10, "{rest}");
     assert!(rest.contains("Stopping") && rest.contains("waiting_for"), "{rest}");
+}
+
+#[test]
+fn a_program_that_gives_no_password_does_not_keep_the_daemon_from_stopping() {
+    let folder = tempdir().unwrap();
+    // Quick at the start, and then it waits for somebody who does not come.
+    let script = "test -e asked && touch again && exec sleep 30; touch asked; echo pw";
+    let config = format!(
+        "[mailbox]\nkind = \"imap\"\naddress = \"d@corp.test\"\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nuser = \"d\"\n\
+         password = {{ command = [\"sh\", \"-c\", \"{script}\"] }}\n[delivery]\nkind = \"folder\"\n",
+        greeter()
+    );
+    fs::write(folder.path().join("daybook.toml"), config).unwrap();
+    let (mut daemon, mut log) = open(folder.path());
+    while !folder.path().join("again").exists() {
+        assert!(daemon.try_wait().unwrap().is_none(), "it ended by itself");
+        std::thread::park_timeout(std::time::Duration::from_millis(5));
+    }
+    let clock = SystemClock::new();
+    assert!(Command::new("kill").args(["-TERM", &daemon.id().to_string()]).status().unwrap().success());
+    assert_eq!(daemon.wait().unwrap().code(), Some(0));
+    assert!(clock.monotonic().as_secs() < 10, "{:?}", clock.monotonic());
+    let mut rest = String::new();
+    while !rest.contains("A thread was left behind") {
+        assert_ne!(log.read_line(&mut rest).unwrap(), 0, "{rest}");
+    }
+}
+
+/// A port where an IMAP server says hello and nothing more.
+fn greeter() -> u16 {
+    use std::io::Write as _;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let mut guests = vec![];
+        for mut guest in listener.incoming().flatten() {
+            let _ = guest.write_all(b"* OK [CAPABILITY IMAP4rev1] hello\r\n");
+            guests.push(guest);
+        }
+    });
+    port
+}
+
+#[test]
+fn once_ends_with_1_where_a_server_keeps_it_from_its_work() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("pw"), "x").unwrap();
+    // Nobody listens there.
+    let config = "[mailbox]\nkind = \"imap\"\naddress = \"d@corp.test\"\nhost = \"127.0.0.1\"\nport = 9\nsecurity = \"none\"\nuser = \"d\"\npassword = { file = \"pw\" }\n[delivery]\nkind = \"folder\"\n";
+    fs::write(folder.path().join("daybook.toml"), config).unwrap();
+    let output = run(folder.path(), &["run", "--once"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("Not all is done") && said.contains("the mailbox cannot be read: "), "{said}");
+    assert!(!said.contains("All is done for now"), "{said}");
+
+    // The mailbox is there, the mail server is not: the letter waits.
+    let people = "[people]\nleads = [{ address = \"l@corp.test\" }]\ndomains = [\"corp.test\"]\n";
+    let config = format!(
+        "[store]\npath = \"two.db\"\n[mailbox]\nkind = \"maildir\"\naddress = \"d@corp.test\"\n[delivery]\nkind = \"smtp\"\nhost = \"127.0.0.1\"\nport = 9\nsecurity = \"none\"\n{people}"
+    );
+    fs::write(folder.path().join("daybook.toml"), config).unwrap();
+    good(folder.path(), &["run", "--once"]);
+    fs::write(folder.path().join("mail/new/1.M1.test"), MAIL).unwrap();
+    let output = run(folder.path(), &["run", "--once"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("the mail server takes no letters: ") && !said.contains("the mailbox cannot be read"), "{said}");
+}
+
+#[test]
+fn read_judges_a_mail_beyond_all_measure_as_the_daemon_does() {
+    let folder = tempdir().unwrap();
+    let mut raw = MAIL.as_bytes().to_vec();
+    for (size, class) in [(25 << 20, "report"), ((25 << 20) + 1, "needs_attention")] {
+        raw.resize(size, b'\n');
+        fs::write(folder.path().join("big.eml"), &raw).unwrap();
+        let read: serde_json::Value = serde_json::from_str(&good(folder.path(), &["read", "--json", "big.eml"])).unwrap();
+        assert_eq!(read["class"], class, "{size}");
+        assert_eq!(read["cause"] == "too_large", class != "report", "{size}");
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Limits, Wire};
+use crate::clock;
 
 /// Why a connection is of no more use.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +111,7 @@ impl Link {
 
     /// Runs a command; `each` sees every untagged answer that comes before its end.
     pub(super) async fn exec(&mut self, command: &str, mut each: impl FnMut(&Response<'_>) + Send) -> Result<Answer, Broken> {
-        let deadline = Instant::now() + self.limits.command;
+        let deadline = clock::instant() + self.limits.command;
         let tag = self.send(command).await?;
         loop {
             let ended = self.read(deadline, self.limits.quiet, |response| ended(response, &tag, &mut each)).await??;
@@ -128,7 +129,7 @@ impl Link {
     pub(super) async fn read<T>(&mut self, deadline: Instant, quiet: Duration, look: impl FnOnce(&Response<'_>) -> T) -> Result<T, Broken> {
         loop {
             let before = self.received.load(Ordering::Relaxed);
-            let until = deadline.min(Instant::now() + quiet);
+            let until = deadline.min(clock::instant() + quiet);
             // The parser panics on `INTERNALDATE NIL`; no server may bring the house down.
             let response = AssertUnwindSafe(self.session.read_response()).catch_unwind();
             match timeout_at(until, response).await {
@@ -140,7 +141,7 @@ impl Link {
                     return Ok(look(response.parsed()));
                 }
                 Ok(Err(_)) => return Err(Broken::Garbled("the parser gave up".to_owned())),
-                Err(_) if Instant::now() < deadline && self.received.load(Ordering::Relaxed) > before => (),
+                Err(_) if clock::instant() < deadline && self.received.load(Ordering::Relaxed) > before => (),
                 Err(_) => return Err(Broken::Silent),
             }
         }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, ResponseCode, Status};
 use chrono::{DateTime, Utc};
-use tokio::time::Instant;
 
 use super::exec::{Answer, Broken, Link, said};
 use super::utf7;
+use crate::clock;
 use crate::store::Listed;
 
 /// Leaving IDLE is a formality; a server that needs longer for it is gone (Delta Chat's figure).
@@ -73,7 +73,7 @@ impl Link {
             return Ok(true);
         }
         let tag = self.send("IDLE").await?;
-        let soon = Instant::now() + self.limits.quiet.min(DONE);
+        let soon = clock::instant() + self.limits.quiet.min(DONE);
         loop {
             let started = self.read(soon, self.limits.quiet, |response| match response {
                 Response::Continue(_) => Some(true),
@@ -86,7 +86,7 @@ impl Link {
                 None => (),
             }
         }
-        let deadline = Instant::now() + longest;
+        let deadline = clock::instant() + longest;
         loop {
             // `* OK Still here` is no news; all else is looked into.
             let news = self.read(deadline, longest, |response| match response {
@@ -100,7 +100,7 @@ impl Link {
                 Ok(Err(broken)) | Err(broken) => return Err(broken),
             }
         }
-        let soon = Instant::now() + self.limits.quiet.min(DONE);
+        let soon = clock::instant() + self.limits.quiet.min(DONE);
         tokio::time::timeout_at(soon, self.session.run_command_untagged("DONE")).await.map_err(|_| Broken::Silent)??;
         while !self.read(soon, self.limits.quiet, |response| matches!(response, Response::Done { tag: other, .. } if *other == tag)).await? {}
         Ok(true)

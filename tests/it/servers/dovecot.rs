@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use daybook::clock::instant;
 
 use super::ca;
 
@@ -150,9 +151,9 @@ impl Drop for Dovecot {
 
 /// Waits for another process, which tells nobody when it is ready.
 fn wait_until(mut ready: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = instant() + Duration::from_secs(20);
     while !ready() {
-        assert!(Instant::now() < deadline, "dovecot does not start");
+        assert!(instant() < deadline, "dovecot does not start");
         std::thread::park_timeout(Duration::from_millis(5));
     }
 }
