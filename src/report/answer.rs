@@ -39,6 +39,10 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     let thread = if in_subject.is_empty() { in_quote } else { in_subject.clone() };
     // Our Message-IDs begin with the letter's kind: an answer to a reminder, to thanks or to a request to write again is the day's report.
     let reminder = parent.is_some_and(|id| ["remind", "please_rewrite", "thanks"].iter().any(|kind| id.trim_start_matches('<').starts_with(kind)));
+    let acknowledged = parent.is_some_and(|id| id.trim_start_matches('<').starts_with("ack"));
+    if in_text.is_empty() && acknowledged && todays_report(desk, &subject, lexicon) {
+        return None;
+    }
     if parent.is_some() && !reminder && (!thread.is_empty() || !in_text.is_empty()) {
         return Some(Answer { thread, rule: "answers one of our letters" });
     }
@@ -59,6 +63,18 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     }
     None
 }
+
+/// Whoever reports every day presses "reply" on yesterday's acknowledgement and writes today's report: under a subject of its
+/// own, or as a numbered list of which no line says how a known issue stands.
+fn todays_report(desk: &Desk<'_>, subject: &str, lexicon: &Lexicon) -> bool {
+    let own_subject = lexicon.starts(Topic::SubjectReply, subject).is_none() && lexicon.has(Topic::SubjectReport, subject);
+    let numbered: Vec<&str> = desk.lines.iter().filter(|line| line.mark.is_some_and(|mark| mark.style.counts())).map(|line| line.folded.as_str()).collect();
+    let says_something = |line: &&str| weight(line) > SAYS_A_PROBLEM && reply::intent(line, lexicon) == Intent::Comment;
+    own_subject || numbered.iter().filter(|line| says_something(line)).count() >= 2 && numbered.iter().all(says_something)
+}
+
+/// "1. 见附图" is no problem of today's; a sentence that tells one is longer.
+const SAYS_A_PROBLEM: usize = 12;
 
 pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answer, arrival: Arrival, text: &str) {
     let lexicon = &*desk.context.lexicon;

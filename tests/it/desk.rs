@@ -47,3 +47,31 @@ async fn the_lead_gets_the_week_on_monday_and_the_month_on_its_first_working_day
     let rest = story.letters();
     assert_eq!(rest.matches("To: lead@corp.test").count(), 4, "three more weeks and a month:\n{rest}");
 }
+
+#[tokio::test]
+async fn todays_report_written_as_a_reply_to_yesterdays_letter_is_a_report_and_an_answer_is_an_answer() {
+    let mut story = Story::begin().await;
+    story.mail("陈静 <alice@corp.test>", "3月2日日报", "1. 销售订单保存时提示库存不足。\n2. 打印出库单时第二页空白。");
+    story.tick().await;
+    let letter = story.last_letter();
+    let thread = format!("In-Reply-To: {letter}\nReferences: <mail-1@corp.test> {letter}\n");
+    let quoted = "\n\n------------------ 原始邮件 ------------------\n发件人: \"周敏\" <daybook@corp.test>\n发送时间: 2026年3月2日 17:30\n主题: Re: 3月2日日报 [CRM-1 CRM-2]\n\nCRM-1 销售订单保存时提示库存不足。\nCRM-2 打印出库单时第二页空白。\n";
+    let today = format!("今天遇到两个问题：\n1. 采购入库单审核以后数量变成零。\n2. 供应商资料里的电话号码查不到。{quoted}");
+    story.mail_with("陈静 <alice@corp.test>", "3月3日日报", &thread, &today);
+    story.mail_with(
+        "陈静 <alice@corp.test>",
+        "回复: Re: 3月2日日报 [CRM-1 CRM-2]",
+        &thread,
+        &format!("今天的问题：\n1. 凭证打印出来没有摘要。\n2. 月报表导出以后金额列是空的。{quoted}"),
+    );
+    story.mail_with("陈静 <alice@corp.test>", "回复: Re: 3月2日日报 [CRM-1 CRM-2]", &thread, &format!("1 好了，2 还是不行{quoted}"));
+    story.mail_with(
+        "陈静 <alice@corp.test>",
+        "回复: Re: 3月2日日报 [CRM-1 CRM-2]",
+        &thread,
+        &format!("1. 已经解决了，谢谢。\n2. 还是不行，第二页依然是空白的。{quoted}"),
+    );
+    story.tick().await;
+    assert_eq!(story.outcomes().await, "held × 2\nreport × 3\n");
+    assert!(story.letters().contains("[CRM-3 CRM-4]"));
+}

@@ -177,6 +177,12 @@ impl Story {
         told
     }
 
+    /// The Message-ID of the letter that went out last.
+    pub(crate) fn last_letter(&self) -> String {
+        let path = eml_files(&self.path("letters")).pop().expect("a letter went out");
+        format!("<{}>", MessageParser::new().parse(&fs::read(path).unwrap()).unwrap().message_id().unwrap())
+    }
+
     /// The store, beside the house.
     pub(crate) async fn store(&self) -> Store {
         Store::open(&self.path("daybook.db"), Use::Command, None).await.unwrap()
