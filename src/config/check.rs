@@ -149,6 +149,9 @@ impl Check<'_> {
             }
         };
         let ca = self.existing(&format!("{table}.ca"), written.ca);
+        if written.port == Some(0) {
+            self.fault(&format!("{table}.port"), "no server listens on port 0", format!("leave it out, {usual} is usual, or write the server's"));
+        }
         Some(Server { host: host?, port: written.port.unwrap_or(usual), security, login, ca })
     }
 

@@ -167,6 +167,7 @@ fn no_time_leads_out_of_the_calendar() {
         assert_eq!(faults.len(), usize::from(wrong.is_some()), "{wait}: {faults:?}");
         assert!(faults.iter().all(|fault| fault.starts_with("10:1: delivery.unknown_wait: ") && fault.contains(wrong.unwrap())), "{faults:?}");
     }
+    assert!(faults(&format!("{smtp}port = 0\n")).concat().starts_with("10:1: delivery.port: no server listens on port 0"));
     for (since, good) in [("2026-03-01", true), ("1000-01-01", false), ("+262142-12-31", false)] {
         let parsed = Config::parse(&format!("[mailbox]\nkind = \"maildir\"\nsince = \"{since}\"\n"), Path::new(""));
         assert_eq!(parsed.is_ok(), good, "{since}");

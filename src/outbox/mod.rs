@@ -173,6 +173,7 @@ impl Outbox {
 
     /// Writes a letter, unless its cause has one, the gate is shut or nobody wants it.
     pub async fn post(&self, write: &mut Write, letter: &Letter, to: &Recipient, cause: &Cause, now: DateTime<Utc>) -> Result<Posted, StoreError> {
+        let to = &Recipient { name: words::name(&to.name), ..to.clone() };
         let key = LetterKey { kind: letter.kind(), cause: &cause.key, recipient: &to.address };
         if write.letter_before(key).await?.is_some() {
             return Ok(Posted::Before);

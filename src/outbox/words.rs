@@ -9,11 +9,19 @@ use serde::Serialize;
 
 use super::compose::Image;
 use super::letter::{KeptIssue, Letter, Picture};
-use super::{Recipient, Settings};
+use super::{Recipient, Settings, markdown};
 use crate::issue::{IssueNumber, Kind, Severity};
 use crate::people::Language;
 use crate::picture::Thumb;
 use crate::report::Period;
+
+/// Names of people with their titles, and of files, are shorter; a mail can bring one of a megabyte.
+const NAME_KEPT: usize = 120;
+
+/// A name as a letter says it.
+pub(super) fn name(name: &str) -> String {
+    markdown::clip(name, NAME_KEPT).0
+}
 
 impl Letter {
     /// What its template may name, and the pictures that it shows. `id` makes the Content-IDs.
@@ -25,9 +33,9 @@ impl Letter {
                 let issues: Vec<_> = ack.issues.iter().map(|issue| shown(issue, settings, to.language, id, &mut images)).collect();
                 let unassigned: Vec<_> = ack.unassigned.iter().map(|picture| figure(picture, id, &mut images)).collect();
                 let numbers = numbers(ack.issues.iter().map(|issue| issue.number), settings);
-                context! { span => Serde(span(ack.day, ack.period)), on_behalf_of => &ack.on_behalf_of, issues => Serde(issues), unassigned => Serde(unassigned), numbers }
+                context! { span => Serde(span(ack.day, ack.period)), on_behalf_of => ack.on_behalf_of.as_deref().map(name), issues => Serde(issues), unassigned => Serde(unassigned), numbers }
             }
-            Self::Thanks(thanks) => context! { span => Serde(span(thanks.day, thanks.period)), on_behalf_of => &thanks.on_behalf_of },
+            Self::Thanks(thanks) => context! { span => Serde(span(thanks.day, thanks.period)), on_behalf_of => thanks.on_behalf_of.as_deref().map(name) },
             Self::PleaseRewrite(ask) => {
                 let arrived = ask.arrived.with_timezone(&settings.timezone);
                 let held = ask.held.map(|number| format!("H{number}"));
@@ -161,7 +169,7 @@ fn beyond<'a>(title: &str, text: &'a str) -> &'a str {
 
 fn figure(picture: &Picture, id: &str, images: &mut Vec<Image>) -> ShownPicture {
     let cid = picture.thumb.as_ref().and_then(|thumb| add(&format!("fig{}", picture.figure), thumb, id, images));
-    ShownPicture { figure: picture.figure, name: picture.name.clone(), cid, cut: picture.thumb.as_ref().is_some_and(|thumb| thumb.cut) }
+    ShownPicture { figure: picture.figure, name: picture.name.as_deref().map(name), cid, cut: picture.thumb.as_ref().is_some_and(|thumb| thumb.cut) }
 }
 
 /// Base64 makes 4 MiB of this, and some companies' servers take no more than 5 MB from a machine.
@@ -207,6 +215,12 @@ fn severity(severity: Severity, language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_no_longer_than_names_are() {
+        assert_eq!(name(" 陈静（销售部） "), "陈静（销售部）");
+        assert_eq!(name(&"x".repeat(1 << 20)), "x".repeat(NAME_KEPT));
+    }
 
     #[test]
     fn title_and_text_say_each_thing_once() {
