@@ -179,7 +179,7 @@ impl Story {
 
     /// The Message-ID of the letter that went out last.
     pub(crate) fn last_letter(&self) -> String {
-        let path = eml_files(&self.path("letters")).pop().expect("a letter went out");
+        let path = eml_files(&self.path("letters")).pop().unwrap();
         format!("<{}>", MessageParser::new().parse(&fs::read(path).unwrap()).unwrap().message_id().unwrap())
     }
 
