@@ -1,10 +1,21 @@
 //! Where a password comes from → the password.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use super::file::Secret as Place;
+use crate::clock;
 use crate::secret::Secret;
+
+/// A program that asks a vault over a slow line takes seconds; one that waits for a person at a keyboard never ends.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// How often to ask a program that has said all whether it has ended: it does so at once, mostly.
+const AGAIN: Duration = Duration::from_millis(5);
 
 /// Why a password cannot be had. Never shows what was found.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +31,10 @@ pub enum SecretError {
     Start(String, #[source] std::io::Error),
     /// The program's end.
     #[error("`{0}` ended with {1} and gave no password")]
-    End(String, std::process::ExitStatus),
+    End(String, ExitStatus),
+    /// The program did not end.
+    #[error("`{0}` gave no password within {1:?} and was killed; does it wait for somebody to type?")]
+    Late(String, Duration),
     /// Nothing came.
     #[error("the password from {0} is empty")]
     Empty(String),
@@ -45,15 +59,75 @@ impl Place {
                 if !folder.as_os_str().is_empty() {
                     command.current_dir(folder);
                 }
-                let output = command.args(arguments).output().map_err(|error| SecretError::Start(program.clone(), error))?;
-                if !output.status.success() {
-                    return Err(SecretError::End(program.clone(), output.status));
-                }
-                (String::from_utf8_lossy(&output.stdout).into_owned(), format!("`{program}`"))
+                (run(program, command.args(arguments), LONGEST)?, format!("`{program}`"))
             }
         };
         // Editors and `pass` end the line; no password ends with a line feed.
         let text = text.trim_end_matches(['\r', '\n']);
         if text.is_empty() { Err(SecretError::Empty(from)) } else { Ok(Secret::new(text)) }
+    }
+}
+
+/// What the program says, if it has ended within `limit`; else it is killed.
+fn run(program: &str, command: &mut Command, limit: Duration) -> Result<String, SecretError> {
+    let cannot = |error| SecretError::Start(program.to_owned(), error);
+    let deadline = clock::instant() + limit;
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(cannot)?;
+    let (tell, told) = mpsc::channel();
+    let mut output = child.stdout.take();
+    // Its children may hold the pipe when it is dead; nobody waits for this thread then.
+    thread::spawn(move || {
+        let mut text = Vec::new();
+        let read = output.as_mut().map_or(Ok(0), |output| output.read_to_end(&mut text));
+        let _ = tell.send(read.map(|_| text));
+    });
+    let said = told.recv_timeout(limit);
+    match (said, ended(&mut child, deadline).map_err(cannot)?) {
+        (_, Some(status)) if !status.success() => Err(SecretError::End(program.to_owned(), status)),
+        (Ok(text), Some(_)) => Ok(String::from_utf8_lossy(&text.map_err(cannot)?).into_owned()),
+        _ => Err(SecretError::Late(program.to_owned(), limit)),
+    }
+}
+
+/// How the child ended; `None` where it had to be killed at the deadline.
+fn ended(child: &mut Child, deadline: tokio::time::Instant) -> std::io::Result<Option<ExitStatus>> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if clock::instant() >= deadline {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        thread::park_timeout(AGAIN);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sh(script: &str, limit: Duration) -> Result<String, SecretError> {
+        run("sh", Command::new("sh").args(["-c", script]), limit)
+    }
+
+    #[test]
+    fn a_program_that_gives_its_password_in_time_is_believed() {
+        assert_eq!(sh("echo swordfish", LONGEST).unwrap(), "swordfish\n");
+        let long = sh("head -c 200000 /dev/zero | tr '\\0' x", LONGEST).unwrap();
+        assert_eq!(long.len(), 200_000, "more than a pipe holds");
+        assert!(matches!(sh("echo swordfish; exit 3", LONGEST), Err(SecretError::End(_, status)) if status.code() == Some(3)));
+    }
+
+    #[test]
+    fn a_program_that_never_ends_is_killed() {
+        let limit = Duration::from_millis(100);
+        // Waiting; waiting with its output closed; dead, while its child holds the output.
+        for script in ["exec sleep 100", "exec >&-; exec sleep 100", "sleep 3 & exit 0"] {
+            let error = sh(script, limit).unwrap_err();
+            assert!(matches!(error, SecretError::Late(..)), "{script}: {error}");
+        }
+        assert!(matches!(sh("read -r line || exit 4", LONGEST), Err(SecretError::End(..))), "there is nobody to ask");
     }
 }

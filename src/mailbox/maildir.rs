@@ -4,12 +4,14 @@
 //! other programs change while they move the file. Files stay where they are. `tmp` is where others still write.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 
 use super::keep::{Fetched, Keeper, silent};
 use super::{BATCH, LookError};
@@ -52,8 +54,9 @@ impl Maildir {
 
     /// Lists the folder and keeps one batch of what is new there.
     pub(super) async fn look(&mut self, keeper: &mut Keeper) -> Result<Tick, LookError> {
+        let first = !self.recall(keeper).await?;
         let path = self.path.clone();
-        let shown = blocking(move || scan(&path)).await?.with_context(|| format!("the Maildir {} cannot be read", self.path.display()))?;
+        let shown = blocking(move || scan(&path, first)).await?.with_context(|| format!("the Maildir {} cannot be read", self.path.display()))?;
         let mailbox = self.note(keeper, &shown).await?;
 
         let mut read = keeper.store.read().await?;
@@ -82,8 +85,8 @@ impl Maildir {
         Ok(Tick::Worked)
     }
 
-    /// Gives every file that was not known a row, the oldest first.
-    async fn note(&mut self, keeper: &mut Keeper, shown: &HashMap<String, Shown>) -> Result<MailboxRow, StoreError> {
+    /// Brings back what the store knows of the folder. Has it ever been looked at?
+    async fn recall(&mut self, keeper: &Keeper) -> Result<bool, StoreError> {
         if self.mailbox.is_none() {
             let mut read = keeper.store.read().await?;
             if let Some(mailbox) = read.mailbox(NAME).await? {
@@ -92,6 +95,11 @@ impl Maildir {
                 self.mailbox = Some(mailbox);
             }
         }
+        Ok(self.mailbox.is_some())
+    }
+
+    /// Gives every file that was not known a row, the oldest first.
+    async fn note(&mut self, keeper: &mut Keeper, shown: &HashMap<String, Shown>) -> Result<MailboxRow, StoreError> {
         let mut fresh: Vec<_> = shown.iter().filter(|(name, _)| !self.known.contains(*name)).collect();
         fresh.sort_by(|(name, file), (other_name, other)| (file.arrived, name).cmp(&(other.arrived, other_name)));
         let row = |(uid, (name, file)): (u32, (&String, &Shown))| Listed { uid, name: Some(name.clone()), size: file.size, arrived: file.arrived };
@@ -117,12 +125,34 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     Ok(tokio::task::spawn_blocking(work).await.context("reading the Maildir was broken off")?)
 }
 
-/// Every message of the folder by its key. The folder is made where it is missing: without a config this is the first thing to exist.
-fn scan(folder: &Path) -> io::Result<HashMap<String, Shown>> {
-    for part in ["tmp", "new", "cur"] {
-        fs::create_dir_all(folder.join(part))?;
+/// Every message of the folder by its key. Before the `first` look ever, the folder is made where it is missing: without
+/// a config this is the first thing to exist. Later a folder that is missing is a disk that is not mounted, and no empty mailbox.
+fn scan(folder: &Path, first: bool) -> io::Result<HashMap<String, Shown>> {
+    if first {
+        for part in ["tmp", "new", "cur"] {
+            fs::create_dir_all(folder.join(part))?;
+        }
+    }
+    for part in ["new", "cur"].map(|part| folder.join(part)) {
+        if !part.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("{} is missing; is the disk mounted?", part.display())));
+        }
     }
     shown(folder)
+}
+
+/// What tells a file from others: its name up to the flags. Bytes that are no UTF-8 are told apart as `:ff`; no other key has a colon.
+fn key(name: &OsStr) -> String {
+    let name = name.as_encoded_bytes().split(|byte| *byte == b':').next().unwrap_or_default();
+    let mut key = String::with_capacity(name.len());
+    for chunk in name.utf8_chunks() {
+        key.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            key.push(':');
+            key.push_str(&HEXLOWER.encode(&[*byte]));
+        }
+    }
+    key
 }
 
 /// When each message of the folder arrived. Makes nothing.
@@ -136,16 +166,14 @@ fn shown(folder: &Path) -> io::Result<HashMap<String, Shown>> {
     for part in ["new", "cur"].map(|part| folder.join(part)).into_iter().filter(|part| part.is_dir()) {
         for entry in fs::read_dir(part)? {
             let entry = entry?;
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            let key = name.split(':').next().unwrap_or_default();
+            let key = key(&entry.file_name());
             if key.is_empty() || key.starts_with('.') {
                 continue;
             }
             // Gone since it was listed, or a link into nowhere: the next look will tell.
             let Ok(about) = fs::metadata(entry.path()) else { continue };
             if about.is_file() {
-                shown.insert(key.to_owned(), Shown { path: entry.path(), size: about.len(), arrived: about.modified()?.into() });
+                shown.insert(key, Shown { path: entry.path(), size: about.len(), arrived: about.modified()?.into() });
             }
         }
     }

@@ -80,9 +80,11 @@ impl Balance {
 }
 
 statements! {
-    // A mail that is shown again under a new UIDVALIDITY is one mail.
-    SHOWN = "SELECT COUNT(DISTINCT message) AS stored, COUNT(*) FILTER (WHERE state = 'seen') AS open, COUNT(*) FILTER (WHERE state = 'vanished') AS vanished,
-        COUNT(*) FILTER (WHERE state = 'failed') AS failed FROM mailbox_uid";
+    // A mail that is shown again under a new UIDVALIDITY is one mail. What was not kept under the old numbers is listed
+    // again under the new ones, and is open, gone or failed there.
+    SHOWN = "SELECT COUNT(DISTINCT shown.message) AS stored, COUNT(*) FILTER (WHERE shown.state = 'seen' AND counts) AS open,
+        COUNT(*) FILTER (WHERE shown.state = 'vanished' AND counts) AS vanished, COUNT(*) FILTER (WHERE shown.state = 'failed' AND counts) AS failed
+        FROM (SELECT u.message, u.state, u.uidvalidity = mailbox.uidvalidity AS counts FROM mailbox_uid AS u JOIN mailbox ON mailbox.id = u.mailbox) AS shown";
     ACCOUNTED = "SELECT COUNT(*) FROM message WHERE outcome IS NOT NULL AND id IN (SELECT message FROM mailbox_uid)";
     REPORT_LINES = "SELECT person, day, period, kind FROM report WHERE withdrawn IS NULL AND day >= $1 ORDER BY day, id";
     ISSUE_LINES = "SELECT issue.number, issue.reporter, issue.title, issue.kind, issue.severity, issue.module, issue.state, issue.waits_on, message.arrived

@@ -140,10 +140,11 @@ statements! {
         ON CONFLICT (mailbox, uidvalidity, uid) DO UPDATE SET state = 'seen' WHERE mailbox_uid.state = 'vanished'";
     OPEN_UIDS = "SELECT uid, name, size, arrived, attempts FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity = $2 AND state = 'seen' AND retry_at <= $3 ORDER BY uid LIMIT $4";
     NEXT_UID_RETRY = "SELECT MIN(retry_at) FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity = $2 AND state = 'seen'";
-    // A file that comes back under its old name is a new one.
-    UID_STATE = "UPDATE mailbox_uid SET state = $4, message = $5, name = CASE WHEN $4 = 'vanished' THEN NULL ELSE name END WHERE mailbox = $1 AND uidvalidity = $2 AND uid = $3";
+    // A file that comes back under its old name was never kept: its row is opened again, and counts once.
+    COME_BACK = "UPDATE mailbox_uid SET state = 'seen', size = $3, arrived = $4, attempts = 0, retry_at = 0 WHERE mailbox = $1 AND name = $2 AND state = 'vanished'";
+    UID_STATE = "UPDATE mailbox_uid SET state = $4, message = $5 WHERE mailbox = $1 AND uidvalidity = $2 AND uid = $3";
     UID_LATER = "UPDATE mailbox_uid SET attempts = attempts + 1, retry_at = $4 WHERE mailbox = $1 AND uidvalidity = $2 AND uid = $3";
-    NAMES = "SELECT name FROM mailbox_uid WHERE mailbox = $1 AND name IS NOT NULL";
+    NAMES = "SELECT name FROM mailbox_uid WHERE mailbox = $1 AND name IS NOT NULL AND state <> 'vanished'";
     // One mail may be known under several numberings: how often one of them showed the like of it counts.
     KNOWN_BEFORE = "SELECT size, arrived, MAX(n) FROM (SELECT size, arrived, COUNT(*) AS n FROM mailbox_uid WHERE mailbox = $1 AND uidvalidity <> $2 AND state IN ('stored', 'silent')
         GROUP BY uidvalidity, size, arrived) AS shown GROUP BY size, arrived";
@@ -184,7 +185,7 @@ impl Read {
         Ok(at.map(instant))
     }
 
-    /// The names of all messages that a folder has shown.
+    /// The names of all messages that a folder has shown, but for those that were gone before they could be read.
     pub async fn known_names(&mut self, mailbox: MailboxId) -> Result<HashSet<String>, StoreError> {
         let names: Vec<String> = sqlx::query_scalar(NAMES).bind(mailbox.0).fetch_all(self.db()).await?;
         Ok(names.into_iter().collect())
@@ -241,12 +242,19 @@ impl Write {
 
     /// Notes that the mailbox shows a message. `false` where it is known; what had been given up for gone is looked for again.
     pub async fn see(&mut self, mailbox: MailboxId, validity: Validity, listed: &Listed) -> Result<bool, StoreError> {
+        let size = i64::try_from(listed.size).unwrap_or(i64::MAX);
+        if let Some(name) = &listed.name {
+            let query = sqlx::query(COME_BACK).bind(mailbox.0).bind(name).bind(size).bind(listed.arrived.timestamp());
+            if query.execute(self.db()).await?.rows_affected() > 0 {
+                return Ok(true);
+            }
+        }
         let done = sqlx::query(SEE)
             .bind(mailbox.0)
             .bind(validity.0)
             .bind(i64::from(listed.uid))
             .bind(&listed.name)
-            .bind(i64::try_from(listed.size).unwrap_or(i64::MAX))
+            .bind(size)
             .bind(listed.arrived.timestamp())
             .execute(self.db())
             .await?;

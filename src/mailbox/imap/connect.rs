@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use async_imap::imap_proto::{Capability, Outcome, Response, ResponseCode, Status};
 use async_imap::{Authenticator, Client};
@@ -16,6 +17,9 @@ use crate::secret::Secret;
 /// What a server says before TLS is short; more is an attack or no IMAP server.
 const LONGEST_LINE: usize = 8 * 1024;
 const MOST_LINES: usize = 64;
+
+/// The program that gives the password has 30 s of its own; a file on a disk over the network may never come.
+const LONGEST_ASKING: Duration = Duration::from_secs(40);
 
 /// NetEase takes whoever does not give an ID for a thief ("Unsafe Login"), and does not always advertise it.
 const WANT_ID: [&str; 5] = ["163.com", "126.com", "yeah.net", "188.com", "netease.com"];
@@ -122,7 +126,9 @@ fn named(names: &[Capability<'_>]) -> Vec<String> {
 
 async fn login(account: &Account, client: Client<Wire>, greeted: &[String], received: Arc<AtomicU64>) -> Result<Link, Broken> {
     let ask = Arc::clone(&account.password);
-    let password = tokio::task::spawn_blocking(move || ask()).await.map_err(|error| Broken::Setup(error.to_string()))?;
+    let password = timeout(LONGEST_ASKING, tokio::task::spawn_blocking(move || ask()));
+    let late = |_| Broken::Setup(format!("the password could not be had within {LONGEST_ASKING:?}"));
+    let password = password.await.map_err(late)?.map_err(|error| Broken::Setup(error.to_string()))?;
     let password = password.map_err(|error| Broken::Setup(format!("{error:#}")))?;
     // RFC 3501 allows no more than ASCII in LOGIN; SASL PLAIN is UTF-8.
     let plain = greeted.iter().any(|name| name.eq_ignore_ascii_case("LOGINDISABLED")) || !account.user.is_ascii() || !password.reveal().is_ascii();

@@ -1,6 +1,6 @@
 //! The folder: SELECT, what is in it, and waiting for more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, ResponseCode, Status};
@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use super::exec::{Answer, Broken, Link, said};
 use super::utf7;
 use crate::clock;
-use crate::store::Listed;
 
 /// Leaving IDLE is a formality; a server that needs longer for it is gone (Delta Chat's figure).
 const DONE: Duration = Duration::from_secs(15);
@@ -67,6 +66,38 @@ impl Link {
         Ok((answer, rows.into_values().collect()))
     }
 
+    /// The UIDs of `from..=to` (`None`: all from there): the cheapest question about messages.
+    pub(super) async fn uids(&mut self, from: u32, to: Option<u32>) -> Result<(Answer, BTreeSet<u32>), Broken> {
+        let to = to.map_or("*".to_owned(), |to| to.to_string());
+        let mut uids = BTreeSet::new();
+        let answer = self
+            .exec(&format!("UID FETCH {from}:{to} (UID)"), |response| {
+                if let Response::Fetch(_, values) = response {
+                    uids.extend(uid_of(values).filter(|uid| *uid >= from));
+                }
+            })
+            .await?;
+        Ok((answer, uids))
+    }
+
+    /// Messages that cannot be listed, with the Date of each where that can be had: it is all that tells old from new.
+    pub(super) async fn blind(&mut self, uids: &[u32]) -> Result<Vec<Shown>, Broken> {
+        let mut blind: Vec<_> = uids.iter().copied().map(Shown::blind).collect();
+        for one in &mut blind {
+            let uid = one.uid;
+            // A refusal is no news about such a message.
+            self.exec(&format!("UID FETCH {uid} (UID BODY.PEEK[HEADER.FIELDS (DATE)])"), |response| {
+                if let Response::Fetch(_, values) = response
+                    && let Some(row) = shown(values).filter(|row| row.uid == uid)
+                {
+                    one.dated = one.dated.or(row.dated);
+                }
+            })
+            .await?;
+        }
+        Ok(blind)
+    }
+
     /// Waits up to `longest` for the server to say that there is more. `false` where it has no IDLE after all.
     pub(super) async fn idle(&mut self, longest: Duration) -> Result<bool, Broken> {
         if self.more {
@@ -122,8 +153,10 @@ impl Shown {
         Self { uid, size: 0, arrived: None, dated: None }
     }
 
-    pub(super) fn listed(self, now: DateTime<Utc>) -> Listed {
-        Listed { uid: self.uid, name: None, size: self.size.into(), arrived: self.arrived.unwrap_or(now) }
+    /// When it arrived, for what stands in the folder at the first look: where the server does not tell, its Date
+    /// does, and what has neither is old. Old mail must not be answered; its headers are kept.
+    pub(super) fn arrived_at_first(&self) -> DateTime<Utc> {
+        self.arrived.or(self.dated).unwrap_or(DateTime::UNIX_EPOCH)
     }
 }
 

@@ -23,7 +23,7 @@ use chrono::{DateTime, Utc};
 pub use self::account::{Account, Limits, Password};
 
 use self::batch::Batch;
-use self::exec::{Broken, Link};
+use self::exec::{Answer, Broken, Link};
 use self::fetch::FetchError;
 use self::folder::{Selected, Shown};
 use self::ranges::Ranges;
@@ -37,6 +37,10 @@ use crate::store::{Listed, MailboxRow};
 
 /// Ranges that one look lists before it fetches, so that a large mailbox gives its first mails before the last is listed.
 const RANGES: u32 = 8;
+
+/// Sessions for a look from outside: five narrow the ranges down to one message that cannot be listed, and a server
+/// counts logins. Where there are more such messages, the admin should hear of it.
+const SESSIONS: u32 = 12;
 
 /// A stop has ten seconds for the whole house; a polite end may take two of them.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -145,7 +149,8 @@ impl Imap {
     async fn list(&mut self, link: &mut Link, selected: Selected, mailbox: &MailboxRow, keeper: &mut Keeper) -> Result<bool, LookError> {
         let last = selected.uidnext.map(|uidnext| uidnext.saturating_sub(1));
         for _ in 0..RANGES {
-            let blind: Vec<_> = self.ranges.step_over().into_iter().map(Shown::blind).collect();
+            let culprits = self.ranges.step_over();
+            let blind = if culprits.is_empty() { Vec::new() } else { link.blind(&culprits).await? };
             let next = self.ranges.next(last).filter(|_| selected.exists > 0);
             if !blind.is_empty() || next.is_none() {
                 keeper.list(mailbox, &self.listed(blind, mailbox, keeper)).await?;
@@ -161,7 +166,9 @@ impl Imap {
                 }
             };
             if !answer.ok {
-                self.ranges.failed(to, &answer.text);
+                if self.refused(link, (from, to), answer).await? {
+                    return Ok(true);
+                }
                 continue;
             }
             let (answers, highest) = (shown.len(), shown.last().map_or(0, |last| last.uid));
@@ -171,6 +178,23 @@ impl Imap {
             }
         }
         Ok(false)
+    }
+
+    /// The server said NO to a listing. Where it says NO to a harmless question about the same range too, it is the
+    /// server that has trouble (throttled, `[UNAVAILABLE]`, `[LIMIT]`), and no message is to blame.
+    async fn refused(&mut self, link: &mut Link, (from, to): (u32, Option<u32>), answer: Answer) -> Result<bool, Broken> {
+        let alone = to == Some(from);
+        let (asked, there) = link.uids(from, to).await?;
+        if asked.ok && there.is_empty() {
+            return Ok(self.ranges.listed(to, 0, 0));
+        }
+        let next = from.saturating_add(1);
+        let to_blame = asked.ok || (alone && link.uids(next, Some(next)).await?.0.ok);
+        if !alone || to_blame {
+            self.ranges.failed(to, &answer.text);
+        }
+        // A message that is to blame costs a pause as well: the server may give UIDs and refuse to list any.
+        if to_blame && !alone { Ok(false) } else { answer.or_refused("UID FETCH").map(|()| false) }
     }
 
     fn listed(&mut self, shown: Vec<Shown>, mailbox: &MailboxRow, keeper: &Keeper) -> Vec<Listed> {
@@ -194,6 +218,32 @@ impl Imap {
             Err(FetchError::Broken(broken)) => {
                 self.careful = true;
                 Err(broken.into())
+            }
+        }
+    }
+
+    /// When each message arrived that is not in `arrivals` yet.
+    async fn arrivals(&mut self, link: &mut Link, folder: &str, arrivals: &mut Vec<DateTime<Utc>>) -> Result<(), Broken> {
+        let selected = link.select(folder).await?;
+        let last = selected.uidnext.map(|uidnext| uidnext.saturating_sub(1));
+        loop {
+            let culprits = self.ranges.step_over();
+            let blind = if culprits.is_empty() { Vec::new() } else { link.blind(&culprits).await? };
+            arrivals.extend(blind.iter().map(Shown::arrived_at_first));
+            let Some((from, to)) = self.ranges.next(last).filter(|_| selected.exists > 0) else { return Ok(()) };
+            let (answer, shown) = match link.list(from, to, false).await {
+                Ok(listed) => listed,
+                Err(broken) => {
+                    if let Broken::Garbled(why) = &broken {
+                        self.ranges.failed(to, why);
+                    }
+                    return Err(broken);
+                }
+            };
+            answer.or_refused("UID FETCH")?;
+            arrivals.extend(shown.iter().map(Shown::arrived_at_first));
+            if self.ranges.listed(to, shown.len(), shown.last().map_or(0, |last| last.uid)) {
+                return Ok(());
             }
         }
     }
@@ -226,20 +276,20 @@ impl Imap {
 pub(super) async fn arrivals(account: Account, dial: Arc<dyn Dial>) -> anyhow::Result<Vec<DateTime<Utc>>> {
     let folder = account.folder.clone();
     let mut imap = Imap::new(account, dial)?;
-    let mut link = imap.connect().await?;
-    let selected = link.select(&folder).await?;
     let mut arrivals = Vec::new();
-    let last = selected.uidnext.map(|uidnext| uidnext.saturating_sub(1));
-    while let Some((from, to)) = imap.ranges.next(last).filter(|_| selected.exists > 0) {
-        let (answer, shown) = link.list(from, to, false).await?;
-        answer.or_refused("UID FETCH")?;
-        arrivals.extend(shown.iter().map(|shown| shown.arrived.unwrap_or(DateTime::UNIX_EPOCH)));
-        if imap.ranges.listed(to, shown.len(), shown.last().map_or(0, |last| last.uid)) {
-            break;
+    for _ in 0..SESSIONS {
+        let mut link = imap.connect().await?;
+        match imap.arrivals(&mut link, &folder, &mut arrivals).await {
+            // The next session goes around it.
+            Err(Broken::Garbled(why)) => tracing::debug!(why, "a listing cannot be read"),
+            ended => {
+                ended?;
+                link.bye(PATIENCE).await;
+                return Ok(arrivals);
+            }
         }
     }
-    link.bye(PATIENCE).await;
-    Ok(arrivals)
+    anyhow::bail!("the server's listing of the folder cannot be read")
 }
 
 /// The UIDNEXT; found out where the server does not name it.
@@ -247,8 +297,8 @@ async fn uidnext(link: &mut Link, selected: Selected) -> Result<u32, Broken> {
     if let Some(uidnext) = selected.uidnext {
         return Ok(uidnext);
     }
-    let (answer, shown) = link.list(1, None, false).await?;
-    let highest = shown.last().map_or(0, |last| last.uid);
+    let (answer, uids) = link.uids(1, None).await?;
+    let highest = uids.last().copied().unwrap_or(0);
     answer.or_refused("UID FETCH").map(|()| highest.saturating_add(1))
 }
 

@@ -38,7 +38,14 @@ impl KnownBefore {
 
     /// A message of the listing, unless it is known; with its Date for its arrival where that lies before the desk's first day.
     pub(super) fn sift(&mut self, shown: Shown, mailbox: &MailboxRow, now: DateTime<Utc>) -> Option<Listed> {
-        let mut listed = shown.listed(now);
+        let stood_there = shown.uid < mailbox.first_uidnext;
+        let arrived = match shown.arrived.or(shown.dated.filter(|_| stood_there).map(|dated| dated.min(now))) {
+            Some(arrived) => arrived,
+            None if stood_there && mailbox.validity_changes == 0 => shown.arrived_at_first(),
+            // Under new numbers it may be mail that nobody has answered, and an answered one is told by its content.
+            None => now,
+        };
+        let mut listed = Listed { uid: shown.uid, name: None, size: shown.size.into(), arrived };
         if self.certain_before.is_none_or(|before| listed.arrived < before)
             && let Some(count) = self.known.get_mut(&(listed.size, listed.arrived))
             && *count > 0
@@ -48,7 +55,7 @@ impl KnownBefore {
         }
         if let Some(dated) = shown.dated
             && dated < mailbox.since
-            && listed.uid < mailbox.first_uidnext
+            && stood_there
         {
             listed.arrived = listed.arrived.min(dated);
         }

@@ -8,7 +8,7 @@ use daybook::store::MailboxCounts;
 
 use super::imap::{THREE, account, mail, story};
 use super::{Desk, minutes, noon, settle};
-use crate::servers::imap::{Mail, Server};
+use crate::servers::imap::{Mail, Script, Server};
 
 /// One session for each of its bytes, with the fault that `meet` makes there; then all is well again.
 async fn at_every_byte(meet: impl AsyncFn(&Desk, &Server, &Account, usize) -> Watcher) {
@@ -211,4 +211,115 @@ async fn a_server_that_stops_answering_is_left_and_tried_again() {
     assert_eq!(server.script().faults, 1);
     desk.heal(&mut watcher).await;
     assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+/// A folder at its first start: a report of two years ago, one of this morning, and `spoil` has had its way.
+async fn first_start(spoil: impl FnOnce(&mut Script)) -> (Desk, Server, Watcher) {
+    let (desk, server) = (Desk::new().await, Server::new());
+    server.put(&mail("old").replace("Wed, 04 Mar 2026", "Mon, 04 Mar 2024"), noon() - minutes(2 * 365 * 24 * 60));
+    server.put(&mail("today"), noon() - minutes(60));
+    spoil(&mut server.script());
+    let watcher = desk.imap(&server, account());
+    (desk, server, watcher)
+}
+
+const ONE_SILENT: MailboxCounts = MailboxCounts { seen: 2, open: 0, stored: 1, silent: 1, vanished: 0, failed: 0 };
+
+#[tokio::test]
+async fn a_server_that_refuses_every_listing_at_the_first_start_is_left_alone_and_no_message_blamed() {
+    let (desk, server, mut watcher) = first_start(|script| script.no_fetch = true).await;
+    for _ in 0..20 {
+        let until = settle(&mut watcher).await;
+        assert!(until > desk.clock.now(), "a pause");
+        desk.clock.set(until);
+    }
+    assert!(desk.clock.now() > noon() + minutes(30), "the pauses grow: {}", desk.clock.now());
+    assert_eq!(desk.counts().await, MailboxCounts::default());
+    let questions = server.script().log.iter().filter(|command| command.starts_with("UID FETCH")).count();
+    assert!(questions < 60, "{questions} questions");
+
+    server.script().no_fetch = false;
+    desk.heal(&mut watcher).await;
+    assert_eq!((desk.counts().await, desk.subjects().await), (ONE_SILENT, vec!["today".to_owned()]));
+}
+
+#[tokio::test]
+async fn an_old_message_that_cannot_be_listed_at_the_first_start_is_silent_and_todays_is_not() {
+    for refused in [false, true] {
+        let spoil = |script: &mut Script| if refused { script.refuse_listing = [1, 2].into() } else { script.garble = [1, 2].into() };
+        let (desk, server, mut watcher) = first_start(spoil).await;
+        desk.heal(&mut watcher).await;
+        assert_eq!((desk.counts().await, desk.subjects().await), (ONE_SILENT, vec!["today".to_owned()]), "refused: {refused}");
+        if !refused {
+            let found = daybook::mailbox::probe(super::imap::settings(account()), server.as_dial(), noon()).await.unwrap();
+            assert_eq!((found.messages, found.silent), (2, 1), "the check agrees");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_message_without_arrival_and_date_at_the_first_start_is_silent() {
+    let (desk, _, mut watcher) = first_start(|script| {
+        script.garble = [1].into();
+        script.mails[0].raw = b"Subject: old\r\n\r\nbody".to_vec();
+    })
+    .await;
+    desk.heal(&mut watcher).await;
+    assert_eq!((desk.counts().await, desk.subjects().await), (ONE_SILENT, vec!["today".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_listing_that_is_refused_hides_only_the_message_at_fault() {
+    let (desk, _, mut watcher) = story(&THREE, |script| script.refuse_listing = [2].into()).await;
+    desk.heal(&mut watcher).await;
+    assert_eq!(desk.subjects().await, ["one", "three", "two"]);
+}
+
+#[tokio::test]
+async fn the_books_are_even_after_the_numbers_changed_under_open_and_failed_messages() {
+    for given_up in [false, true] {
+        let (desk, server, mut watcher) = story(&THREE, |script| script.refuse = [2, 3].into()).await;
+        settle(&mut watcher).await;
+        if given_up {
+            desk.heal(&mut watcher).await;
+        }
+        let balance = async || desk.store.read().await.unwrap().balance().await.unwrap();
+        let before = balance().await;
+        assert_eq!((before.open, before.failed), if given_up { (0, 2) } else { (2, 0) });
+        {
+            let mut script = server.script();
+            script.refuse.clear();
+            script.uidvalidity = 8;
+        }
+        desk.clock.advance(minutes(5));
+        desk.heal(&mut watcher).await;
+        let after = balance().await;
+        assert_eq!((after.open, after.vanished, after.failed), (0, 0, 0));
+        assert!(after.seen == after.stored && after.stored >= 3, "{after:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_large_mail_that_is_cut_leaves_no_half_file_and_is_kept_once() {
+    // Text that does not shrink, so that it goes to a file.
+    let body: String =
+        (0..40_000_u64).map(|n| format!("{:016x}{:016x}\r\n", n.wrapping_mul(0x9e37_79b9_7f4a_7c15), n.wrapping_mul(0xbf58_476d_1ce4_e5b9))).collect();
+    let text = format!("{}{body}", mail("large"));
+    let files =
+        |desk: &Desk| -> Vec<_> { std::fs::read_dir(desk.path().join("daybook.mails")).into_iter().flatten().map(|file| file.unwrap().path()).collect() };
+    for (size_off, cut) in [(0, 300_000), (0, 1_200_000), (100, 1_200_000), (100, 2_000_000), (100, usize::MAX)] {
+        let (desk, server, _) = story(&[], |script| {
+            script.size_off = size_off;
+            script.cut = (cut < usize::MAX).then_some(cut);
+        })
+        .await;
+        server.put(&text, noon());
+        let mut watcher = desk.imap(&server, account());
+        settle(&mut watcher).await;
+        assert!(files(&desk).iter().all(|file| file.extension().is_some_and(|extension| extension == "zst")), "{:?}", files(&desk));
+        desk.heal(&mut watcher).await;
+        assert!(desk.messages().await == [(text.clone(), None)], "{size_off} {cut}");
+        assert_eq!(files(&desk).len(), 1, "{size_off} {cut}");
+        assert_eq!(server.script().faults, usize::from(cut < usize::MAX));
+    }
 }

@@ -28,7 +28,7 @@ pub(super) fn account() -> Account {
     }
 }
 
-fn settings(account: Account) -> Settings {
+pub(super) fn settings(account: Account) -> Settings {
     Settings { source: Source::Imap(account), since: None, timezone: chrono_tz::UTC, poll: Duration::from_mins(1) }
 }
 

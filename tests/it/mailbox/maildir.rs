@@ -1,6 +1,8 @@
 //! A Maildir folder.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
@@ -125,7 +127,9 @@ async fn a_file_that_vanishes_before_it_was_read_is_counted_as_vanished() {
 
     put(&desk, "cur/1.empty:2,S", "Subject: back\n\n", noon());
     settle(&mut watcher).await;
-    assert_eq!(desk.counts().await, MailboxCounts { seen: 2, stored: 1, vanished: 1, ..MailboxCounts::default() });
+    assert_eq!(desk.counts().await, MailboxCounts { seen: 1, stored: 1, ..MailboxCounts::default() });
+    let balance = desk.store.read().await.unwrap().balance().await.unwrap();
+    assert_eq!((balance.seen, balance.stored, balance.vanished), (1, 1, 0));
 }
 
 #[tokio::test]
@@ -156,4 +160,49 @@ async fn a_large_mail_comes_through_whole() {
     fs::set_permissions(desk.path().join("mail/new/1.large"), fs::Permissions::from_mode(0o400)).unwrap();
     settle(&mut watcher).await;
     assert!(desk.messages().await == [(text, None)]);
+}
+
+#[tokio::test]
+async fn a_folder_that_is_gone_after_the_first_look_is_trouble_and_no_empty_mailbox() {
+    let desk = Desk::new().await;
+    settle(&mut desk.watcher(settings(&desk))).await;
+    put(&desk, "new/1.empty", "", noon());
+    settle(&mut desk.watcher(settings(&desk))).await;
+    let (mail, elsewhere) = (desk.path().join("mail"), desk.path().join("elsewhere"));
+    // What a disk that is not mounted leaves: nothing at all, or the empty folder under it.
+    for mount_point in [false, true] {
+        fs::rename(&mail, &elsewhere).unwrap();
+        if mount_point {
+            fs::create_dir(&mail).unwrap();
+        }
+        desk.clock.advance(minutes(30));
+        let looked = desk.store.read().await.unwrap().mailbox_health().await.unwrap()[0].last_ok;
+        let mut watcher = desk.watcher(settings(&desk));
+        let until = settle(&mut watcher).await;
+        assert!(until < daybook::clock::Clock::now(&*desk.clock) + Duration::from_secs(4), "tried again soon");
+        assert_eq!(desk.store.read().await.unwrap().mailbox_health().await.unwrap()[0].last_ok, looked);
+        assert_eq!(desk.counts().await, MailboxCounts { seen: 1, open: 1, ..MailboxCounts::default() });
+        assert!(!mail.join("new").exists(), "nothing is made");
+        if mount_point {
+            fs::remove_dir(&mail).unwrap();
+        }
+        fs::rename(&elsewhere, &mail).unwrap();
+    }
+    put(&desk, "new/1.empty", "Subject: back\n\n", noon());
+    desk.clock.advance(minutes(30));
+    settle(&mut desk.watcher(settings(&desk))).await;
+    assert_eq!(desk.counts().await, MailboxCounts { seen: 1, stored: 1, ..MailboxCounts::default() });
+}
+
+#[tokio::test]
+async fn names_that_differ_only_in_bytes_that_are_no_text_are_two_mails() {
+    let desk = Desk::new().await;
+    let mut watcher = desk.watcher(settings(&desk));
+    settle(&mut watcher).await;
+    for (name, text) in [(&b"1.\xfe:2,S"[..], "Subject: a\n\n"), (b"1.\xff", "Subject: b\n\n"), ("1.\u{fffd}".as_bytes(), "Subject: c\n\n")] {
+        fs::write(desk.path().join("mail/cur").join(OsStr::from_bytes(name)), text).unwrap();
+    }
+    settle(&mut watcher).await;
+    settle(&mut desk.watcher(settings(&desk))).await;
+    assert_eq!(desk.counts().await, MailboxCounts { seen: 3, stored: 3, ..MailboxCounts::default() });
 }

@@ -48,6 +48,10 @@ pub(crate) struct Script {
     pub(crate) refuse: HashSet<u32>,
     /// Messages at whose listing something is sent that is not IMAP.
     pub(crate) garble: HashSet<u32>,
+    /// Messages at whose listing it says NO.
+    pub(crate) refuse_listing: HashSet<u32>,
+    /// Says NO to every FETCH.
+    pub(crate) no_fetch: bool,
     /// Ignores `<offset.size>` and sends everything.
     pub(crate) whole_only: bool,
     /// Sizes are announced too large by this much.
@@ -82,6 +86,8 @@ impl Default for Script {
             nil: HashSet::new(),
             refuse: HashSet::new(),
             garble: HashSet::new(),
+            refuse_listing: HashSet::new(),
+            no_fetch: false,
             whole_only: false,
             size_off: 0,
             chatty: false,
@@ -269,6 +275,9 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Session<'_, R, W> {
                 if to == "*" { uid >= from || uid == last } else { (from..=to.parse().unwrap()).contains(&uid) }
             })
         };
+        if script.no_fetch {
+            return (Vec::new(), "NO [LIMIT] too many commands".to_owned());
+        }
         let several = set.contains([',', ':']);
         let mut out = Vec::new();
         for (index, mail) in script.mails.iter().enumerate().filter(|(_, mail)| wanted(mail.uid)) {
@@ -276,6 +285,9 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Session<'_, R, W> {
             let listing = wish.contains("RFC822.SIZE");
             if (several && !listing && script.omit.contains(&uid)) || (listing && script.unlisted.contains(&uid)) {
                 continue;
+            }
+            if listing && script.refuse_listing.contains(&uid) {
+                return (out, "NO [SERVERBUG] cannot list this message".to_owned());
             }
             if listing && script.garble.contains(&uid) {
                 out.extend_from_slice(format!("* {} FETCH (UID {uid} INTERNALDATE NIL RFC822.SIZE 12)\r\n", index + 1).as_bytes());
