@@ -56,8 +56,12 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     }
     let folded = fold(text);
     let short = sentences(text).len() <= 3 && !desk.lines.iter().any(|line| line.mark.is_some_and(|mark| mark.style.counts()));
+    // "CRM-2 可以了" under yesterday's subject, in a thread whose headers a phone has dropped.
+    let says_how = || reply::per_issue(text, key, lexicon).iter().all(|(_, intent)| *intent != Intent::Comment);
     if !in_text.is_empty()
-        && (lexicon.has(Topic::Supplement, &folded) || lexicon.has(Topic::Supplement, &subject) || short && !lexicon.has(Topic::SubjectReport, &subject))
+        && (lexicon.has(Topic::Supplement, &folded)
+            || lexicon.has(Topic::Supplement, &subject)
+            || short && (!lexicon.has(Topic::SubjectReport, &subject) || says_how()))
     {
         return Some(Answer { thread, rule: "names an issue" });
     }
