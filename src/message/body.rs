@@ -24,14 +24,53 @@ pub(super) struct Reader<'m> {
     pub(super) remarks: Vec<Remark>,
     /// The plain text that stands beside the HTML.
     pub(super) twin: String,
+    /// How many lines may still be read.
+    room: usize,
+    /// What reading HTML may still cost.
+    steps: usize,
 }
 
-impl Reader<'_> {
+impl<'m> Reader<'m> {
+    /// A reader of a mail and of the mails inside it.
+    pub(super) fn new(parts: &'m mut [Part]) -> Self {
+        Self { parts, data: Vec::new(), remarks: Vec::new(), twin: String::new(), room: quote::MAX_LINES, steps: html::MAX_STEPS }
+    }
+
     /// The lines of one mail, quotations and signatures not yet marked.
     pub(super) fn lines(&mut self, tree: &Tree<'_>, entity: &Entity) -> Vec<Line> {
         let mut out = Vec::new();
         self.entity(tree, entity, &mut out);
+        self.room -= out.len().min(self.room);
+        if out.iter().any(|line| line.hint == Hint::Cut) {
+            self.note("more lines or more text than is read: the rest was left out");
+        }
         out
+    }
+
+    /// Takes the lines of one part as far as there is room for them.
+    fn take(&self, out: &mut Vec<Line>, lines: Vec<Line>) {
+        if lines.is_empty() {
+            return;
+        }
+        if !out.is_empty() {
+            // What follows is another part.
+            out.push(Line { hint: Hint::Part, ..quote::made(String::new(), Zone::Own) });
+        }
+        out.extend(lines);
+        self.bound(out);
+    }
+
+    fn bound(&self, out: &mut Vec<Line>) {
+        if out.len() > self.room {
+            out.truncate(self.room);
+            quote::cut(out);
+        }
+    }
+
+    fn note(&mut self, text: &str) {
+        if !self.remarks.iter().any(|remark| remark.0 == text) {
+            self.remarks.push(Remark(text.to_owned()));
+        }
     }
 
     fn entity(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
@@ -109,13 +148,14 @@ impl Reader<'_> {
             (best, plain) => best.or(plain).unwrap_or_default(),
         };
         out.extend(chosen);
+        self.bound(out);
     }
 
     fn leaf(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
         let source = parts::text(tree, entity);
         if entity.mime == "text/html" || (entity.mime != "text/plain" && looks_like_html(&source)) {
-            apart(out);
-            out.extend(self.html(&source));
+            let lines = self.html(&source);
+            self.take(out, lines);
             return;
         }
         let flow = Flow {
@@ -123,12 +163,12 @@ impl Reader<'_> {
             delsp: entity.kind.get("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes")),
         };
         let head = source.get(..source.floor_char_boundary(html::MAX_BYTES)).unwrap_or(&source);
+        let mut lines = text::lines(head, flow);
         if head.len() < source.len() {
-            self.remarks.push(Remark("text longer than 2 MiB: the rest was not read".to_owned()));
+            self.note("text longer than 2 MiB: the rest was not read");
+            quote::cut(&mut lines);
         }
-        let lines = text::lines(head, flow);
-        apart(out);
-        out.extend(lines);
+        self.take(out, lines);
     }
 
     fn html(&mut self, source: &str) -> Vec<Line> {
@@ -145,17 +185,12 @@ impl Reader<'_> {
             }
             Some(found)
         };
-        let mut read = html::read(&lifted, &mut find);
+        let mut read = html::read(&lifted, &mut self.steps, &mut find);
         text::lift_marks(&mut read.lines);
-        self.remarks.extend(read.remark.map(|remark| Remark(remark.to_owned())));
+        for remark in read.remarks {
+            self.note(remark);
+        }
         read.lines
-    }
-}
-
-/// Says that what follows is another part.
-fn apart(out: &mut Vec<Line>) {
-    if !out.is_empty() {
-        out.push(Line { hint: Hint::Part, ..quote::made(String::new(), Zone::Own) });
     }
 }
 

@@ -164,7 +164,7 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
             return Some(i + 1);
         }
         // Only a line that begins like a head may go on in the next.
-        if i == 0 && !OPENER.is_match(line) {
+        if i == 0 && (!OPENER.is_match(line) || is_item(line)) {
             return None;
         }
     }
@@ -178,6 +178,13 @@ static OPENER: LazyLock<Regex> = LazyLock::new(|| {
     )
     .unwrap()
 });
+
+/// "1. the order cannot be saved" begins like a date and is the writer's own, although "On … wrote:" may stand right below.
+fn is_item(line: &str) -> bool {
+    let after = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = line.len() - after.len();
+    (1..=2).contains(&digits) && after.strip_prefix(['.', '、', ')', '）']).is_some_and(|rest| rest.trim_start().starts_with(|c: char| !c.is_ascii_digit()))
+}
 
 /// One's own sentence may end in "he wrote:"; a head names a date, an address or is only a name.
 fn plausible(text: &str, lines_before: usize) -> bool {
@@ -249,6 +256,7 @@ mod tests {
             (vec!["The system wrote the following message into the log file:"], None),
             (vec!["On the order page I cannot save."], None),
             (vec!["在销售订单中：", "保存失败"], None),
+            (vec!["1. 保存失败", "在 2026-03-02 10:00:00，\"王磊\" <w@x.y> 写道："], None),
         ] {
             assert_eq!(wrote(&lines), want, "{lines:?}");
         }

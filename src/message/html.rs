@@ -1,15 +1,15 @@
 //! HTML → lines: paragraphs, list items with their number and depth, table rows, pictures in their place.
 //!
-//! The tree comes from html5ever (through scraper), whose cost grows with the square of the depth; so a linear
-//! look at the tags goes first.
+//! The tree comes from html5ever (through scraper), whose cost may grow with the square of the markup; so it works on a
+//! budget, and what costs more is read as text.
 
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
+use scraper::Node;
 use scraper::node::Element;
-use scraper::{Html, Node};
 
 use super::block::{Block, Gap, Inline, Shape, Zone};
-use super::quote::{Hint, Line, MAX_LINES};
+use super::quote::{self, Hint, Line, MAX_LINES};
 use super::text;
 use cell::{is_bold_title, join, letters, trim};
 use guard::{is_hostile, strip};
@@ -19,30 +19,41 @@ mod cell;
 mod guard;
 mod row;
 mod style;
+mod tree;
 mod wordlist;
 
 /// Longer HTML is cut: two megabytes of markup (pictures lifted out before) are a thousand screens.
 pub(super) const MAX_BYTES: usize = 2 << 20;
+
+pub(super) use tree::MAX_STEPS;
 
 /// What came out of the HTML.
 #[derive(Debug, Default)]
 pub(super) struct Read {
     pub(super) lines: Vec<Line>,
     /// Was it cut or flattened?
-    pub(super) remark: Option<&'static str>,
+    pub(super) remarks: Vec<&'static str>,
 }
 
-/// Reads `html`; `picture` finds the part that an address (`cid:…`, a file name, `data:3`) means.
-pub(super) fn read(html: &str, picture: &mut dyn FnMut(&str) -> Option<usize>) -> Read {
+/// Reads `html`; `picture` finds the part that an address (`cid:…`, a file name, `data:3`) means. `steps` is what may be spent.
+pub(super) fn read(html: &str, steps: &mut usize, picture: &mut dyn FnMut(&str) -> Option<usize>) -> Read {
+    let mut remarks = Vec::new();
     let (html, cut) = match html.get(..html.floor_char_boundary(MAX_BYTES)) {
         Some(head) if head.len() < html.len() => (head, true),
         _ => (html, false),
     };
-    if is_hostile(html) {
-        let lines = text::lines(&strip(html), text::Flow::default());
-        return Read { lines, remark: Some("HTML nested or decked with attributes beyond reason: read as text, pictures lost their place") };
+    if cut {
+        remarks.push("HTML longer than 2 MiB: the rest was not read");
     }
-    let tree = Html::parse_document(html);
+    let tree = if is_hostile(html) { None } else { tree::grow(html, steps) };
+    let Some(tree) = tree else {
+        remarks.push("HTML nested or decked with attributes beyond reason: read as text, pictures lost their place");
+        let mut lines = text::lines(&strip(html), text::Flow::default());
+        if cut {
+            quote::cut(&mut lines);
+        }
+        return Read { lines, remarks };
+    };
     let mut walker = Walker {
         picture,
         out: Vec::new(),
@@ -58,6 +69,7 @@ pub(super) fn read(html: &str, picture: &mut dyn FnMut(&str) -> Option<usize>) -
         gap: Gap::None,
         bold: 0,
         margins: style::paragraphs_have_margins(html),
+        full: false,
     };
     for edge in tree.tree.root().traverse() {
         match edge {
@@ -66,7 +78,10 @@ pub(super) fn read(html: &str, picture: &mut dyn FnMut(&str) -> Option<usize>) -
         }
     }
     walker.flush();
-    Read { lines: walker.out, remark: cut.then_some("HTML longer than 2 MiB: the rest was not read") }
+    if cut || walker.full {
+        quote::cut(&mut walker.out);
+    }
+    Read { lines: walker.out, remarks }
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of the place in the tree")]
@@ -125,6 +140,8 @@ struct Walker<'p> {
     bold: usize,
     /// Do paragraphs have margins here? Outlook on the web takes them away in a style sheet.
     margins: bool,
+    /// Are there more lines than are read?
+    full: bool,
 }
 
 impl Walker<'_> {
@@ -390,6 +407,8 @@ impl Walker<'_> {
         let block = Block { shape, quote: self.now.quote, zone: Zone::Own, gap: std::mem::take(&mut self.gap), indent: 0, cells };
         if self.out.len() < MAX_LINES {
             self.out.push(Line { block, hint });
+        } else {
+            self.full = true;
         }
     }
 

@@ -75,7 +75,8 @@ pub struct Message {
     pub twin: String,
     /// Is the text sealed, so that nobody without a key can read it?
     pub encrypted: Option<Encryption>,
-    /// Was the mail too large to be read whole? Then only the headers and the first 256 KiB were.
+    /// Was something of the text not read that may be the matter? Of a mail that is too large only the headers and the first
+    /// 256 KiB are; of a longer text the first lines.
     pub truncated: bool,
     /// Every header field of the mail itself, unfolded, names in lower case, in order.
     pub headers: Vec<(String, String)>,

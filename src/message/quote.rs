@@ -3,7 +3,7 @@
 use super::block::{Block, Gap, Inline, Shape, Zone};
 use super::heads::{self, Head};
 
-/// Lines of one text that are looked at; a log file pasted into a mail has fewer.
+/// Lines of one mail that are looked at, those of its attached mails too; a log file pasted into a mail has fewer.
 pub(super) const MAX_LINES: usize = 20_000;
 
 /// What the markup told about a line.
@@ -22,6 +22,8 @@ pub(super) enum Hint {
     Rule,
     /// The text of another MIME part begins behind it.
     Part,
+    /// What followed it was not read.
+    Cut,
 }
 
 /// A block with what the markup told about it.
@@ -34,6 +36,13 @@ pub(super) struct Line {
 impl Line {
     pub(super) fn plain(block: Block) -> Self {
         Self { block, hint: Hint::None }
+    }
+}
+
+/// Says that more followed than was read.
+pub(super) fn cut(lines: &mut [Line]) {
+    if let Some(last) = lines.last_mut() {
+        last.hint = Hint::Cut;
     }
 }
 

@@ -9,7 +9,7 @@ use super::block::Zone;
 use super::body::{self, Reader};
 use super::machine::{self, Structure};
 use super::parts::{Entity, Fuel, Tree};
-use super::quote::{self, Line};
+use super::quote::{self, Hint, Line};
 use super::signature::Writer;
 use super::{Encryption, MachineClass, Message, Part, Remark, bounce, headers, heads, signature};
 
@@ -121,7 +121,7 @@ impl<'a> Opened<'a> {
 
     /// The lines of the mail and of the mails inside it, the `data:` pictures, and what was odd.
     fn bodies(&mut self) -> Bodies {
-        let mut reader = Reader { parts: &mut self.parts, data: Vec::new(), remarks: Vec::new(), twin: String::new() };
+        let mut reader = Reader::new(&mut self.parts);
         let mut lines = reader.lines(&self.tree, &self.tree.root);
         let subject = headers::words(&self.tree.value(&self.tree.root, "subject").unwrap_or_default());
         quote::mark(&mut lines, heads::is_forward_subject(&subject));
@@ -175,7 +175,7 @@ impl<'a> Opened<'a> {
             in_reply_to: ids("in-reply-to"),
             references: ids("references"),
             encrypted: encryption(root),
-            truncated: self.truncated,
+            truncated: self.truncated || lines.iter().any(|line| line.hint == Hint::Cut && matches!(line.block.zone, Zone::Own | Zone::Forwarded)),
             body: quote::fold(lines),
             twin,
             headers: all,

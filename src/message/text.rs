@@ -1,7 +1,7 @@
 //! Plain text → lines with their quote depth; `format=flowed` (RFC 3676) joined again.
 
 use super::block::{Block, Gap, Inline, Shape, Zone};
-use super::quote::{Line, MAX_LINES};
+use super::quote::{self, Line, MAX_LINES};
 
 /// Deeper `>` marks than this are not counted; nobody reads them.
 const MAX_QUOTE: u8 = 32;
@@ -15,12 +15,14 @@ pub(super) struct Flow {
     pub(super) delsp: bool,
 }
 
-/// One block a line; an empty block is a blank line until [`quote::fold`](super::quote::fold) makes a gap of it.
+/// One block a line; an empty block is a blank line until [`quote::fold`](super::quote::fold) makes a gap of it. Of more
+/// than [`MAX_LINES`] the first are read, and the last of them says so.
 pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
-    let mut open = false;
+    let (mut open, mut cut) = (false, false);
     for raw in text.split('\n') {
         if out.len() >= MAX_LINES {
+            cut = true;
             break;
         }
         let raw = raw.strip_suffix('\r').unwrap_or(raw);
@@ -41,6 +43,9 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
     }
     for line in &mut out {
         tidy(&mut line.block);
+    }
+    if cut {
+        quote::cut(&mut out);
     }
     out
 }

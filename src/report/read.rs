@@ -38,6 +38,8 @@ pub(crate) struct Desk<'d> {
     /// The writer's own words before anything was cut from their end.
     pub(crate) raw: String,
     pub(crate) remarks: Vec<String>,
+    /// Was the text too long to read whole?
+    pub(crate) cut: bool,
 }
 
 /// Reads one mail. Never fails; what is doubtful becomes a remark.
@@ -57,7 +59,11 @@ pub fn read(message: &Message, context: &Context, arrival: Arrival) -> Reading {
     } else {
         report(&mut desk, &mut reading, arrival, &text);
     }
-    if message.truncated && matches!(reading.class, Class::Report | Class::NoProblem | Class::Reply | Class::Absence | Class::NeedsAttention(_)) {
+    // Half of a list of problems is worse than none: nobody would miss the other half.
+    let half_a_report = desk.cut && matches!(reading.class, Class::Report | Class::NoProblem);
+    if half_a_report
+        || message.truncated && matches!(reading.class, Class::Report | Class::NoProblem | Class::Reply | Class::Absence | Class::NeedsAttention(_))
+    {
         desk.remarks.push("class: the beginning alone does not say what so large a mail wants".to_owned());
         reading.class = Class::NeedsAttention(Attention::TooLarge);
         reading.reply = None;
@@ -92,7 +98,7 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
     let mut remarks = vec![];
     let own = own_blocks(message, &mut remarks);
     let names = courtesy::names(message.from.iter().map(|from| from.name.as_str()).chain(person.iter().map(|person| person.name.as_str())));
-    let own = bounded(own, &mut remarks);
+    let (own, cut_own) = bounded(own, &mut remarks);
     let mut desk_lines = lines(own.into_iter(), lexicon);
     let raw = text_of(&desk_lines);
     let mut tail = vec![];
@@ -110,6 +116,7 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
         names,
         raw,
         remarks: vec![],
+        cut: cut_own,
     };
     if let Some((author, inner)) = forwarded(message) {
         let cover = text_of(&desk.lines);
@@ -119,12 +126,12 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
             if let Some(person) = author.as_ref().and_then(|(_, address)| context.roster.find(address)) {
                 names.extend(courtesy::names(std::iter::once(person.name.as_str())));
             }
-            let inner = bounded(inner, &mut remarks);
+            let (inner, cut_inner) = bounded(inner, &mut remarks);
             let mut inner_lines = lines(inner.into_iter(), lexicon);
             cut(&mut inner_lines, &mut desk.tail, &names, context);
             if inner_lines.iter().any(Line::says) {
                 remarks.push("the forwarded mail is the matter, what stands above it is a note".to_owned());
-                desk = Desk { lines: inner_lines, cover, author, names, ..desk };
+                desk = Desk { lines: inner_lines, cover, author, names, cut: cut_own || cut_inner, ..desk };
             }
         }
     }
@@ -148,8 +155,8 @@ fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<String>) -> Vec<&'m Bl
     own
 }
 
-/// The blocks up to the limits: reading takes time in proportion to what is read, and what lies beyond is kept raw.
-fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<String>) -> Vec<&'m Block> {
+/// The blocks up to the limits, and whether there were more: reading takes time in proportion to what is read, and what lies beyond is kept raw.
+fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<String>) -> (Vec<&'m Block>, bool) {
     /// The longest real report of a day has some 60 lines; a month's has 300.
     const BLOCKS: usize = 3000;
     /// A hundred pages.
@@ -165,10 +172,11 @@ fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<String>) -> Vec<&'m Blo
             fits
         })
         .collect();
-    if kept.len() < whole {
+    let cut = kept.len() < whole;
+    if cut {
         remarks.push(format!("too long to read whole: {} of {whole} lines were read", kept.len()));
     }
-    kept
+    (kept, cut)
 }
 
 fn cut(lines: &mut Vec<Line>, tail: &mut Vec<String>, names: &[String], context: &Context) {

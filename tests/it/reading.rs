@@ -111,3 +111,26 @@ fn short_mails_of_every_kind_are_read_as_a_careful_person_reads_them() {
     }
     assert!(faults.is_empty(), "{} of {}:\n{}", faults.len(), cases.mail.len(), faults.join("\n"));
 }
+
+/// A report of two problems with `more` behind it.
+fn long(kind: &str, more: &str) -> report::Reading {
+    let head = "From: chen@corp.test\r\nTo: desk@corp.test\r\nSubject: 3.12 日报\r\nDate: Thu, 12 Mar 2026 09:30:00 +0000\r\nMIME-Version: 1.0";
+    let (open, end) = if kind == "html" { ("<div>", "</div>\r\n") } else { ("", "\r\n") };
+    let words = format!("{open}今日问题：{end}{open}1. 采购订单保存报错{end}{open}2. 库存数量不对{end}");
+    let raw = format!("{head}\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{words}{more}");
+    report::read(&message::read(raw.as_bytes()), &context(), Arrival("2026-03-12T09:30:00Z".parse().unwrap()))
+}
+
+#[test]
+fn promise_1_a_report_that_is_too_long_to_be_read_whole_is_held_and_a_long_thread_below_it_is_not() {
+    let own = "3. 又一个问题：保存报错\r\n".repeat(25_000);
+    let own_html = "<div>保存报错</div>\r\n".repeat(25_000);
+    let quoted = format!("在 2026-03-11 10:00:00，\"王磊\" <w@corp.test> 写道：\r\n{}", "> 昨天的问题\r\n".repeat(25_000));
+    for (kind, more, held) in [("plain", "", false), ("plain", own.as_str(), true), ("html", &own_html, true), ("plain", &quoted, false)] {
+        let reading = long(kind, more);
+        let said = reading.remarks.iter().any(|remark| remark.0.starts_with("more lines or more text than is read"));
+        assert_eq!(said, !more.is_empty(), "{kind} {:?}", reading.remarks);
+        assert_eq!(reading.class == Class::NeedsAttention(report::Attention::TooLarge), held, "{kind} {:?} {:?}", reading.class, reading.remarks);
+        assert_eq!(reading.items.len(), if held { 0 } else { 2 }, "{kind} {:?} {:?}", reading.items, reading.remarks);
+    }
+}

@@ -1,73 +1,73 @@
 //! What html5ever must not be given, and what is read instead.
 
-/// Deeper markup is read as text only. Browsers stop at 512; 20,000 nested `div` cost html5ever seconds.
-const MAX_DEPTH: usize = 256;
-/// One tag with more blanks and `=` than this outside of quotes is an attack: html5ever compares each
-/// attribute of a tag with all others.
-const MAX_ATTRIBUTE_MARKS: usize = 2_000;
+/// One tag with more attributes than this is an attack: html5ever compares each attribute of a tag with all others, and
+/// nothing can stop it in the middle of one. Vector pictures of Word have some forty.
+const MAX_ATTRIBUTES: usize = 500;
 
-/// Would the tree builder choke on this? One pass over the bytes: depth of the tags that nest (those that close
-/// themselves by the next one do not), and attributes of each tag.
+/// Bytes that are looked at for each byte of the HTML. In real mails tags do not stand inside of tags, and one is enough.
+const LOOKS: usize = 8;
+
+/// Is there a tag with attributes beyond reason? Every `<` is tried, since what looks like a comment, a style sheet or a
+/// quoted value here may be none to html5ever.
 pub(super) fn is_hostile(html: &str) -> bool {
-    let (mut depth, mut rest) = (0usize, html);
-    while let Some((_, tag)) = rest.split_once('<') {
-        if let Some(comment) = tag.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    let bytes = html.as_bytes();
+    let mut fuel = bytes.len().saturating_mul(LOOKS);
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'<').map(|(at, _)| at + 1);
+    for start in starts {
+        let tag = bytes.get(start..).unwrap_or_default();
+        if !tag.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
             continue;
         }
-        let Some((length, marks)) = measure(tag) else { return true };
-        if marks > MAX_ATTRIBUTE_MARKS {
-            return true;
-        }
-        let (inner, after) = tag.split_at_checked(length).unwrap_or((tag, ""));
-        rest = after;
-        let closing = inner.starts_with('/');
-        let name: String =
-            inner.trim_start_matches('/').chars().take(12).take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect::<String>().to_ascii_lowercase();
-        if name.is_empty() || FLAT.contains(&name.as_str()) {
-            continue;
-        }
-        if closing {
-            depth = depth.saturating_sub(1);
-        } else if !inner.ends_with('/') {
-            depth += 1;
-        }
-        if depth > MAX_DEPTH {
-            return true;
-        }
+        let Some(left) = attributes(tag, fuel) else { return true };
+        fuel = left;
     }
     false
 }
 
-/// Elements that never nest in themselves, or that have no inside.
-const FLAT: [&str; 22] = [
-    "p", "li", "td", "tr", "th", "dd", "dt", "option", "br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr", "tbody", "thead", "o:p",
-    "body",
-];
+/// Where in a tag, as the HTML standard (13.2.5, from the tag name state on) knows it.
+#[derive(Clone, Copy)]
+enum At {
+    TagName,
+    BeforeName,
+    Name,
+    AfterName,
+    BeforeValue,
+    Quoted(u8),
+    Unquoted,
+}
 
-/// How long a tag is up to its `>`, and how many blanks and `=` stand outside its quotes.
-fn measure(tag: &str) -> Option<(usize, usize)> {
-    // "< 5" in a text is no tag.
-    if !tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-        return Some((0, 0));
+/// Counts a tag's attributes, a step of fuel each byte: what is left, or `None` where there are too many or too much is looked at.
+fn attributes(tag: &[u8], mut fuel: usize) -> Option<usize> {
+    let (mut at, mut count) = (At::TagName, 0usize);
+    for byte in tag {
+        fuel = fuel.checked_sub(1)?;
+        let blank = byte.is_ascii_whitespace();
+        at = match (at, *byte) {
+            (At::Quoted(quote), byte) => {
+                if byte == quote {
+                    At::BeforeName
+                } else {
+                    at
+                }
+            }
+            (_, b'>') => return Some(fuel),
+            (At::BeforeValue, quote @ (b'"' | b'\'')) => At::Quoted(quote),
+            (At::BeforeValue, _) if !blank => At::Unquoted,
+            (At::TagName | At::Unquoted, _) if blank => At::BeforeName,
+            (At::TagName | At::Name | At::AfterName, b'/') => At::BeforeName,
+            (At::Name | At::AfterName, b'=') => At::BeforeValue,
+            (At::Name, _) if blank => At::AfterName,
+            (At::BeforeName | At::AfterName, byte) if !blank && byte != b'/' => {
+                count += 1;
+                if count > MAX_ATTRIBUTES {
+                    return None;
+                }
+                At::Name
+            }
+            _ => at,
+        };
     }
-    let (mut quote, mut marks, mut previous) = (None, 0usize, b' ');
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), _) if byte == open => quote = None,
-            (None, b'"' | b'\'') if previous == b'=' => quote = Some(byte),
-            (None, b'>') => return Some((at, marks)),
-            (None, b'=' | b' ' | b'\n' | b'\t' | b'/') => marks += 1,
-            _ => {}
-        }
-        if !byte.is_ascii_whitespace() {
-            previous = byte;
-        }
-        if marks > MAX_ATTRIBUTE_MARKS {
-            return None;
-        }
-    }
-    Some((tag.len(), marks))
+    Some(fuel)
 }
 
 /// The text between the tags, nothing else.

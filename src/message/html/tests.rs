@@ -2,7 +2,7 @@ use super::*;
 
 fn read_lines(html: &str) -> Vec<(Shape, u8, String)> {
     let mut find = |address: &str| (address == "cid:a").then_some(7);
-    read(html, &mut find).lines.into_iter().map(|line| (line.block.shape.clone(), line.block.quote, show(&line.block))).collect()
+    read(html, &mut MAX_STEPS.clone(), &mut find).lines.into_iter().map(|line| (line.block.shape.clone(), line.block.quote, show(&line.block))).collect()
 }
 
 /// Text with `[7]` where picture 7 stands and `|` between cells.
@@ -84,12 +84,75 @@ fn quotations_have_depth_and_indents_have_none() {
     );
 }
 
+/// What reading `html` cost, and whether it was read as markup.
+fn cost(html: &str) -> (usize, bool) {
+    let mut steps = MAX_STEPS;
+    let whole = !is_hostile(html) && tree::grow(html, &mut steps).is_some();
+    (MAX_STEPS - steps, whole)
+}
+
 #[test]
-fn hostile_markup_costs_nothing() {
-    let attributes: String = (0..100_000).flat_map(|n: u32| ["a".to_owned(), n.to_string(), "=1 ".to_owned()]).collect();
-    for html in [format!("{}deep", "<div>".repeat(100_000)), format!("<p {attributes}>deep"), format!("<p x=\">\" {attributes}>deep")] {
-        let got = read(&html, &mut |_| None);
-        assert!(got.remark.is_some());
+fn promise_4_hostile_markup_is_left_early() {
+    let up_to = |piece: &str| piece.repeat(MAX_BYTES / piece.len());
+    let numbered = |make: &dyn Fn(usize) -> String| (0..60_000).map(make).collect::<String>();
+    let table = [
+        ("deep", up_to("<div>")),
+        // A slash at the end closes nothing, an end tag without its start tag neither.
+        ("slash", up_to("<div/>")),
+        ("foreign ends", up_to("<div></x>")),
+        ("word", up_to("<o:p>")),
+        // The end tag is ignored: its element is out of scope.
+        ("out of scope", up_to("<div><object></div></object>")),
+        ("misnested", up_to("<b><div></b>")),
+        // Each block opens again what was left open before.
+        ("formatting", numbered(&|n| format!("<div><b x={n}></div>"))),
+        ("opened again", format!("<p>{}{}", (0..250).map(|n| format!("<b x={n}>")).collect::<String>(), up_to("x<p>"))),
+        ("lists", up_to("<ul><li>")),
+        ("tables", up_to("<table><tr><td>")),
+        ("svg", up_to("<svg><desc>")),
+    ];
+    for (name, html) in table {
+        let (steps, whole) = cost(&html);
+        assert!(!whole, "{name} is not left");
+        // What is opened again shows in the budget only.
+        assert!(steps <= MAX_STEPS / 4 || name == "opened again", "{name}: {steps}");
     }
-    assert!(!is_hostile(&"<p>a < b and c > d, x=\"y\" <b>z</b></p>".repeat(3_000)));
+}
+
+#[test]
+fn promise_4_attributes_beyond_reason_are_seen_wherever_they_stand() {
+    let many: String = (0..100_000).map(|n| format!("a{n}=1 ")).collect();
+    for before in ["<p ", "<p x=\">\" ", "<p a= = ' ", "<!--><p ", "<style><p a=\"</style><p ", "<p/", "</p "] {
+        assert!(is_hostile(&format!("{before}{many}>deep")), "{before}");
+    }
+    assert!(is_hostile(&"<a".repeat(MAX_BYTES / 2)), "a tag in a tag in a tag");
+    let got = read(&format!("<p {many}>deep"), &mut MAX_STEPS.clone(), &mut |_| None);
+    assert_eq!((got.remarks.len(), got.lines.last().unwrap().block.text()), (1, "deep".to_owned()));
+}
+
+#[test]
+fn large_and_untidy_markup_of_clients_is_read_whole() {
+    for (name, html) in [
+        ("plain", "<p>a < b and c > d, x=\"y\" <b>z</b></p>"),
+        ("word", "<p class=MsoNormal><span lang=EN-US style='font-size:10.5pt'>a<o:p></o:p></span></p>"),
+        ("unclosed", "<div><span><font color=red>a</div>"),
+        ("misnested", "<b><i>a</b></i><br/>"),
+        ("table", "<table><tr><td>a<td>b<tr><td>c<td>d</table>"),
+        ("list", "<ul><li>a<li>b</ul>"),
+        ("reply", "<div dir=ltr>a<br></div>"),
+    ] {
+        let (steps, whole) = cost(&html.repeat(MAX_BYTES / 32 / html.len()));
+        assert!(whole, "{name} is left");
+        assert!(steps <= MAX_STEPS / 48, "{name}: {steps}");
+    }
+    let thread = format!("{}a{}", "<div><blockquote>".repeat(60), "</blockquote></div>".repeat(60));
+    assert!(cost(&thread).1);
+}
+
+#[test]
+fn what_is_cut_off_is_said() {
+    let lines = |n: usize| "<div>a</div>".repeat(n);
+    assert!(read(&lines(MAX_LINES), &mut MAX_STEPS.clone(), &mut |_| None).lines.iter().all(|line| line.hint != Hint::Cut));
+    let got = read(&lines(MAX_LINES + 1), &mut MAX_STEPS.clone(), &mut |_| None);
+    assert_eq!((got.lines.len(), got.lines.last().unwrap().hint), (MAX_LINES, Hint::Cut));
 }
