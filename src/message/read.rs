@@ -62,7 +62,7 @@ pub fn content_key(raw: &[u8]) -> [u8; 32] {
     for name in ["from", "date", "message-id", "subject"] {
         match fields.iter().find(|field| field.name == name) {
             Some(field) => {
-                let value = headers::unfold(raw.get(field.value.clone()).unwrap_or_default());
+                let value = headers::unfold_whole(raw.get(field.value.clone()).unwrap_or_default());
                 hash.update([1]);
                 hash.update(value.len().to_be_bytes());
                 hash.update(&value);
@@ -114,6 +114,7 @@ impl<'a> Opened<'a> {
             }
         };
         note(truncated, "larger than 25 MiB: only the headers and the first 256 KiB were read");
+        note(tree.root.fields.iter().any(|field| field.value.len() > headers::MAX_VALUE), "a header field longer than 64 KiB: the rest was not read");
         note(fuel.spent, "more parts or deeper nesting than is read: some parts were left out");
         note(fuel.unclosed, "a multipart without its closing line: read to its end");
         Self { tree, parts, truncated, remarks }
