@@ -8,14 +8,14 @@ use std::thread;
 use std::time::Duration;
 
 use super::file::Secret as Place;
-use crate::clock;
 use crate::secret::Secret;
 
 /// A program that asks a vault over a slow line takes seconds; one that waits for a person at a keyboard never ends.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// How often to ask a program that has said all whether it has ended: it does so at once, mostly.
+/// A program that has closed its output ends at once, mostly: it is asked every few milliseconds, for a second.
 const AGAIN: Duration = Duration::from_millis(5);
+const TIMES: u32 = 200;
 
 /// Why a password cannot be had. Never shows what was found.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +71,6 @@ impl Place {
 /// What the program says, if it has ended within `limit`; else it is killed.
 fn run(program: &str, command: &mut Command, limit: Duration) -> Result<String, SecretError> {
     let cannot = |error| SecretError::Start(program.to_owned(), error);
-    let deadline = clock::instant() + limit;
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(cannot)?;
     let (tell, told) = mpsc::channel();
     let mut output = child.stdout.take();
@@ -82,26 +81,25 @@ fn run(program: &str, command: &mut Command, limit: Duration) -> Result<String, 
         let _ = tell.send(read.map(|_| text));
     });
     let said = told.recv_timeout(limit);
-    match (said, ended(&mut child, deadline).map_err(cannot)?) {
+    let times = if said.is_ok() { TIMES } else { 1 };
+    match (said, ended(&mut child, times).map_err(cannot)?) {
         (_, Some(status)) if !status.success() => Err(SecretError::End(program.to_owned(), status)),
         (Ok(text), Some(_)) => Ok(String::from_utf8_lossy(&text.map_err(cannot)?).into_owned()),
         _ => Err(SecretError::Late(program.to_owned(), limit)),
     }
 }
 
-/// How the child ended; `None` where it had to be killed at the deadline.
-fn ended(child: &mut Child, deadline: tokio::time::Instant) -> std::io::Result<Option<ExitStatus>> {
-    loop {
+/// How the child ended; it is killed, and `None`, where it had not when asked so many times.
+fn ended(child: &mut Child, times: u32) -> std::io::Result<Option<ExitStatus>> {
+    for _ in 0..times {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status));
         }
-        if clock::instant() >= deadline {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
-        }
         thread::park_timeout(AGAIN);
     }
+    child.kill()?;
+    child.wait()?;
+    Ok(None)
 }
 
 #[cfg(test)]
