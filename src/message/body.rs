@@ -26,6 +26,8 @@ pub(super) struct Reader<'m> {
     pub(super) twin: String,
     /// How many lines may still be read.
     room: usize,
+    /// Was a mail left out, since there was no room for any of it?
+    pub(super) left_out: bool,
     /// What reading HTML may still cost.
     steps: usize,
 }
@@ -33,7 +35,7 @@ pub(super) struct Reader<'m> {
 impl<'m> Reader<'m> {
     /// A reader of a mail and of the mails inside it.
     pub(super) fn new(parts: &'m mut [Part]) -> Self {
-        Self { parts, data: Vec::new(), remarks: Vec::new(), twin: String::new(), room: quote::MAX_LINES, steps: html::MAX_STEPS }
+        Self { parts, data: Vec::new(), remarks: Vec::new(), twin: String::new(), room: quote::MAX_LINES, left_out: false, steps: html::MAX_STEPS }
     }
 
     /// The lines of one mail, quotations and signatures not yet marked.
@@ -41,14 +43,14 @@ impl<'m> Reader<'m> {
         let mut out = Vec::new();
         self.entity(tree, entity, &mut out);
         self.room -= out.len().min(self.room);
-        if out.iter().any(|line| line.hint == Hint::Cut) {
+        if self.left_out || out.iter().any(|line| line.hint == Hint::Cut) {
             self.note("more lines or more text than is read: the rest was left out");
         }
         out
     }
 
     /// Takes the lines of one part as far as there is room for them.
-    fn take(&self, out: &mut Vec<Line>, lines: Vec<Line>) {
+    fn take(&mut self, out: &mut Vec<Line>, lines: Vec<Line>) {
         if lines.is_empty() {
             return;
         }
@@ -60,8 +62,9 @@ impl<'m> Reader<'m> {
         self.bound(out);
     }
 
-    fn bound(&self, out: &mut Vec<Line>) {
+    fn bound(&mut self, out: &mut Vec<Line>) {
         if out.len() > self.room {
+            self.left_out |= self.room == 0;
             out.truncate(self.room);
             quote::cut(out);
         }

@@ -84,6 +84,7 @@ struct Bodies {
     data: Vec<body::DataPicture>,
     remarks: Vec<Remark>,
     twin: String,
+    left_out: bool,
 }
 
 /// A mail with its tree walked and its parts numbered.
@@ -132,11 +133,11 @@ impl<'a> Opened<'a> {
         if !self.tree.root.mime.eq_ignore_ascii_case("multipart/report") {
             attached(&mut reader, &self.tree.root, &mut lines);
         }
-        Bodies { lines, data: reader.data, remarks: reader.remarks, twin: reader.twin }
+        Bodies { lines, data: reader.data, remarks: reader.remarks, twin: reader.twin, left_out: reader.left_out }
     }
 
     fn message(mut self) -> Message {
-        let Bodies { lines, data, remarks, twin } = self.bodies();
+        let Bodies { lines, data, remarks, twin, left_out } = self.bodies();
         self.remarks.extend(remarks);
         let first = self.parts.len();
         for (i, picture) in data.iter().enumerate() {
@@ -176,7 +177,7 @@ impl<'a> Opened<'a> {
             in_reply_to: ids("in-reply-to"),
             references: ids("references"),
             encrypted: encryption(root),
-            truncated: self.truncated || lines.iter().any(|line| line.hint == Hint::Cut && matches!(line.block.zone, Zone::Own | Zone::Forwarded)),
+            truncated: self.truncated || left_out || lines.iter().any(|line| line.hint == Hint::Cut && matches!(line.block.zone, Zone::Own | Zone::Forwarded)),
             body: quote::fold(lines),
             twin,
             headers: all,

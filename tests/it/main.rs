@@ -9,6 +9,7 @@ mod digest;
 mod gold;
 mod full_disk;
 mod intake;
+mod large;
 mod mailbox;
 mod postgres;
 mod reading;
