@@ -12,6 +12,7 @@
 //!
 //! **First start.** Silent is what stood in the mailbox at the first successful look *and* arrived before `since`:
 //! its headers are kept and nothing will answer it. Both bounds are committed before the first fetch.
+//! Where the server does not tell when such a message arrived, its Date does; one that has neither is silent.
 
 mod keep;
 mod maildir;
@@ -79,7 +80,7 @@ impl Settings {
 pub enum Source {
     /// A folder on an IMAP server.
     Imap(Account),
-    /// A folder in Maildir format; it is made where it is missing.
+    /// A folder in Maildir format; where it is missing before the first look, it is made.
     Maildir {
         /// The folder that holds `cur`, `new` and `tmp`.
         path: PathBuf,
