@@ -123,6 +123,7 @@ enum Item {
     Begun(usize),
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of the line and of the document")]
 struct Walker<'p> {
     picture: &'p mut dyn FnMut(&str) -> Option<usize>,
     out: Vec<Line>,
