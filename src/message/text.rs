@@ -15,7 +15,7 @@ pub(super) struct Flow {
     pub(super) delsp: bool,
 }
 
-/// One block a line; an empty block is a blank line until [`quote::fold`](super::quote::fold) makes a gap of it. Of more
+/// One block a line; an empty block is a blank line until [`quote::fold`] makes a gap of it. Of more
 /// than [`MAX_LINES`] the first are read, and the last of them says so.
 pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
