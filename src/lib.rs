@@ -44,7 +44,7 @@
 //! | where is a quotation cut off? | `message::quote`, signatures in `message::signature` |
 //! | where does a mail become problems? | [`report`] |
 //! | where is it decided what a mail is? | `intake::sort` |
-//! | where is a number given out? | `store::issue`, held mails in `store::message` |
+//! | where is a number given out? | `store::issue`, held mails in `store::held` |
 //! | where is a letter refused or delayed? | `outbox::gate` |
 //! | what do the letters say? | `config/letters/`, put into MIME by `outbox::compose` |
 //! | what does a server's answer mean? | [`delivery::verdict`](delivery) |
