@@ -220,7 +220,11 @@ impl Intake {
         let to = Recipient {
             name: person.map_or_else(|| from.name.clone(), |person| person.name.clone()),
             address: from.address.clone(),
-            language: person.and_then(|person| person.language).or_else(|| mail.reading.language.and_then(Language::parse)).unwrap_or(self.settings.language),
+            // Whoever writes a language that the letters do not speak reads English sooner than the project's Chinese.
+            language: person
+                .and_then(|person| person.language)
+                .or_else(|| mail.reading.language.map(|tag| Language::parse(tag).unwrap_or(Language::En)))
+                .unwrap_or(self.settings.language),
         };
         let answers =
             Answered { message_id: mail.message.message_id.clone(), references: mail.message.references.clone(), subject: mail.message.subject.clone() };

@@ -23,6 +23,9 @@ pub(super) fn sort(message: &Message, reading: &Reading, roster: &Roster, own_ad
     if let Some(outcome) = machine(message.machine.class, reading.class) {
         return sorted(outcome, message.machine.rule);
     }
+    if message.from.is_none() {
+        return held(HeldCause::Unclear, "no sender can be read");
+    }
     let Some(from) = message.from.as_ref().filter(|from| roster.admits(&from.address)) else {
         return held(HeldCause::Stranger, "the sender is not on the roster");
     };
@@ -133,6 +136,12 @@ mod tests {
             };
             assert_eq!(sort(&message, &reading(class), &roster, &own).outcome.to_string(), want, "{from} {class:?}");
         }
+    }
+
+    #[test]
+    fn bytes_without_a_sender_are_for_a_person_to_look_at() {
+        let sorted = sort(&Message::default(), &reading(Class::NeedsAttention(Attention::Empty)), &Roster::default(), &[]);
+        assert_eq!((sorted.outcome, sorted.rule), (Outcome::Held(HeldCause::Unclear), "no sender can be read"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -82,7 +83,7 @@ impl io::Write for Target {
         } else {
             self.memory.extend_from_slice(bytes);
             if self.memory.len() > IN_ROW {
-                fs::create_dir_all(&self.folder)?;
+                fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
                 // The name only has to be free; what a crash leaves behind is swept at the next start.
                 let path = self.folder.join(format!("{}.tmp", HEXLOWER.encode(&crate::clock::secret::<8>()?)));
                 let mut file = File::create(&path)?;

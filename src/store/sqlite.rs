@@ -1,6 +1,7 @@
 //! What only SQLite needs: pragmas, one writer, the lock on the file.
 
 use std::fs::{File, TryLockError};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,6 +23,11 @@ const READERS: u32 = 4;
 /// Opens the writer and the readers; the tables are brought up to date for a daemon, and made where there are none.
 pub(super) async fn open(path: &Path, how: Use) -> Result<(SqlitePool, SqlitePool), StoreError> {
     let made = path.exists();
+    if !made {
+        // What people wrote to the desk is for the desk alone; SQLite gives its other files the mode of this one.
+        let create = File::options().create(true).append(true).mode(0o600).open(path);
+        create.map_err(|error| StoreError::File(path.to_path_buf(), error))?;
+    }
     // FULL: an acknowledgement promises that the mail is on the disk. Without it a power cut may undo a commit in WAL mode.
     let options = SqliteConnectOptions::new()
         .filename(path)

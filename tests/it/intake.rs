@@ -182,3 +182,16 @@ async fn a_mail_beyond_all_measure_is_kept_whole_held_and_its_writer_asked_once(
     assert_eq!(letters.matches("To: alice@corp.test").count(), 1, "{letters}");
     assert!(letters.contains("too large to be read") && letters.contains("H1"), "{letters}");
 }
+
+#[tokio::test]
+async fn what_people_wrote_can_be_read_by_the_desk_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut story = Story::begin().await;
+    let chance = Chance::seeded(2);
+    let noise: Vec<u8> = (0..50_000).flat_map(|_| chance.bits().to_ne_bytes()).collect();
+    story.raw(&noise);
+    story.tick().await;
+    for (name, mode) in [("daybook.db", 0o600), ("daybook.db-wal", 0o600), ("daybook.key", 0o600), ("daybook.mails", 0o700)] {
+        assert_eq!(fs::metadata(story.path(name)).unwrap().permissions().mode() & 0o777, mode, "{name}");
+    }
+}
