@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 
 use super::fault::{Fault, Place};
 use super::file::{self, File};
-use super::read::Places;
+use super::read::{self, Places};
 use super::{Config, Delivery, Letters, Mailbox, Schedule, Server, Source, Way, people};
 use crate::delivery::UNKNOWN_WAIT;
 use crate::dial::Security;
@@ -59,7 +59,12 @@ impl Check<'_> {
     fn said(&self, path: &str) -> bool {
         let kind = path.split_once('.').map(|(table, _)| format!("{table}.kind"));
         let inside = |fault: &Fault| fault.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-        self.faults.iter().any(|fault| inside(fault) || Some(&fault.path) == kind.as_ref())
+        // A slip in the key's own name has said it too.
+        let meant = |fault: &Fault| {
+            let ((around, _), (outer, key)) = (fault.path.rsplit_once('.')?, path.rsplit_once('.')?);
+            Some(around == outer && fault.right == read::did_you_mean(key))
+        };
+        self.faults.iter().any(|fault| inside(fault) || Some(&fault.path) == kind.as_ref() || meant(fault).unwrap_or(false))
     }
 
     /// What `parse` makes of the text; a fault where it makes nothing.
@@ -160,7 +165,7 @@ impl Check<'_> {
             Some(file::Mailbox::Imap(imap)) => {
                 let written = Written { host: imap.host, port: imap.port, security: imap.security, user: imap.user, password: imap.password, ca: imap.ca };
                 let server = self.server("mailbox", written, [993, 143, 143]);
-                if server.as_ref().is_some_and(|server| server.login.is_none()) {
+                if server.as_ref().is_some_and(|server| server.login.is_none()) && !self.said("mailbox.user") && !self.said("mailbox.password") {
                     self.fault("mailbox.user", "an IMAP server must be told whose mail it is to show", "write user = \"…\" and password = { env = \"…\" }");
                 }
                 let folder = imap.folder.unwrap_or_else(|| "INBOX".into());

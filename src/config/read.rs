@@ -61,7 +61,7 @@ pub(super) fn read(text: &str) -> (File, Places, Vec<Fault>) {
             faults.push(syntax(text, &error));
             break;
         };
-        let (wrong, right) = in_words(error.message());
+        let (wrong, right) = of_secret(&path, error.message()).unwrap_or_else(|| in_words(error.message()));
         faults.push(Fault { path, place: Some(place(text, span.start)), wrong, right });
     }
     (File::default(), places, faults)
@@ -166,6 +166,26 @@ fn take_out_of_value(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>, path
     }
 }
 
+/// Where a password may come from.
+const SECRET: &str = r#"write { env = "…" }, { file = "…" } or { command = ["…"] }"#;
+
+/// What is wrong with a password's key, without serde's message: that shows the value, and outputs are kept in journals
+/// and sent to whoever helps.
+fn of_secret(path: &str, message: &str) -> Option<(String, String)> {
+    let kind = TAGGED.iter().find_map(|(table, _)| path.strip_prefix(table)?.strip_prefix(".password"))?;
+    let wrong = match kind.strip_prefix('.') {
+        Some(kind) if message.starts_with("unknown variant") => {
+            let right = format!("{}; {SECRET}", nearest(kind, &["env", "file", "command"]));
+            return Some((format!("`{kind}` is no place where a password comes from"), right));
+        }
+        Some(_) => "this does not say where the password is",
+        None if kind.is_empty() && message.starts_with("wanted exactly") => "a password comes from one place",
+        None if kind.is_empty() => "a password does not belong in this file",
+        None => return None,
+    };
+    Some((wrong.into(), SECRET.into()))
+}
+
 /// serde's message as what is wrong and what would be right.
 fn in_words(message: &str) -> (String, String) {
     let mut quoted = message.split('`').skip(1).step_by(2);
@@ -192,12 +212,19 @@ fn in_words(message: &str) -> (String, String) {
     }
 }
 
+/// The remedy of a slip in the name of `key`.
+pub(super) fn did_you_mean(key: &str) -> String {
+    format!("did you mean `{key}`?")
+}
+
 /// "did you mean …?", else what there is.
 fn nearest(found: &str, known: &[&str]) -> String {
-    let best = known.iter().map(|key| (strsim::damerau_levenshtein(found, key), key)).min();
+    // `enviroment` is a long way from `env` and yet means it.
+    let distance = |key: &str| if found.starts_with(key) { 1 } else { strsim::damerau_levenshtein(found, key) };
+    let best = known.iter().map(|key| (distance(key), key)).min();
     match best {
         // Two slips of the finger, or one in a short word.
-        Some((distance, key)) if distance <= 2.min(found.chars().count() / 2) => format!("did you mean `{key}`?"),
+        Some((distance, key)) if distance <= 2.min(found.chars().count() / 2) => did_you_mean(key),
         _ => format!("there are: {}", known.join(", ")),
     }
 }

@@ -124,6 +124,34 @@ files = ["nowhere.toml"]
 }
 
 #[test]
+fn a_password_in_the_file_is_one_fault_and_never_shown() {
+    const NEVER: &str = "does not belong in this file; write { env = \"…\" }, { file = \"…\" } or { command = [\"…\"] }";
+    for (password, wrong) in [
+        ("password = \"hunter2-secret\"", NEVER),
+        ("password = 2222", NEVER),
+        ("password = [\"hunter2-secret\"]", NEVER),
+        ("password = { command = \"hunter2-secret\" }", "does not say where"),
+        ("password = { env = [\"hunter2-secret\"] }", "does not say where"),
+        ("password = { env = \"A\", file = \"hunter2-secret\" }", "comes from one place"),
+        ("password = {}", "comes from one place"),
+        ("password = { enviroment = \"hunter2-secret\" }", "did you mean `env`?"),
+        ("password = { fil = \"hunter2-secret\" }", "did you mean `file`?"),
+        ("pasword = \"hunter2-secret\"", "did you mean `password`?"),
+        ("password = hunter2-secret", "not TOML"),
+    ] {
+        for head in [
+            "[mailbox]\nkind = \"imap\"",
+            "[mailbox]\nkind = \"maildir\"\naddress = \"d@corp.test\"\n[people]\nleads = [{ address = \"l@corp.test\" }]\ndomains = [\"corp.test\"]\n[delivery]\nkind = \"smtp\"",
+        ] {
+            let address = if head.contains("imap") { "address = \"d@corp.test\"\n" } else { "" };
+            let faults = faults(&format!("{head}\n{address}host = \"h\"\nuser = \"d\"\n{password}\n"));
+            assert!(faults.len() == 1 && faults.iter().all(|fault| fault.contains(wrong)), "{password}: {faults:?}");
+            assert!(!faults.concat().contains("hunter2") && !faults.concat().contains("2222"), "{faults:?}");
+        }
+    }
+}
+
+#[test]
 fn broken_toml_is_said_with_its_place() {
     insta::assert_snapshot!(faults("[project]\nname = \"x\nkey = \"CRM\"\nkey = 3\n[mailbox\n").join("\n"));
 }
