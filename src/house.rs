@@ -74,6 +74,8 @@ impl House {
     pub async fn build(config: &Config, parts: Parts) -> anyhow::Result<Self> {
         let Parts { clock, chance, dial, after_commit } = parts;
         let now = clock.now();
+        // First of all: without its passwords the house leaves no trace.
+        let (mailbox, courier) = config.servers()?;
         let store = Store::open(&config.store, Use::Daemon, after_commit).await.with_context(|| format!("Opening the store {}", config.store.display()))?;
         let mut write = store.write().await?;
         write.sync_people(config.roster.people(), now).await?;
@@ -86,11 +88,11 @@ impl House {
         let holder = format!("{}-{:x}", std::process::id(), chance.bits());
         let settings = intake::Settings { context: Arc::new(config.context()), language: config.language, holder };
         Ok(Self {
-            mailbox: Watcher::new(config.mailbox()?, store.clone(), Arc::clone(&clock), Arc::clone(&chance), Arc::clone(&dial), stored.clone())?,
+            mailbox: Watcher::new(mailbox, store.clone(), Arc::clone(&clock), Arc::clone(&chance), Arc::clone(&dial), stored.clone())?,
             intake: Intake::new(store.clone(), Arc::clone(&clock), Arc::clone(&outbox), settings, letters.clone()),
             schedule: Schedule::new(store.clone(), Arc::clone(&clock), config.schedule(), Digest::new(config.digest(), Arc::clone(&outbox)), letters.clone()),
             alarm: Alarm::new(store.clone(), Arc::clone(&clock), config.alarm(), outbox, letters.clone()),
-            delivery: Courier::new(config.delivery()?, store.clone(), Arc::clone(&clock), chance, dial)?,
+            delivery: Courier::new(courier, store.clone(), Arc::clone(&clock), chance, dial)?,
             store,
             clock,
             stored,

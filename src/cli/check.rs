@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::{ConfigFile, FAULTY_CONFIG, screen};
+use super::{ConfigFile, FAULTY_CONFIG, is_of_config, screen};
 use crate::calendar;
 use crate::clock::{Chance, Clock, SystemClock};
 use crate::config::{Config, Server, Source, Way};
@@ -31,7 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What was looked at, and what came of it.
 struct Report {
     text: String,
-    faults: usize,
+    /// Of the worst fault.
+    code: u8,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -42,7 +43,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(FAULTY_CONFIG));
         }
     };
-    let mut report = Report { text: String::new(), faults: 0 };
+    let mut report = Report { text: String::new(), code: 0 };
     report.good("config", &of_config(&config));
     report.note("store", store(&config).await);
     report.note("mailbox", mailbox(&config).await);
@@ -55,7 +56,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         report.good(name, &format!("`{when}`, next runs {} ({})", runs.join(", "), config.timezone));
     }
     screen::say(&report.text);
-    Ok(if report.faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(ExitCode::from(report.code))
 }
 
 impl Report {
@@ -67,7 +68,7 @@ impl Report {
         match found {
             Ok(found) => self.good(what, &found),
             Err(error) => {
-                self.faults += 1;
+                self.code = self.code.max(if is_of_config(&error) { FAULTY_CONFIG } else { 1 });
                 self.line("FAULT ", what, &format!("{error:#}"));
             }
         }
@@ -106,7 +107,7 @@ async fn store(config: &Config) -> anyhow::Result<String> {
 }
 
 async fn mailbox(config: &Config) -> anyhow::Result<String> {
-    let settings = config.mailbox().context("The mailbox's password")?;
+    let settings = config.mailbox().context("mailbox.password")?;
     let found = crate::mailbox::probe(settings, Arc::new(Network), SystemClock::new().now());
     let server = match &config.mailbox.source {
         Source::Imap { server, .. } => Some(server),
@@ -130,7 +131,7 @@ fn no_answer() -> String {
 }
 
 async fn delivery(config: &Config) -> anyhow::Result<String> {
-    let settings = config.delivery().context("The mail server's password")?;
+    let settings = config.delivery().context("delivery.password")?;
     // The courier wants a store, which a look must not make.
     let scratch = std::env::temp_dir().join(format!("daybook-check-{}.db", std::process::id()));
     let store = Store::open(&scratch, Use::Command, None).await?;

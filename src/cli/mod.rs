@@ -160,6 +160,10 @@ async fn run_command(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 fn code_of(error: &anyhow::Error) -> ExitCode {
-    let config = error.chain().any(|cause| cause.is::<Faults>() || cause.is::<SecretError>() || cause.is::<TemplateError>());
-    if config { ExitCode::from(FAULTY_CONFIG) } else { ExitCode::FAILURE }
+    if is_of_config(error) { ExitCode::from(FAULTY_CONFIG) } else { ExitCode::FAILURE }
+}
+
+/// Is it for the admin to mend in the config or in what the config names?
+fn is_of_config(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.is::<Faults>() || cause.is::<SecretError>() || cause.is::<TemplateError>())
 }

@@ -21,7 +21,7 @@ const TIMES: u32 = 200;
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
     /// The environment variable.
-    #[error("the environment variable {0} is not set; set it before the start, in the unit file or the shell")]
+    #[error("{0} is not set; set it before the start, in the unit file or the shell")]
     Env(String),
     /// The file.
     #[error("{0}: the password file cannot be read")]
@@ -47,7 +47,10 @@ impl Place {
     /// Where there is none.
     pub fn fetch(&self, folder: &Path) -> Result<Secret, SecretError> {
         let (text, from) = match self {
-            Self::Env(name) => (std::env::var(name).map_err(|_| SecretError::Env(name.clone()))?, format!("the environment variable {name}")),
+            Self::Env(name) => {
+                let shown = variable(name);
+                (std::env::var(name).map_err(|_| SecretError::Env(shown.clone()))?, shown)
+            }
             Self::File(path) => {
                 let path = folder.join(path);
                 let text = std::fs::read_to_string(&path).map_err(|error| SecretError::File(path.clone(), error))?;
@@ -66,6 +69,12 @@ impl Place {
         let text = text.trim_end_matches(['\r', '\n']);
         if text.is_empty() { Err(SecretError::Empty(from)) } else { Ok(Secret::new(text)) }
     }
+}
+
+/// The variable by its name, if that looks like one: some write the password itself there.
+fn variable(name: &str) -> String {
+    let usual = name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    if usual { format!("the environment variable {name}") } else { "the environment variable (no usual name, so it is not shown)".into() }
 }
 
 /// What the program says, if it has ended within `limit`; else it is killed.

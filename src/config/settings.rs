@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::{Config, SecretError, Server, Source, Way};
+use super::{Config, Fault, Faults, SecretError, Server, Source, Way};
 use crate::people::{Address, Mailbox, Person, Role};
 use crate::secret::Secret;
 use crate::{alarm, delivery, digest, mailbox, outbox, report, schedule};
@@ -90,6 +90,24 @@ impl Config {
         match &self.mailbox.source {
             Source::Maildir(_) => mailbox::MAILDIR.to_owned(),
             Source::Imap { folder, .. } => mailbox::imap_name(folder),
+        }
+    }
+
+    /// What mailbox and delivery need, the passwords fetched.
+    ///
+    /// # Errors
+    /// All the passwords that cannot be had, by their keys.
+    pub fn servers(&self) -> Result<(mailbox::Settings, delivery::Settings), Faults> {
+        match (self.mailbox(), self.delivery()) {
+            (Ok(mailbox), Ok(delivery)) => Ok((mailbox, delivery)),
+            (mailbox, delivery) => {
+                let missing = [("mailbox.password", mailbox.err()), ("delivery.password", delivery.err())];
+                let fault = |(path, error): (&str, Option<SecretError>)| {
+                    let wrong = format!("{:#}", anyhow::Error::new(error?));
+                    Some(Fault { path: path.to_owned(), place: None, wrong, right: "`daybook check` tells whether it can be had".into() })
+                };
+                Err(Faults { file: self.file.clone().unwrap_or_default(), faults: missing.into_iter().filter_map(fault).collect() })
+            }
         }
     }
 

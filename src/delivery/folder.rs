@@ -37,11 +37,11 @@ pub(super) async fn write(folder: PathBuf, letter: &ClaimedLetter) -> io::Result
     .map_err(io::Error::other)?
 }
 
-/// Looks whether letters could be written into `folder`.
+/// Looks whether letters could be written into `folder`, or it could be made, and makes nothing.
 pub(super) async fn probe(folder: PathBuf) -> io::Result<()> {
     tokio::task::spawn_blocking(move || {
-        fs::create_dir_all(&folder)?;
-        let tmp = folder.join(".probe.tmp");
+        let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new(""));
+        let tmp = there.join(".probe.tmp");
         File::create(&tmp)?;
         fs::remove_file(&tmp)
     })

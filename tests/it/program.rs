@@ -73,13 +73,39 @@ fn a_faulty_config_is_78_and_starts_nothing() {
 }
 
 #[test]
-fn a_missing_password_is_78_and_never_shown() {
+fn missing_passwords_are_78_all_at_once_and_leave_no_trace() {
     let folder = tempdir().unwrap();
-    let config = "[mailbox]\nkind = \"imap\"\naddress = \"d@corp.test\"\nhost = \"127.0.0.1\"\nuser = \"d\"\npassword = { env = \"DAYBOOK_TEST_MISSING\" }\n";
+    let server = |kind: &str, password: &str| format!("kind = \"{kind}\"\nhost = \"127.0.0.1\"\nuser = \"d\"\npassword = {{ {password} }}\n");
+    let people = "[people]\nleads = [{ address = \"l@corp.test\" }]\ndomains = [\"corp.test\"]\n";
+    for (imap, smtp, words) in [
+        ("env = \"DAYBOOK_TEST_MISSING\"", "file = \"pw\"", ["DAYBOOK_TEST_MISSING is not set", "No such file"]),
+        ("env = \"hunter2-secret\"", "command = [\"false\"]", ["is not set", "gave no password"]),
+    ] {
+        let config = format!("[mailbox]\naddress = \"d@corp.test\"\n{}[delivery]\n{}{people}", server("imap", imap), server("smtp", smtp));
+        fs::write(folder.path().join("daybook.toml"), config).unwrap();
+        for arguments in [&["run"][..], &["run", "--once"], &["check"]] {
+            let output = run(folder.path(), arguments);
+            let said = text(&output.stdout) + &text(&output.stderr);
+            assert_eq!(output.status.code(), Some(78), "{arguments:?}: {said}");
+            let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.iter().chain(&["mailbox.password: ", "delivery.password: "]).all(|word| flat.contains(word)), "{said}");
+            assert!(!said.contains("hunter2"), "{said}");
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was made");
+    }
+}
+
+#[test]
+fn a_password_in_the_config_is_never_shown() {
+    let folder = tempdir().unwrap();
+    let config = "[mailbox]\nkind = \"imap\"\naddress = \"d@corp.test\"\nhost = \"127.0.0.1\"\nuser = \"d\"\npassword = \"hunter2-secret\"\n";
     fs::write(folder.path().join("daybook.toml"), config).unwrap();
-    let output = run(folder.path(), &["run"]);
-    assert_eq!(output.status.code(), Some(78), "{}", text(&output.stderr));
-    assert!(text(&output.stderr).contains("DAYBOOK_TEST_MISSING is not set"));
+    for command in ["run", "check", "status"] {
+        let output = run(folder.path(), &[command]);
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(output.status.code() == Some(78) && said.contains("1 fault,") && said.contains("does not belong in this file"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
 }
 
 #[test]
@@ -193,6 +219,7 @@ fn check_says_everything_at_once() {
     for word in ["config", "store", "mailbox", "delivery", "templates", "weekly", "monthly", "next runs"] {
         assert!(said.contains(word), "{said}");
     }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "a look makes nothing");
     // Two faults in one go: nobody listens on either port.
     let server = |kind: &str| format!("kind = \"{kind}\"\nhost = \"127.0.0.1\"\nport = 9\nsecurity = \"none\"\nuser = \"d\"\npassword = {{ file = \"pw\" }}\n");
     let people = "[people]\nleads = [{ address = \"l@corp.test\" }]\ndomains = [\"corp.test\"]\n";
