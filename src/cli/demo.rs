@@ -1,5 +1,6 @@
 //! `daybook demo`: a month of sample mails in a folder, worked through by the same house.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,10 +33,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     let told = outcome(&demo.config, &demo.letters).await?;
     let config = arguments.dir.join("daybook.toml");
-    let config = config.display();
+    let (config, program) = (config.display(), program());
     screen::say(&format!(
-        "{told}\nDone in {:.0} s. Look further:\n  daybook status --config {config}\n  daybook show CRM-1 --config {config}\n  daybook held --config {config}\n\
-         Put a mail of your own into {}/new and let the desk answer it:\n  daybook run --once --config {config}\n",
+        "{told}\nDone in {:.0} s. Look further:\n  {program} status --config {config}\n  {program} show CRM-1 --config {config}\n  {program} held --config {config}\n\
+         Put a mail of your own into {}/new and let the desk answer it:\n  {program} run --once --config {config}\n",
         clock.monotonic().as_secs_f64().ceil(),
         demo.maildir.display()
     ));
@@ -80,17 +81,44 @@ pub(super) async fn outcome(config: &Config, letters: &Path) -> anyhow::Result<S
         let _ = write!(told, ", {} to {}", config.key.write(first.number), config.key.write(last.number));
     }
     told.push_str(".\n\nLetters, each an .eml for a mail program and an .html for a browser:\n");
-    for (kind, what) in
-        [("acknowledgement", "acknowledgements"), ("thanks", "thanks for days without a problem"), ("weekly", "weekly digests"), ("monthly", "monthly digest")]
-    {
-        let mut files: Vec<PathBuf> = std::fs::read_dir(letters)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        files.retain(|file| file.extension().is_some_and(|ext| ext == "html") && kind_of(file) == Some(kind));
-        files.sort();
-        if let Some(first) = files.first() {
-            let _ = writeln!(told, "  {:>4}  {what}, such as\n        {}", files.len(), first.display());
+    let mut kinds: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for entry in std::fs::read_dir(letters)? {
+        let file = entry?.path();
+        if let Some(kind) = kind_of(&file).filter(|_| file.extension().is_some_and(|ext| ext == "html")) {
+            kinds.entry(kind.to_owned()).or_default().push(file);
+        }
+    }
+    for (kind, files) in kinds {
+        if let Some(first) = files.iter().min() {
+            let _ = writeln!(told, "  {:>4}  {}, such as\n        {}", files.len(), in_words(&kind, files.len()), first.display());
         }
     }
     Ok(told)
+}
+
+/// How whoever sees a kind of letter for the first time calls so many of it.
+fn in_words(kind: &str, number: usize) -> String {
+    let (one, many) = match kind {
+        "acknowledgement" => ("acknowledgement", "acknowledgements"),
+        "thanks" => ("letter of thanks for a day without a problem", "letters of thanks for days without a problem"),
+        "please_rewrite" => ("request to write in words what only pictures show", "requests to write in words what only pictures show"),
+        "weekly" => ("weekly digest", "weekly digests"),
+        "monthly" => ("monthly digest", "monthly digests"),
+        other => (other, other),
+    };
+    if number == 1 { one } else { many }.to_owned()
+}
+
+/// This program as it is typed here: by its name where the shell finds it, else by its path.
+fn program() -> String {
+    let name = "daybook";
+    let Ok(this) = std::env::current_exe() else { return name.into() };
+    let first = std::env::var_os("PATH").and_then(|path| std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file()));
+    if first.and_then(|file| file.canonicalize().ok()).is_some_and(|file| this.canonicalize().is_ok_and(|this| this == file)) {
+        return name.into();
+    }
+    let here = std::env::current_dir().ok().and_then(|folder| Some(Path::new(".").join(this.strip_prefix(folder).ok()?)));
+    here.unwrap_or(this).display().to_string()
 }
 
 /// The kind that stands in the name of a letter's file, `2026-11-25T093000Z-acknowledgement-alice@corp.test-17.html`:

@@ -241,6 +241,12 @@ fn the_demo_leaves_a_desk_that_can_be_looked_at() {
         "{told}"
     );
     let config = ["--config", "daybook-demo/daybook.toml"];
+    assert!(told.contains(&format!("  {} status {} {}\n", env!("CARGO_BIN_EXE_daybook"), config[0], config[1])), "it can be typed as it stands: {told}");
+    let (_, list) = told.split_once("\nLetters").unwrap();
+    let listed: usize =
+        list.lines().filter(|line| line.ends_with("such as")).map(|line| line.split_whitespace().next().unwrap().parse::<usize>().unwrap()).sum();
+    let letters = fs::read_dir(folder.path().join("daybook-demo/letters")).unwrap();
+    assert_eq!(listed, letters.filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|ext| ext == "eml")).count(), "{told}");
     let status: serde_json::Value = serde_json::from_str(&good(folder.path(), &["status", "--json", config[0], config[1]])).unwrap();
     assert_eq!(status["even"], true, "{status}");
     for outcome in ["report", "no_problem", "held", "auto_reply", "bounce", "duplicate"] {
