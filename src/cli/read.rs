@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::screen;
 use crate::message::{self, Block, Message, Zone};
-use crate::report::{self, Arrival, Class, Context, Intent, Period, Reading};
+use crate::report::{self, Arrival, Class, Context, Period, Reading};
 
 /// Reads the files and prints what was understood: for people, or as one JSON object a line.
 pub(super) fn read(files: &[PathBuf], as_json: bool, context: &Context, out: &mut impl Write) -> io::Result<()> {
@@ -46,35 +46,11 @@ fn arrival(message: &Message, path: &Path) -> Arrival {
     Arrival(message.submitted.or(message.date).map_or_else(written, |time| time.with_timezone(&Utc)))
 }
 
-/// The word that the JSON uses for a class.
-fn class_word(class: Class) -> &'static str {
-    match class {
-        Class::Report => "report",
-        Class::NoProblem => "no_problem",
-        Class::Reply => "reply",
-        Class::AutoReply => "auto_reply",
-        Class::Bounce => "bounce",
-        Class::Calendar => "calendar",
-        Class::Newsletter => "newsletter",
-        Class::Absence | Class::Other => "other",
-        Class::NeedsAttention(_) => "needs_attention",
-    }
-}
-
 fn cause_word(class: Class) -> Option<&'static str> {
     match class {
         Class::Absence => Some("absence"),
         Class::NeedsAttention(cause) => Some(cause.as_str()),
         _ => None,
-    }
-}
-
-fn intent_word(intent: Intent) -> &'static str {
-    match intent {
-        Intent::Confirm => "confirm",
-        Intent::Reopen => "reopen",
-        Intent::Comment => "comment",
-        Intent::Withdraw => "withdraw",
     }
 }
 
@@ -98,12 +74,11 @@ fn as_object(path: &Path, message: &Message, reading: &Reading, context: &Contex
         })
         .collect();
     let reply = reading.reply.as_ref();
-    let items = reply.map(|reply| {
-        reply.items.iter().map(|(number, intent)| json!({ "ref": context.key.write(*number), "intent": intent_word(*intent) })).collect::<Vec<_>>()
-    });
+    let items = reply
+        .map(|reply| reply.items.iter().map(|(number, intent)| json!({ "ref": context.key.write(*number), "intent": intent.as_str() })).collect::<Vec<_>>());
     json!({
         "file": path.display().to_string(),
-        "class": class_word(reading.class),
+        "class": reading.class.as_str(),
         "cause": cause_word(reading.class),
         "lang": reading.language,
         "reporter": message.from.as_ref().map(|from| from.address.as_str()),
@@ -113,7 +88,7 @@ fn as_object(path: &Path, message: &Message, reading: &Reading, context: &Contex
         "issues": issues,
         "unassigned_screenshots": names(&reading.unassigned),
         "ignored_images": names(&reading.ignored),
-        "reply_intent": reply.map(|reply| intent_word(reply.intent)),
+        "reply_intent": reply.map(|reply| reply.intent.as_str()),
         "reply_items": items.unwrap_or_default(),
         "reply_text": reply.map(|reply| reply.text.as_str()),
         "confidence": reading.confidence,
@@ -133,13 +108,13 @@ fn explained(path: &Path, message: &Message, reading: &Reading, context: &Contex
         Period::Day => String::new(),
         other => format!(", the {} that ends there", other.as_str()),
     };
-    line(format!("{}{cause} · {}{span} · confidence {} %", class_word(reading.class), reading.day, reading.confidence));
+    line(format!("{}{cause} · {}{span} · confidence {} %", reading.class.as_str(), reading.day, reading.confidence));
     if let Some(owner) = &reading.on_behalf_of {
         line(format!("on behalf of {owner}"));
     }
     if let Some(reply) = &reading.reply {
-        let items = reply.items.iter().map(|(number, intent)| format!("{} {}", context.key.write(*number), intent_word(*intent)));
-        line(format!("reply: {} {}", intent_word(reply.intent), items.collect::<Vec<_>>().join(", ")).trim_end().to_owned());
+        let items = reply.items.iter().map(|(number, intent)| format!("{} {}", context.key.write(*number), intent.as_str()));
+        line(format!("reply: {} {}", reply.intent.as_str(), items.collect::<Vec<_>>().join(", ")).trim_end().to_owned());
     }
     for (i, item) in reading.items.iter().enumerate() {
         let severity = item.severity.map(|severity| format!(" · {}", severity.as_str())).unwrap_or_default();

@@ -109,6 +109,24 @@ pub enum Class {
     NeedsAttention(Attention),
 }
 
+impl Class {
+    /// The word for people and programs. An absence is `other`: no report, and no answer to a letter.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::NoProblem => "no_problem",
+            Self::Reply => "reply",
+            Self::AutoReply => "auto_reply",
+            Self::Bounce => "bounce",
+            Self::Calendar => "calendar",
+            Self::Newsletter => "newsletter",
+            Self::Absence | Self::Other => "other",
+            Self::NeedsAttention(_) => "needs_attention",
+        }
+    }
+}
+
 /// Why a report cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attention {
@@ -186,6 +204,19 @@ pub enum Intent {
     Comment,
     /// Never mind.
     Withdraw,
+}
+
+impl Intent {
+    /// The word for people and programs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::Reopen => "reopen",
+            Self::Comment => "comment",
+            Self::Withdraw => "withdraw",
+        }
+    }
 }
 
 /// What a mail says about existing issues.

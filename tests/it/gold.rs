@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::Utc;
 use daybook::config::Config;
 use daybook::message::{self, Message};
-use daybook::report::{self, Arrival, Class, Context, Intent, Reading};
+use daybook::report::{self, Arrival, Context, Intent, Reading};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -79,17 +79,7 @@ fn measure(set: &str) {
 }
 
 fn answers(label: &Value, message: &Message, reading: &Reading, context: &Context) -> Vec<(&'static str, bool)> {
-    let class = match reading.class {
-        Class::Report => "report",
-        Class::NoProblem => "no_problem",
-        Class::Reply => "reply",
-        Class::AutoReply => "auto_reply",
-        Class::Bounce => "bounce",
-        Class::Calendar => "calendar",
-        Class::Newsletter => "newsletter",
-        Class::Absence | Class::Other => "other",
-        Class::NeedsAttention(_) => "needs_attention",
-    };
+    let class = reading.class.as_str();
     let wanted = label["class"].as_str().unwrap();
     let mut answers = vec![("class", class == wanted)];
     if matches!(wanted, "report" | "needs_attention") {
@@ -100,7 +90,7 @@ fn answers(label: &Value, message: &Message, reading: &Reading, context: &Contex
         answers.push(("day", label["report_date"].as_str().is_none_or(|day| day == reading.day.to_string())));
     }
     if wanted == "reply" {
-        let intent = reading.reply.as_ref().map(|reply| intent_word(reply.intent));
+        let intent = reading.reply.as_ref().map(|reply| reply.intent.as_str());
         let wanted = label["reply_intent"].as_str();
         answers.push(("intent", intent == wanted));
         answers.push(("no false confirm", wanted == Some("confirm") || intent != Some("confirm")));
@@ -165,13 +155,4 @@ fn squeeze(text: &str) -> String {
 
 fn digits(number: &str) -> u32 {
     number.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap()
-}
-
-fn intent_word(intent: Intent) -> &'static str {
-    match intent {
-        Intent::Confirm => "confirm",
-        Intent::Reopen => "reopen",
-        Intent::Comment => "comment",
-        Intent::Withdraw => "withdraw",
-    }
 }
