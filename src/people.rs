@@ -104,6 +104,8 @@ pub enum Language {
     /// Simplified Chinese.
     #[default]
     ZhHans,
+    /// Traditional Chinese.
+    ZhHant,
     /// English.
     En,
 }
@@ -114,15 +116,26 @@ impl Language {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ZhHans => "zh-Hans",
+            Self::ZhHant => "zh-Hant",
             Self::En => "en",
         }
     }
 
-    /// Reads a tag; traditional Chinese is answered in simplified Chinese until its letters are written.
+    /// All of them: every letter speaks each.
+    pub const ALL: [Self; 3] = [Self::ZhHans, Self::ZhHant, Self::En];
+
+    /// Is it written in Chinese characters?
+    #[must_use]
+    pub fn is_chinese(self) -> bool {
+        matches!(self, Self::ZhHans | Self::ZhHant)
+    }
+
+    /// Reads a tag.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text {
-            "zh-Hans" | "zh-Hant" | "zh" | "zh-CN" | "zh-TW" | "zh-HK" => Some(Self::ZhHans),
+            "zh-Hans" | "zh" | "zh-CN" | "zh-SG" => Some(Self::ZhHans),
+            "zh-Hant" | "zh-TW" | "zh-HK" | "zh-MO" => Some(Self::ZhHant),
             "en" | "en-GB" | "en-US" => Some(Self::En),
             _ => None,
         }

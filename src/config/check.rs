@@ -97,7 +97,7 @@ impl Check<'_> {
     }
 
     pub(super) fn language(&mut self, path: &str, text: Option<&str>) -> Option<Language> {
-        self.parsed(path, text, Language::parse, "write \"zh-Hans\" or \"en\"")
+        self.parsed(path, text, Language::parse, "write \"zh-Hans\", \"zh-Hant\" or \"en\"")
     }
 
     pub(super) fn timezone(&mut self, path: &str, text: Option<&str>) -> Option<Tz> {

@@ -32,6 +32,7 @@ pub(super) fn decisions(figures: &Figures, key: &Key, language: Language) -> Vec
     let (single, rest) = urgent.split_at(urgent.len().min(URGENT));
     let todo = match language {
         Language::ZhHans => "请定下由谁、何时处理，并告诉提出人",
+        Language::ZhHant => "請定下由誰、何時處理，並告訴提出人",
         Language::En => "please settle who deals with it by when, and tell the reporter",
     };
     let mut all: Vec<Decision> = single
@@ -50,6 +51,7 @@ pub(super) fn decisions(figures: &Figures, key: &Key, language: Language) -> Vec
         let who: Vec<String> = rest.iter().map(|open| open.reporter.clone()).collect();
         let what = match language {
             Language::ZhHans => "以前报的，还没有解决",
+            Language::ZhHant => "以前報的，還沒有解決",
             Language::En => "reported before, not solved yet",
         };
         all.push(decision(true, numbers, what, &who, todo, language));

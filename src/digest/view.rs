@@ -189,6 +189,7 @@ fn modules(figures: &Figures, language: Language) -> Vec<(String, Pair)> {
     }
     let [other_name, unsaid_name] = match language {
         Language::ZhHans => ["其他", "没有说明"],
+        Language::ZhHant => ["其他", "沒有說明"],
         Language::En => ["other", "not said"],
     };
     rows.extend([(other_name.to_owned(), other), (unsaid_name.to_owned(), unsaid)].into_iter().filter(|(_, pair)| *pair != Pair::default()));
@@ -231,6 +232,7 @@ pub(super) fn some(names: &[String], language: Language) -> String {
     match (names.len().saturating_sub(NAMES), language) {
         (0, _) => shown,
         (_, Language::ZhHans) => format!("{shown}等 {} 人", names.len()),
+        (_, Language::ZhHant) => format!("{shown}等 {} 人", names.len()),
         (more, Language::En) => format!("{shown} and {more} more"),
     }
 }

@@ -28,6 +28,22 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
             HeldCause::Poison => ("读这封信时程序出错，信已单独存好", "请管理员看日志，再运行 daybook reparse"),
             HeldCause::Unclear => ("看不出是日报还是别的", "请打开邮箱看原信"),
         },
+        Language::ZhHant => match cause {
+            HeldCause::Stranger => ("寄件人不在名單上", "要收他的日報，請管理員把地址加進名單，再執行 daybook reparse；不相干的不用理會"),
+            HeldCause::Reply => ("對我們來信的回覆", "這類回覆目前還要人來讀，請開啟信箱看原信"),
+            HeldCause::Order => ("您發來的指示", "指示目前還不能自動執行，請直接告訴當事人"),
+            HeldCause::Response => ("顧問的來信", "請開啟信箱看原信，並轉告提出人"),
+            HeldCause::Absence => ("請假或出差的說明", "知道即可；目前應收份數還不會因此減少"),
+            HeldCause::Unread(Attention::Empty) => ("沒有內文", "等寄件人寫成文字再寄；遲遲不來時請催一下"),
+            HeldCause::Unread(Attention::PictureOnly) => ("只有截圖，沒有文字", "等寄件人寫成文字再寄；遲遲不來時請催一下"),
+            HeldCause::Unread(Attention::AttachmentOnly) => ("問題寫在附件裡", "等寄件人寫成文字再寄；急的話請先開啟附件看"),
+            HeldCause::Unread(Attention::LinkOnly) => ("內文在雲端硬碟連結裡", "等寄件人寫成文字再寄；急的話請先開啟連結看"),
+            HeldCause::Unread(Attention::Encrypted) => ("加密郵件，打不開", "等寄件人不加密再寄；遲遲不來時請催一下"),
+            HeldCause::Unread(Attention::Unreadable) => ("亂碼，讀不出來", "等寄件人再寄；遲遲不來時請催一下"),
+            HeldCause::Unread(Attention::TooLarge) => ("郵件太大，沒有讀內文", "請寄件人縮小附件再寄"),
+            HeldCause::Poison => ("讀這封信時程式出錯，信已單獨存好", "請管理員看記錄檔，再執行 daybook reparse"),
+            HeldCause::Unclear => ("看不出是日報還是別的", "請開啟信箱看原信"),
+        },
         Language::En => match cause {
             HeldCause::Stranger => {
                 ("sender not on the roster", "to receive this person's reports, have the admin add the address and run daybook reparse; otherwise leave it")
@@ -81,6 +97,26 @@ pub(super) fn outcome(outcome: &str, language: Language) -> &str {
             "held" => "待确认",
             other => other,
         },
+        Language::ZhHant => match outcome {
+            "report" => "有問題的日報",
+            "no_problem" => "沒有問題的日報",
+            "reply" => "回覆",
+            "order" => "指示",
+            "response" => "顧問來信",
+            "absence" => "請假出差",
+            "conversation" => "副本的討論",
+            "auto_reply" => "自動回覆",
+            "bounce" => "退信",
+            "calendar" => "會議邀請",
+            "bulk" => "群發與廣告",
+            "personal" => "私人郵件",
+            "own_letter" => "我們自己的信",
+            "duplicate" => "重複的郵件",
+            "before_start" => "啟用之前的郵件",
+            "dropped" => "確認不處理",
+            "held" => "待確認",
+            other => other,
+        },
         Language::En => match outcome {
             "report" => "reports with problems",
             "no_problem" => "reports without",
@@ -108,9 +144,13 @@ pub(super) fn outcome(outcome: &str, language: Language) -> &str {
 pub(super) fn side(side: &str, language: Language) -> &str {
     match (side, language) {
         ("lead", Language::ZhHans) => "您",
+        ("lead", Language::ZhHant) => "您",
         ("reporter", Language::ZhHans) => "提出人",
+        ("reporter", Language::ZhHant) => "提出人",
         ("key_user", Language::ZhHans) => "关键用户",
+        ("key_user", Language::ZhHant) => "關鍵使用者",
         ("consultant", Language::ZhHans) => "顾问",
+        ("consultant", Language::ZhHant) => "顧問",
         ("lead", Language::En) => "you",
         ("reporter", Language::En) => "the reporter",
         ("key_user", Language::En) => "the key user",
@@ -122,10 +162,15 @@ pub(super) fn side(side: &str, language: Language) -> &str {
 pub(super) fn severity(severity: Option<Severity>, language: Language) -> &'static str {
     match (severity, language) {
         (Some(Severity::Urgent), Language::ZhHans) => "紧急",
+        (Some(Severity::Urgent), Language::ZhHant) => "緊急",
         (Some(Severity::High), Language::ZhHans) => "严重",
+        (Some(Severity::High), Language::ZhHant) => "嚴重",
         (Some(Severity::Normal), Language::ZhHans) => "一般",
+        (Some(Severity::Normal), Language::ZhHant) => "一般",
         (Some(Severity::Low), Language::ZhHans) => "轻微",
+        (Some(Severity::Low), Language::ZhHant) => "輕微",
         (None, Language::ZhHans) => "没有说明",
+        (None, Language::ZhHant) => "沒有說明",
         (Some(Severity::Urgent), Language::En) => "urgent",
         (Some(Severity::High), Language::En) => "high",
         (Some(Severity::Normal), Language::En) => "normal",
@@ -137,8 +182,11 @@ pub(super) fn severity(severity: Option<Severity>, language: Language) -> &'stat
 pub(super) fn kind(kind: Kind, language: Language) -> &'static str {
     match (kind, language) {
         (Kind::Problem, Language::ZhHans) => "问题",
+        (Kind::Problem, Language::ZhHant) => "問題",
         (Kind::ChangeRequest, Language::ZhHans) => "需求变更",
+        (Kind::ChangeRequest, Language::ZhHant) => "需求變更",
         (Kind::Suggestion, Language::ZhHans) => "建议",
+        (Kind::Suggestion, Language::ZhHant) => "建議",
         (Kind::Problem, Language::En) => "problems",
         (Kind::ChangeRequest, Language::En) => "change requests",
         (Kind::Suggestion, Language::En) => "suggestions",
@@ -147,7 +195,7 @@ pub(super) fn kind(kind: Kind, language: Language) -> &'static str {
 
 /// A list in one line.
 pub(super) fn list(items: &[String], language: Language) -> String {
-    items.join(if language == Language::ZhHans { "、" } else { ", " })
+    items.join(if language.is_chinese() { "、" } else { ", " })
 }
 
 /// The days of a digest as a heading says them: `11月16日—22日`, `November 2026`.
@@ -157,9 +205,9 @@ pub(super) fn days(period: Period, language: Language) -> String {
     let same_month = (first.year(), first.month()) == (last.year(), last.month());
     let write = |day: NaiveDate, form: &str| day.format(form).to_string();
     match language {
-        Language::ZhHans if whole_month => write(first, "%Y年%-m月"),
-        Language::ZhHans if first == last => write(first, "%-m月%-d日"),
-        Language::ZhHans => format!("{}—{}", write(first, "%-m月%-d日"), write(last, if same_month { "%-d日" } else { "%-m月%-d日" })),
+        Language::ZhHans | Language::ZhHant if whole_month => write(first, "%Y年%-m月"),
+        Language::ZhHans | Language::ZhHant if first == last => write(first, "%-m月%-d日"),
+        Language::ZhHans | Language::ZhHant => format!("{}—{}", write(first, "%-m月%-d日"), write(last, if same_month { "%-d日" } else { "%-m月%-d日" })),
         Language::En if whole_month => write(first, "%B %Y"),
         Language::En if first == last => write(first, "%-d %B"),
         Language::En => format!("{}–{}", write(first, if same_month { "%-d" } else { "%-d %B" }), write(last, "%-d %B")),

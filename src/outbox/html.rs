@@ -21,6 +21,7 @@ const SHORT_CELL: usize = 10;
 
 /// The system's own faces. Chinese ones come first in Chinese letters, whose quotation marks they draw as wide as a
 /// character, and last in English ones, where that would tear words apart.
+const TRADITIONAL: &str = "'PingFang TC','Microsoft JhengHei','Noto Sans CJK TC','Noto Sans TC'";
 const CHINESE: &str = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC'";
 const LATIN: &str = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial";
 
@@ -48,7 +49,11 @@ const OUTLOOK_CLOSE: &str = "<!--[if mso]></td></tr></table><![endif]-->";
 pub(super) fn page(subject: &str, markdown: &str, language: Language, images: &[Image]) -> String {
     let body = body(markdown, images);
     let (lang, subject) = (language.as_str(), escape(subject));
-    let (first, second) = if language == Language::ZhHans { (CHINESE, LATIN) } else { (LATIN, CHINESE) };
+    let (first, second) = match language {
+        Language::ZhHans => (CHINESE, LATIN),
+        Language::ZhHant => (TRADITIONAL, LATIN),
+        Language::En => (LATIN, CHINESE),
+    };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>{subject}</title>\n<style>{STYLE}</style>\n{OUTLOOK_FONT}\n</head>\n\

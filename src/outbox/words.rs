@@ -72,7 +72,7 @@ impl Span {
                 format!("{}{until}{}", written(first, other_year, false, language), written(day, other_year, false, language))
             }
             Period::Month => match language {
-                Language::ZhHans => day.format(if other_year { "%Y年%-m月" } else { "%-m月" }).to_string(),
+                Language::ZhHans | Language::ZhHant => day.format(if other_year { "%Y年%-m月" } else { "%-m月" }).to_string(),
                 Language::En => day.format(if other_year { "%B %Y" } else { "%B" }).to_string(),
             },
         };
@@ -88,10 +88,10 @@ impl Span {
 /// A day as people write it: `11月24日（周二）`, `Tuesday, 24 November`.
 fn written(day: NaiveDate, year: bool, weekday: bool, language: Language) -> String {
     match language {
-        Language::ZhHans => {
+        Language::ZhHans | Language::ZhHant => {
             let name = ["一", "二", "三", "四", "五", "六", "日"].into_iter().nth(day.weekday().num_days_from_monday() as usize).unwrap_or_default();
             let date = day.format(if year { "%Y年%-m月%-d日" } else { "%-m月%-d日" });
-            if weekday { format!("{date}（周{name}）") } else { date.to_string() }
+            if weekday { format!("{date}（{}{name}）", if language == Language::ZhHans { "周" } else { "週" }) } else { date.to_string() }
         }
         Language::En => {
             let date = day.format(if year { "%-d %B %Y" } else { "%-d %B" });
@@ -191,8 +191,11 @@ fn add(name: &str, thumb: &Thumb, id: &str, images: &mut Vec<Image>) -> Option<S
 fn kind(kind: Kind, language: Language) -> &'static str {
     match (kind, language) {
         (Kind::Problem, Language::ZhHans) => "问题",
+        (Kind::Problem, Language::ZhHant) => "問題",
         (Kind::ChangeRequest, Language::ZhHans) => "需求变更",
+        (Kind::ChangeRequest, Language::ZhHant) => "需求變更",
         (Kind::Suggestion, Language::ZhHans) => "建议",
+        (Kind::Suggestion, Language::ZhHant) => "建議",
         (Kind::Problem, Language::En) => "problem",
         (Kind::ChangeRequest, Language::En) => "change request",
         (Kind::Suggestion, Language::En) => "suggestion",
@@ -202,9 +205,13 @@ fn kind(kind: Kind, language: Language) -> &'static str {
 fn severity(severity: Severity, language: Language) -> &'static str {
     match (severity, language) {
         (Severity::Urgent, Language::ZhHans) => "紧急",
+        (Severity::Urgent, Language::ZhHant) => "緊急",
         (Severity::High, Language::ZhHans) => "严重",
+        (Severity::High, Language::ZhHant) => "嚴重",
         (Severity::Normal, Language::ZhHans) => "一般",
+        (Severity::Normal, Language::ZhHant) => "一般",
         (Severity::Low, Language::ZhHans) => "轻微",
+        (Severity::Low, Language::ZhHant) => "輕微",
         (Severity::Urgent, Language::En) => "urgent",
         (Severity::High, Language::En) => "high",
         (Severity::Normal, Language::En) => "normal",

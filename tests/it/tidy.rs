@@ -237,8 +237,27 @@ fn every_letter_speaks_every_language() {
     let languages: Vec<PathBuf> = folders.filter(|path| path.is_dir()).collect();
     let letters = |language: &Path| files_below(language).iter().map(|path| path.file_name().unwrap().to_owned()).collect::<BTreeSet<_>>();
     let all: BTreeSet<_> = languages.iter().flat_map(|language| letters(language)).collect();
-    assert!(languages.len() >= 2 && all.len() >= 5, "{languages:?} {all:?}");
+    assert!(languages.len() >= 3 && all.len() >= 5, "{languages:?} {all:?}");
+    let built_in = fs::read_to_string(root().join("src/outbox/template.rs")).unwrap();
     for language in languages {
         assert_eq!(letters(&language), all, "{}", relative(&language));
+        let folder = language.file_name().unwrap().to_str().unwrap();
+        let line = built_in.lines().find(|line| line.contains(&format!("/ \"{folder}\":"))).unwrap_or_else(|| panic!("{folder} is not built in"));
+        for letter in &all {
+            let kind = Path::new(letter).file_stem().unwrap().to_str().unwrap();
+            assert!(line.contains(&format!("\"{kind}\"")), "{folder}/{kind} is not built in");
+        }
     }
+}
+
+#[test]
+fn traditional_letters_hold_no_simplified_character() {
+    // Characters that letters use all the time, and that only the simplified script writes so.
+    let simplified = "报问题个们这还请发单关图录码见写读种经给让过说话语员邮编号应该统计数对错误确认处闭开从时间";
+    let mut faults = vec![];
+    for path in files_below(&root().join("config/letters/zh-Hant")) {
+        let text = fs::read_to_string(&path).unwrap();
+        faults.extend(text.chars().filter(|c| simplified.contains(*c)).map(|c| format!("{}: {c}", relative(&path))));
+    }
+    none(&faults);
 }

@@ -248,3 +248,35 @@ async fn a_template_of_the_project_stands_in() {
     let files: Vec<_> = faults.0.iter().filter_map(|(path, _)| path.file_name()?.to_str()).collect();
     assert_eq!(files, ["frame.md", "please_rewrite.md"], "{faults}");
 }
+
+#[tokio::test]
+async fn an_acknowledgement_in_traditional_chinese() {
+    let letter = Letter::Acknowledgement(Acknowledgement {
+        day: day(25),
+        period: Period::Day,
+        on_behalf_of: None,
+        issues: vec![issue(41, "庫存數量與實物不一致", "庫存數量與實物不一致，相差 12 件。")],
+        unassigned: vec![],
+    });
+    insta::assert_snapshot!(text(letter, Language::ZhHant).await, @r"
+    Re: 日报 11月24日 [CRM-41]
+
+    陈静，您好：
+
+    11月25日（週三）的日報已收到，登記了 1 條：
+
+    CRM-41 庫存數量與實物不一致
+
+    問題 · 嚴重 · 模組：库存
+
+    > 相差 12 件。
+
+    如果登記無誤，不用回覆。如果有遺漏、寫錯，或者日期、截圖不對，直接回覆這封郵件說一下就行，會有人看。
+
+    ERP 项目日报组
+
+    ----------------------------------------
+
+    ERP 上线项目 · 信件編號 1.zph7rqzd3g5hdjny
+    ");
+}
