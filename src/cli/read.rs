@@ -92,7 +92,7 @@ fn as_object(path: &Path, message: &Message, reading: &Reading, context: &Contex
         "reply_items": items.unwrap_or_default(),
         "reply_text": reply.map(|reply| reply.text.as_str()),
         "confidence": reading.confidence,
-        "remarks": reading.remarks.iter().map(|remark| remark.0.as_str()).collect::<Vec<_>>(),
+        "remarks": reading.remarks.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "mail": message::json(message),
     })
 }
@@ -138,7 +138,7 @@ fn explained(path: &Path, message: &Message, reading: &Reading, context: &Contex
         line(fate(block));
     }
     for remark in &reading.remarks {
-        line(format!("- {}", remark.0));
+        line(format!("- {remark}"));
     }
     lines.join("\n") + "\n"
 }

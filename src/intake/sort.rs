@@ -95,6 +95,7 @@ mod tests {
             reply: None,
             confidence: 90,
             remarks: vec![],
+            fates: vec![],
         }
     }
 

@@ -1,5 +1,7 @@
 //! The document model: one list of blocks, from HTML or from text alike.
 
+use std::fmt;
+
 /// One block of a mail's body, in reading order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -9,6 +11,10 @@ pub struct Block {
     pub quote: u8,
     /// Whose words these are, and what for.
     pub zone: Zone,
+    /// The rule that gave it its zone.
+    pub why: ZoneRule,
+    /// Its place in [`Message::body`](super::Message::body), counted from 0.
+    pub at: usize,
     /// What stands between the block before and this one.
     pub gap: Gap,
     /// How many columns a line of a text mail stands in (a tab counts as 8); 0 in HTML.
@@ -18,6 +24,12 @@ pub struct Block {
 }
 
 impl Block {
+    /// A paragraph of the writer's own, not yet placed.
+    pub(crate) fn paragraph(cell: Vec<Inline>) -> Self {
+        let (zone, why) = (Zone::Own, ZoneRule::Rest);
+        Self { shape: Shape::Paragraph, quote: 0, zone, why, at: 0, gap: Gap::None, indent: 0, cells: vec![cell] }
+    }
+
     /// The text of all cells, without pictures; cells are joined by a tab.
     #[must_use]
     pub fn text(&self) -> String {
@@ -106,4 +118,89 @@ pub enum Zone {
     Footer,
     /// What a gateway put in: `[外部邮件]`, caution banners.
     Banner,
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Own => "the writer's own words",
+            Self::QuoteHead => "the head of a quotation",
+            Self::Quote => "a quotation",
+            Self::ForwardHead => "the head of a forwarded mail",
+            Self::Forwarded => "a forwarded mail",
+            Self::Signature => "the signature",
+            Self::Footer => "a footer",
+            Self::Banner => "a gateway's banner",
+        })
+    }
+}
+
+/// By which rule a block got its [`Zone`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ZoneRule {
+    /// No rule took it for anything but the writer's words.
+    #[default]
+    Rest,
+    /// Marked as quoted.
+    Marked,
+    /// A line that parts two mails.
+    Separator,
+    /// Labels of a mail's head.
+    Labels,
+    /// A line that says who wrote what follows.
+    Wrote,
+    /// Markup in which this client puts the head of a quotation.
+    HeadMarkup,
+    /// The rule right above a head.
+    Underline,
+    /// Below a head.
+    Below,
+    /// Below the head of another mail inside what is quoted or passed on.
+    Inner,
+    /// In a mail that is attached.
+    Attached,
+    /// Markup in which this client puts signatures.
+    SignatureMarkup,
+    /// Below the two dashes.
+    Dashes,
+    /// A closing, and short lines below it.
+    Closing,
+    /// The writer's name, and short lines below it.
+    Name,
+    /// Phones, addresses, pages at the end.
+    Card,
+    /// A mail program's own line.
+    Client,
+    /// A mailing list's lines.
+    List,
+    /// The words of a disclaimer.
+    Disclaimer,
+    /// The words of a gateway, on top.
+    Banner,
+}
+
+impl fmt::Display for ZoneRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rest => "no rule takes it for anything else",
+            Self::Marked => "marked as quoted",
+            Self::Separator => "a line that parts two mails",
+            Self::Labels => "From, Sent, To, Subject of another mail",
+            Self::Wrote => "a line that says who wrote what follows",
+            Self::HeadMarkup => "this mail program puts the head of a quotation there",
+            Self::Underline => "the rule above a quotation's head",
+            Self::Below => "stands below that head",
+            Self::Inner => "the head of a mail inside that mail",
+            Self::Attached => "from a mail that is attached",
+            Self::SignatureMarkup => "this mail program puts signatures there",
+            Self::Dashes => "stands below the dashes that open a signature",
+            Self::Closing => "a closing, and only short lines below it",
+            Self::Name => "the writer's name, and only short lines below it",
+            Self::Card => "phone, address or web page at the end",
+            Self::Client => "the mail program's own line",
+            Self::List => "a mailing list's lines",
+            Self::Disclaimer => "the words of a disclaimer",
+            Self::Banner => "a mail gateway's words on top",
+        })
+    }
 }

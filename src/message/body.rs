@@ -1,6 +1,6 @@
 //! The MIME tree → the body: which text is shown, in what order, and which picture stands where.
 
-use super::block::{Block, Gap, Inline, Shape, Zone};
+use super::block::{Block, Inline, Zone};
 use super::parts::{self, Entity, Tree};
 use super::quote::{self, Hint, Line};
 use super::text::{self, Flow};
@@ -44,7 +44,7 @@ impl<'m> Reader<'m> {
         self.entity(tree, entity, &mut out);
         self.room -= out.len().min(self.room);
         if self.left_out || out.iter().any(|line| line.hint == Hint::Cut) {
-            self.note("more lines or more text than is read: the rest was left out");
+            self.note(Remark::TooMuchText);
         }
         out
     }
@@ -70,9 +70,9 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn note(&mut self, text: &str) {
-        if !self.remarks.iter().any(|remark| remark.0 == text) {
-            self.remarks.push(Remark(text.to_owned()));
+    fn note(&mut self, remark: Remark) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
         }
     }
 
@@ -111,14 +111,7 @@ impl<'m> Reader<'m> {
         let shown = self.parts.get(index).is_some_and(|part| part.inline && part.mime.starts_with("image/"));
         let placed = out.iter().any(|line| line.block.pictures().any(|picture| picture == index));
         if shown && !placed && !out.is_empty() {
-            out.push(Line::plain(Block {
-                shape: Shape::Paragraph,
-                quote: 0,
-                zone: Zone::Own,
-                gap: Gap::None,
-                indent: 0,
-                cells: vec![vec![Inline::Picture(index)]],
-            }));
+            out.push(Line::plain(Block::paragraph(vec![Inline::Picture(index)])));
         }
     }
 
@@ -168,7 +161,7 @@ impl<'m> Reader<'m> {
         let head = source.get(..source.floor_char_boundary(html::MAX_BYTES)).unwrap_or(&source);
         let mut lines = text::lines(head, flow);
         if head.len() < source.len() {
-            self.note("text longer than 2 MiB: the rest was not read");
+            self.note(Remark::LongText);
             quote::cut(&mut lines);
         }
         self.take(out, lines);

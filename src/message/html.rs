@@ -8,9 +8,9 @@ use ego_tree::iter::Edge;
 use scraper::Node;
 use scraper::node::Element;
 
-use super::block::{Block, Gap, Inline, Shape, Zone};
+use super::block::{Block, Gap, Inline, Shape};
 use super::quote::{self, Hint, Line, MAX_LINES};
-use super::text;
+use super::{Remark, text};
 use cell::{is_bold_title, join, letters, trim};
 use guard::{is_hostile, strip};
 use row::{Row, Spans};
@@ -32,7 +32,7 @@ pub(super) use tree::MAX_STEPS;
 pub(super) struct Read {
     pub(super) lines: Vec<Line>,
     /// Was it cut or flattened?
-    pub(super) remarks: Vec<&'static str>,
+    pub(super) remarks: Vec<Remark>,
 }
 
 /// Reads `html`; `picture` finds the part that an address (`cid:…`, a file name, `data:3`) means. `steps` is what may be spent.
@@ -43,11 +43,11 @@ pub(super) fn read(html: &str, steps: &mut usize, picture: &mut dyn FnMut(&str) 
         _ => (html, false),
     };
     if cut {
-        remarks.push("HTML longer than 2 MiB: the rest was not read");
+        remarks.push(Remark::LongHtml);
     }
     let tree = if is_hostile(html) { None } else { tree::grow(html, steps) };
     let Some(tree) = tree else {
-        remarks.push("HTML nested or decked with attributes beyond reason: read as text, pictures lost their place");
+        remarks.push(Remark::HostileHtml);
         let mut lines = text::lines(&strip(html), text::Flow::default());
         if cut {
             quote::cut(&mut lines);
@@ -405,7 +405,7 @@ impl Walker<'_> {
     }
 
     fn emit(&mut self, shape: Shape, cells: Vec<Vec<Inline>>, hint: Hint) {
-        let block = Block { shape, quote: self.now.quote, zone: Zone::Own, gap: std::mem::take(&mut self.gap), indent: 0, cells };
+        let block = Block { shape, quote: self.now.quote, gap: std::mem::take(&mut self.gap), cells, ..Block::paragraph(vec![]) };
         if self.out.len() < MAX_LINES {
             self.out.push(Line { block, hint });
         } else {

@@ -34,11 +34,13 @@ mod machine;
 mod bounce;
 mod read;
 mod explain;
+mod remark;
 
-pub use block::{Block, Gap, Inline, Shape, Zone};
+pub use block::{Block, Gap, Inline, Shape, Zone, ZoneRule};
 pub use bounce::DeliveryReport;
 pub use explain::json;
 pub use read::{READ_LIMIT, content_key, part_bytes, parts_bytes, read};
+pub use remark::Remark;
 
 use chrono::{DateTime, FixedOffset};
 
@@ -201,7 +203,3 @@ impl Default for Machine {
         Self { class: MachineClass::Normal, may_answer: true, rule: "no sign of a machine" }
     }
 }
-
-/// Something that the reader noticed: for the lead, for `daybook read`, and for the audit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark(pub String);

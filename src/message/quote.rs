@@ -1,6 +1,6 @@
 //! Whose words each line holds: the writer's own, quoted, or passed on.
 
-use super::block::{Block, Gap, Inline, Shape, Zone};
+use super::block::{Block, Gap, Inline, Zone, ZoneRule};
 use super::heads::{self, Head};
 
 /// Lines of one mail that are looked at, those of its attached mails too; a log file pasted into a mail has fewer.
@@ -52,6 +52,7 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     for line in lines.iter_mut().filter(|line| line.block.quote > 0) {
         line.block.zone = Zone::Quote;
+        line.block.why = ZoneRule::Marked;
     }
     let mut at = 0;
     while at < lines.len() {
@@ -64,7 +65,7 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
             at = deep_run(lines, &texts, at, forward);
             continue;
         }
-        let Some((head, mut length)) = head_at(lines, &texts, at) else {
+        let Some((head, mut length, why)) = head_at(lines, &texts, at) else {
             at += 1;
             continue;
         };
@@ -73,19 +74,19 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
         }
         let passes_on = head == Head::Forward || (head == Head::Block && forward);
         let (head_zone, zone) = if passes_on { (Zone::ForwardHead, Zone::Forwarded) } else { (Zone::QuoteHead, Zone::Quote) };
-        set(lines, at, at + length, head_zone);
+        set(lines, at, at + length, head_zone, why);
         underline(lines, &texts, at, head_zone);
         at += length;
         let interleaved = passes_on && starts_deep(lines, at) || !passes_on && is_interleaved(lines, &texts, at, head);
         if !interleaved {
             // Flat: from here on everything is the other mail, and what it quotes itself.
-            set(lines, at, usize::MAX, zone);
+            set(lines, at, usize::MAX, zone, ZoneRule::Below);
             inner_heads(lines, &texts, at);
             return;
         }
         if passes_on {
             let end = lines.iter().enumerate().skip(at).find(|(_, line)| line.block.quote == 0 && !line.block.is_blank()).map_or(lines.len(), |(i, _)| i);
-            set(lines, at, end, zone);
+            set(lines, at, end, zone, ZoneRule::Below);
             inner_heads(lines, &texts, at);
             at = end;
         }
@@ -96,11 +97,11 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
 /// where the run ends.
 fn deep_run(lines: &mut [Line], texts: &[&str], from: usize, forward: bool) -> usize {
     let end = (from..lines.len()).find(|i| lines.get(*i).is_some_and(|line| line.block.quote == 0 && !line.block.is_blank())).unwrap_or(lines.len());
-    if let Some((head, length)) = head_at(lines, texts, from)
+    if let Some((head, length, why)) = head_at(lines, texts, from)
         && (head == Head::Forward || (head == Head::Block && forward))
     {
-        set(lines, from, from + length, Zone::ForwardHead);
-        set(lines, from + length, end, Zone::Forwarded);
+        set(lines, from, from + length, Zone::ForwardHead, why);
+        set(lines, from + length, end, Zone::Forwarded, ZoneRule::Below);
         inner_heads(lines, texts, from + length);
     }
     end
@@ -111,20 +112,21 @@ fn inner_heads(lines: &mut [Line], texts: &[&str], from: usize) {
     let mut at = from;
     while at < lines.len() {
         let head = lines.get(at).filter(|line| line.block.quote == 0 || line.block.zone == Zone::Forwarded).and_then(|_| head_at(lines, texts, at));
-        let Some((_, length)) = head else {
+        let Some((_, length, _)) = head else {
             at += 1;
             continue;
         };
         let length = length + following_block(texts, at + length);
         let zone = if lines.get(at).is_some_and(|line| line.block.zone == Zone::Forwarded) { Zone::ForwardHead } else { Zone::QuoteHead };
-        set(lines, at, at + length, zone);
+        set(lines, at, at + length, zone, ZoneRule::Inner);
         at += length;
     }
 }
 
-fn set(lines: &mut [Line], from: usize, to: usize, zone: Zone) {
+fn set(lines: &mut [Line], from: usize, to: usize, zone: Zone, why: ZoneRule) {
     for line in lines.iter_mut().take(to).skip(from) {
         line.block.zone = zone;
+        line.block.why = why;
     }
 }
 
@@ -136,24 +138,25 @@ fn underline(lines: &mut [Line], texts: &[&str], at: usize, zone: Zone) {
         && (line.hint == Hint::Rule || (text.trim().len() >= 5 && text.trim().chars().all(|c| matches!(c, '_' | '-' | '=' | '—' | '*'))))
     {
         line.block.zone = zone;
+        line.block.why = ZoneRule::Underline;
     }
 }
 
-fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize)> {
+fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize, ZoneRule)> {
     let rest = texts.get(at..)?;
     let text = rest.first()?;
     let line = lines.get(at)?;
     if let Some(head) = heads::separator(text) {
-        return Some((head, 1));
+        return Some((head, 1, ZoneRule::Separator));
     }
     if let Some(length) = heads::block(rest) {
-        return Some((Head::Block, length));
+        return Some((Head::Block, length, ZoneRule::Labels));
     }
     if let Some(length) = heads::wrote(rest) {
         // "Anna wrote:" may be one's own sentence; without date or address a quotation must follow.
         let bare = !rest.iter().take(length).any(|text| text.contains('@') || text.chars().any(|c| c.is_ascii_digit()));
         let quoted = lines.iter().skip(at + length).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
-        return (!bare || quoted).then_some((Head::Wrote, length));
+        return (!bare || quoted).then_some((Head::Wrote, length, ZoneRule::Wrote));
     }
     if line.hint == Hint::Head {
         let run = lines.iter().skip(at).take_while(|line| line.hint == Hint::Head).count();
@@ -161,7 +164,7 @@ fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize)> {
         let quoted = lines.iter().skip(at + run).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
         // People write into these containers: one line that ends in a colon, or a block of labels, is a head.
         if labelled >= 2 || (quoted && run == 1 && text.trim_end().ends_with([':', '：'])) {
-            return Some((if quoted { Head::Wrote } else { Head::Block }, run));
+            return Some((if quoted { Head::Wrote } else { Head::Block }, run, ZoneRule::HeadMarkup));
         }
     }
     None
@@ -210,6 +213,7 @@ pub(super) fn fold(lines: Vec<Line>) -> Vec<Block> {
             continue;
         }
         block.gap = block.gap.max(std::mem::take(&mut gap));
+        block.at = out.len();
         out.push(block);
     }
     out
@@ -223,5 +227,5 @@ fn is_rule(text: &str) -> bool {
 
 /// A line of text that was not in the mail, such as the head of an attached mail.
 pub(super) fn made(text: String, zone: Zone) -> Line {
-    Line::plain(Block { shape: Shape::Paragraph, quote: 0, zone, gap: Gap::None, indent: 0, cells: vec![vec![Inline::Text(text)]] })
+    Line::plain(Block { zone, why: ZoneRule::Attached, ..Block::paragraph(vec![Inline::Text(text)]) })
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, FixedOffset};
 use sha2::{Digest, Sha256};
 
-use super::block::Zone;
+use super::block::{Zone, ZoneRule};
 use super::body::{self, Reader};
 use super::machine::{self, Structure};
 use super::parts::{Entity, Fuel, Tree};
@@ -109,15 +109,15 @@ impl<'a> Opened<'a> {
         let mut parts = Vec::new();
         number(&mut tree, None, &mut parts);
         let mut remarks = Vec::new();
-        let mut note = |when: bool, text: &str| {
+        let mut note = |when: bool, remark: Remark| {
             if when {
-                remarks.push(Remark(text.to_owned()));
+                remarks.push(remark);
             }
         };
-        note(truncated, "larger than 25 MiB: only the headers and the first 256 KiB were read");
-        note(tree.root.fields.iter().any(|field| field.value.len() > headers::MAX_VALUE), "a header field longer than 64 KiB: the rest was not read");
-        note(fuel.spent, "more parts or deeper nesting than is read: some parts were left out");
-        note(fuel.unclosed, "a multipart without its closing line: read to its end");
+        note(truncated, Remark::TooLarge);
+        note(tree.root.fields.iter().any(|field| field.value.len() > headers::MAX_VALUE), Remark::LongHeader);
+        note(fuel.spent, Remark::TooManyParts);
+        note(fuel.unclosed, Remark::Unclosed);
         Self { tree, parts, truncated, remarks }
     }
 
@@ -189,7 +189,7 @@ impl<'a> Opened<'a> {
         mail.parts = self.parts;
         mail.remarks = self.remarks;
         if !mail.has_own_words() && mail.body.iter().any(|block| !block.is_blank()) {
-            mail.remarks.push(Remark("nothing but quotation, signature or footer".to_owned()));
+            mail.remarks.push(Remark::NoOwnWords);
         }
         mail.machine = machine::judge(&mail, &structure(&self.tree));
         if mail.machine.class == MachineClass::Bounce {
@@ -225,6 +225,7 @@ fn attached(reader: &mut Reader<'_>, entity: &Entity, out: &mut Vec<Line>) {
     for line in &mut lines {
         if line.block.zone == Zone::Own {
             line.block.zone = Zone::Forwarded;
+            line.block.why = ZoneRule::Attached;
         }
     }
     out.extend(lines);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 
-use super::block::{Shape, Zone};
+use super::block::{Shape, Zone, ZoneRule};
 use super::quote::{Hint, Line};
 
 /// A signature longer than this is none: the text goes on.
@@ -125,6 +125,7 @@ fn banners(lines: &mut [Line]) {
         let text = line.block.text();
         if text.chars().count() < 450 && patterns::BANNER.is_match(text.trim()) {
             line.block.zone = Zone::Banner;
+            line.block.why = ZoneRule::Banner;
         }
     }
 }
@@ -159,11 +160,13 @@ impl<'a> Segment<'a> {
         self.clients();
         let cut = self.cut();
         let end = cut.map_or(self.texts.len(), |(at, _)| at);
-        if let Some(start) = self.closing(end).or_else(|| self.named(end)).or_else(|| self.card(end)) {
-            self.paint(start, end, Zone::Signature);
+        let by = |why: ZoneRule| move |at: usize| (at, why);
+        let closing = self.closing(end).map(by(ZoneRule::Closing));
+        if let Some((start, why)) = closing.or_else(|| self.named(end).map(by(ZoneRule::Name))).or_else(|| self.card(end).map(by(ZoneRule::Card))) {
+            self.paint(start, end, (Zone::Signature, why));
         }
-        if let Some((at, zone)) = cut {
-            self.paint(at, self.texts.len(), zone);
+        if let Some((at, fate)) = cut {
+            self.paint(at, self.texts.len(), fate);
         }
     }
 
@@ -173,7 +176,7 @@ impl<'a> Segment<'a> {
         let (Some(first), Some(last)) = (held.first(), held.last()) else { return };
         if held.len() <= MAX_SIGNATURE && self.last_item.is_none_or(|item| item < *first || item > *last) {
             for at in held {
-                self.paint(at, at + 1, Zone::Signature);
+                self.paint(at, at + 1, (Zone::Signature, ZoneRule::SignatureMarkup));
             }
         }
     }
@@ -183,7 +186,7 @@ impl<'a> Segment<'a> {
         for at in 0..self.texts.len() {
             let text = self.text(at);
             if !text.is_empty() && text.chars().count() <= 120 && patterns::CLIENT.is_match(text) {
-                self.paint(at, at + 1, Zone::Footer);
+                self.paint(at, at + 1, (Zone::Footer, ZoneRule::Client));
                 if let Some(text) = self.texts.get_mut(at) {
                     text.clear();
                 }
@@ -192,21 +195,21 @@ impl<'a> Segment<'a> {
     }
 
     /// The line from which on nothing is the writer's text: dashes over a signature, a list's line, a disclaimer.
-    fn cut(&self) -> Option<(usize, Zone)> {
+    fn cut(&self) -> Option<(usize, (Zone, ZoneRule))> {
         let end = self.texts.len();
         let first = self.last_item.unwrap_or(0);
         (first..end).filter(|at| !self.text(*at).is_empty()).find_map(|at| {
             let text = self.text(at);
             if text == "--" && self.filled(at + 1, end).take(MAX_SIGNATURE + 1).count() <= MAX_SIGNATURE {
-                return Some((at, Zone::Signature));
+                return Some((at, (Zone::Signature, ZoneRule::Dashes)));
             }
             if matches!(text, "—" | "——" | "–" | "---" | "- --") && self.is_card(at + 1, end) {
-                return Some((at, Zone::Signature));
+                return Some((at, (Zone::Signature, ZoneRule::Dashes)));
             }
             if text.len() >= 10 && text.chars().all(|c| c == '_') && self.filled(at + 1, end).take(3).any(|below| patterns::LIST.is_match(self.text(below))) {
-                return Some((at, Zone::Footer));
+                return Some((at, (Zone::Footer, ZoneRule::List)));
             }
-            (at > 0 && patterns::DISCLAIMER.is_match(text)).then_some((at, Zone::Footer))
+            (at > 0 && patterns::DISCLAIMER.is_match(text)).then_some((at, (Zone::Footer, ZoneRule::Disclaimer)))
         })
     }
 
@@ -274,10 +277,11 @@ impl<'a> Segment<'a> {
     }
 
     /// A picture larger than a logo stays with the text: people paste screenshots below their name.
-    fn paint(&mut self, from: usize, to: usize, zone: Zone) {
+    fn paint(&mut self, from: usize, to: usize, (zone, why): (Zone, ZoneRule)) {
         for line in self.lines.iter_mut().take(to).skip(from).filter(|line| line.block.zone == self.zone) {
             if line.block.pictures().all(|part| (self.writer.small)(part)) {
                 line.block.zone = zone;
+                line.block.why = why;
             }
         }
     }

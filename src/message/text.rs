@@ -1,6 +1,6 @@
 //! Plain text → lines with their quote depth; `format=flowed` (RFC 3676) joined again.
 
-use super::block::{Block, Gap, Inline, Shape, Zone};
+use super::block::{Block, Inline, Shape};
 use super::quote::{self, Line, MAX_LINES};
 
 /// Deeper `>` marks than this are not counted; nobody reads them.
@@ -95,7 +95,7 @@ pub(super) fn is_noise(c: char) -> bool {
 }
 
 fn block(text: &str, quote: u8) -> Block {
-    Block { shape: Shape::Paragraph, quote, zone: Zone::Own, gap: Gap::None, indent: 0, cells: vec![vec![Inline::Text(text.to_owned())]] }
+    Block { quote, ..Block::paragraph(vec![Inline::Text(text.to_owned())]) }
 }
 
 /// Clients that turn a text mail into HTML leave its `>` marks in the text.

@@ -3,9 +3,11 @@
 use crate::issue::IssueNumber;
 use crate::message::Zone;
 
+use super::file::draft_item;
 use super::fold::{fold, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
-use super::read::{Desk, day, draft_item};
+use super::read::{Desk, day};
+use super::remark::{ClassRule, Doubt, Remark};
 use super::split::Draft;
 use super::{Arrival, Class, Intent, Reading, Reply, reply};
 
@@ -82,15 +84,16 @@ const SAYS_A_PROBLEM: usize = 12;
 
 pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answer, arrival: Arrival, text: &str) {
     let lexicon = &*desk.context.lexicon;
-    desk.remarks.push(format!("class: {}", answer.rule));
+    desk.class(ClassRule::Says(answer.rule));
     reading.class = Class::Reply;
-    reading.day = day(desk, arrival, &[], &[]).day;
+    let found = day(desk, arrival, &[], &[]);
+    reading.day = found.day;
+    desk.remarks.push(Remark::Day(found.rule));
     // A new problem in it: from the sentence that announces one.
     let (about, new) = part_new(text, lexicon);
     if let Some(new) = new {
-        let mut item = draft_item(&Draft { lines: vec![new], ..Draft::default() }, desk.context);
-        item.pictures = vec![];
-        desk.remarks.push("a new problem inside the reply".into());
+        desk.remarks.push(Remark::NewInReply);
+        let item = draft_item(0, &Draft { lines: vec![new], ..Draft::default() }, desk.context, &mut desk.remarks);
         reading.items.push(item);
     }
     let mut items = reply::per_issue(&about, &desk.context.key, lexicon);
@@ -106,7 +109,7 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
         }
     }
     reading.reply = Some(Reply { intent, items, text: if weight(text) == 0 { desk.raw.clone() } else { text.to_owned() } });
-    reading.confidence = 80;
+    desk.doubt(reading, Doubt::Reply);
 }
 
 /// "41 好了，42 还是不行" in the thread that offered 41 and 42.

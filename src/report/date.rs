@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::Period;
 use super::fold::fold;
 use super::lexicon::{Lexicon, Topic};
+use super::remark::DayRule;
 
 /// A report may be handed in this much later and still name its day without a year: a month's report after the holidays.
 const BACK: u64 = 45;
@@ -13,12 +14,14 @@ const BACK: u64 = 45;
 const AHEAD: u64 = 1;
 
 /// The day, the span, and the rule that found them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_field_names, reason = "the day of a day with its span is its day")]
 pub(crate) struct Day {
     pub(crate) day: NaiveDate,
     pub(crate) period: Period,
-    pub(crate) rule: &'static str,
+    pub(crate) rule: DayRule,
+    /// The words that say the span.
+    pub(crate) word: Option<String>,
 }
 
 /// What the day is read from.
@@ -46,10 +49,11 @@ pub(crate) fn day(from: &Sources<'_>, lexicon: &Lexicon) -> Day {
     let base = if local.time() < from.day_ends { sent.pred_opt().unwrap_or(sent) } else { sent };
     let subject = fold(from.subject);
     let around: Vec<String> = from.around.iter().map(|line| fold(line)).collect();
-    let period = period(&subject, &around, lexicon);
+    let (period, word) = period(&subject, &around, lexicon);
+    let found = |day: NaiveDate, rule: DayRule| Day { day, period, rule, word: word.clone() };
     if period == Period::Month {
         let end = month_of(&subject, sent).or_else(|| around.iter().find_map(|line| month_of(line, sent)));
-        return Day { day: end.unwrap_or(base), period, rule: "the month's last day" };
+        return found(end.unwrap_or(base), DayRule::Month);
     }
     let near = |texts: &mut dyn Iterator<Item = &String>| -> Option<NaiveDate> {
         let all: Vec<NaiveDate> = texts.flat_map(|text| dates(text, sent)).collect();
@@ -59,35 +63,34 @@ pub(crate) fn day(from: &Sources<'_>, lexicon: &Lexicon) -> Day {
     let items: Vec<NaiveDate> = from.items.iter().filter_map(|md| nearest(None, md / 100, md % 100, sent)).collect();
     if period == Period::Week {
         let day = near(&mut std::iter::once(&subject)).or_else(|| near(&mut around.iter())).unwrap_or(base);
-        return Day { day, period, rule: "the week's last day" };
+        return found(day, DayRule::Week);
     }
     if let Some(day) = items.iter().max() {
-        return Day { day: *day, period, rule: "the last day of several" };
+        return found(*day, DayRule::Items);
     }
     if let Some(day) = near(&mut around.iter()) {
-        return Day { day, period, rule: "a day in the text" };
+        return found(day, DayRule::Text);
     }
     // A reply's subject names the day of the mail that it answers, unless the writer put a new day behind it.
     let renewed = subject.contains(['→', '>']) || dates(&subject, sent).len() > 1;
     if (!from.stale || renewed)
         && let Some(day) = near(&mut std::iter::once(&subject))
     {
-        return Day { day, period, rule: "a day in the subject" };
+        return found(day, DayRule::Subject);
     }
     if !from.stale
         && let Some(day) = weekday(&subject, base)
     {
-        return Day { day, period, rule: "a weekday in the subject" };
+        return found(day, DayRule::Weekday);
     }
     let says = |topic: Topic| lexicon.has(topic, &subject) || around.iter().any(|line| lexicon.has(topic, line));
     if says(Topic::DayBefore) {
-        return Day { day: base.checked_sub_days(Days::new(2)).unwrap_or(base), period, rule: "the day before yesterday" };
+        return found(base.checked_sub_days(Days::new(2)).unwrap_or(base), DayRule::BeforeYesterday);
     }
     if says(Topic::DayYesterday) {
-        return Day { day: base.pred_opt().unwrap_or(base), period, rule: "yesterday" };
+        return found(base.pred_opt().unwrap_or(base), DayRule::Yesterday);
     }
-    let rule = if base == sent { "the day it was sent" } else { "sent before the day's end hour" };
-    Day { day: base, period, rule }
+    found(base, if base == sent { DayRule::Sent } else { DayRule::SentAtNight })
 }
 
 /// The last day of the weekday that a subject names: "周三日报", "Report Wednesday".
@@ -112,13 +115,15 @@ fn weekday(subject: &str, base: NaiveDate) -> Option<NaiveDate> {
     base.checked_sub_days(Days::new(u64::from(back)))
 }
 
-fn period(subject: &str, around: &[String], lexicon: &Lexicon) -> Period {
+/// The span, and the words that say it.
+fn period(subject: &str, around: &[String], lexicon: &Lexicon) -> (Period, Option<String>) {
     for (topic, period) in [(Topic::PeriodMonth, Period::Month), (Topic::PeriodWeek, Period::Week)] {
-        if lexicon.has(topic, subject) || around.iter().take(3).any(|line| lexicon.has(topic, line) && line.chars().count() < 60) {
-            return period;
+        let short = around.iter().take(3).filter(|line| line.chars().count() < 60).map(String::as_str);
+        if let Some(word) = std::iter::once(subject).chain(short).find_map(|text| lexicon.word(topic, text)) {
+            return (period, Some(word));
         }
     }
-    Period::Day
+    (Period::Day, None)
 }
 
 /// "9月月报", "September 2026": the last day of that month.

@@ -6,9 +6,11 @@
 
 use crate::message::{Message, Part};
 
+use super::fate::Fate;
 use super::fold::{fold, is_cjk, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
+use super::remark::PictureRule;
 use super::split::{Draft, Note};
 
 /// Where the pictures went.
@@ -16,7 +18,8 @@ use super::split::{Draft, Note};
 pub(crate) struct Placed {
     pub(crate) items: Vec<Vec<usize>>,
     pub(crate) unassigned: Vec<usize>,
-    pub(crate) remarks: Vec<String>,
+    /// Which rule gave the item a picture that does not stand in it: item, part, rule.
+    pub(crate) why: Vec<(usize, usize, PictureRule)>,
 }
 
 /// A picture with a caption that numbers it: "图1：".
@@ -40,14 +43,15 @@ pub(crate) fn is_icon(part: &Part) -> bool {
 }
 
 /// Takes the captioned pictures out of the lines: a line "图1：" with its picture in it or below it.
-pub(crate) fn captions(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Captioned> {
+pub(crate) fn captions(lines: &mut Vec<Line>, fates: &mut Vec<(usize, Fate)>, lexicon: &Lexicon) -> Vec<Captioned> {
     let mut found: Vec<Captioned> = vec![];
     let mut kept: Vec<Line> = vec![];
     let mut open = false;
     for line in lines.drain(..) {
         if line.text.is_empty() && !line.pictures.is_empty() && open {
-            if let Some((_, pictures)) = found.last_mut() {
+            if let Some((number, pictures)) = found.last_mut() {
                 pictures.extend(&line.pictures);
+                fates.extend(line.block.map(|block| (block, Fate::Caption(*number))));
             }
             continue;
         }
@@ -55,6 +59,7 @@ pub(crate) fn captions(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Captione
         match caption(&line.folded, lexicon) {
             Some(number) if line.row.is_none() => {
                 open = true;
+                fates.extend(line.block.map(|block| (block, Fate::Caption(number))));
                 found.push((number, line.pictures));
             }
             _ => kept.push(line),
@@ -137,11 +142,11 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
     let mut placed = Placed { items: drafts.iter().map(|draft| draft.pictures.clone()).collect(), ..Placed::default() };
     let mut open: Vec<usize> = loose.to_vec();
     let name = |part: usize| message.parts.iter().find(|p| p.index == part).and_then(|p| p.name.as_deref()).map(fold).unwrap_or_default();
-    let mut remark = |text: String| placed.remarks.push(text);
+    let why = &mut placed.why;
     // A number in the text.
     let mut used_captions: Vec<u32> = vec![];
     let mut taken: Vec<usize> = vec![];
-    for (draft, pictures) in drafts.iter().zip(&mut placed.items) {
+    for (item, (draft, pictures)) in drafts.iter().zip(&mut placed.items).enumerate() {
         for number in references(&draft.text(), lexicon) {
             let by_caption: Vec<usize> = captioned.iter().filter(|(n, _)| *n == number).flat_map(|(_, p)| p.clone()).collect();
             let found = if by_caption.is_empty() { numbered(number, loose, &name, lexicon).into_iter().collect() } else { by_caption };
@@ -151,7 +156,7 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
                 if !pictures.contains(&part) {
                     pictures.push(part);
                 }
-                remark(format!("picture {part}: the text refers to number {number}"));
+                why.push((item, part, PictureRule::Number(number)));
             }
         }
     }
@@ -161,19 +166,19 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
         if weight(&stem) < 3 {
             continue;
         }
-        for (draft, pictures) in drafts.iter().zip(&mut placed.items) {
+        for (item, (draft, pictures)) in drafts.iter().zip(&mut placed.items).enumerate() {
             let text = squeeze(&fold(&draft.lines.join(" ")));
             if text.contains(&squeeze(&name(*part))) && !pictures.contains(part) {
                 pictures.push(*part);
                 taken.push(*part);
-                remark(format!("picture {part}: the text names its file"));
+                why.push((item, *part, PictureRule::FileNamed));
             }
         }
         for item in notes.iter().filter_map(|note| mapped(&fold(&note.text), &name(*part))) {
             if let Some(pictures) = placed.items.get_mut(item).filter(|pictures| !pictures.contains(part)) {
                 pictures.push(*part);
                 taken.push(*part);
-                remark(format!("picture {part}: a remark ties it to item {}", item + 1));
+                why.push((item, *part, PictureRule::Mapped));
             }
         }
     }
@@ -187,10 +192,11 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
         let several = lexicon.has(Topic::FigureBoth, &fold(&note.text));
         if several && drafts.len() > 1 {
             let shared: Vec<usize> = if note.pictures.is_empty() { std::mem::take(&mut open) } else { note.pictures.clone() };
-            for pictures in &mut placed.items {
-                pictures.extend(shared.iter().filter(|part| !taken.contains(part)));
+            for (item, pictures) in placed.items.iter_mut().enumerate() {
+                let more = shared.iter().copied().filter(|part| !taken.contains(part));
+                why.extend(more.clone().map(|part| (item, part, PictureRule::Shared)));
+                pictures.extend(more);
             }
-            remark("one picture for several items, says a remark".into());
         } else {
             noted.extend(&note.pictures);
         }
@@ -202,13 +208,15 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
         None => (vec![], false),
     };
     if count > 1 && before && last.len() == count && taken.is_empty() {
+        why.extend(last.iter().enumerate().map(|(item, part)| (item, *part, PictureRule::InOrder)));
         placed.items = last.into_iter().map(|part| vec![part]).collect();
-        placed.remarks.push("as many pictures at the end as items: in order".into());
     }
     point(drafts, &mut placed, &mut open, &name, lexicon);
     if let [only] = placed.items.as_mut_slice() {
         let rest = std::mem::take(&mut open);
-        only.extend(rest.into_iter().chain(unused).chain(noted));
+        let more = rest.into_iter().chain(unused).chain(noted);
+        placed.why.extend(more.clone().map(|part| (0, part, PictureRule::OnlyItem)));
+        only.extend(more);
     } else {
         placed.unassigned = open.into_iter().chain(unused).chain(noted).collect();
     }
@@ -223,13 +231,12 @@ fn point(drafts: &[Draft], placed: &mut Placed, open: &mut Vec<usize>, name: &im
         return;
     }
     // "issue2.png" is the second item's.
-    open.retain(|part| match item_number(&name(*part), lexicon).and_then(|number| placed.items.get_mut(number - 1)) {
-        Some(pictures) => {
-            pictures.push(*part);
-            placed.remarks.push(format!("picture {part}: its file name numbers the item"));
-            false
-        }
-        None => true,
+    open.retain(|part| {
+        let Some(item) = item_number(&name(*part), lexicon).map(|number| number - 1) else { return true };
+        let Some(pictures) = placed.items.get_mut(item) else { return true };
+        pictures.push(*part);
+        placed.why.push((item, *part, PictureRule::FileNumbers));
+        false
     });
     let pointing: Vec<usize> = drafts
         .iter()
@@ -245,7 +252,7 @@ fn point(drafts: &[Draft], placed: &mut Placed, open: &mut Vec<usize>, name: &im
             let at = pointing.get(i).or(pointing.last()).copied().unwrap_or(0);
             if let Some(pictures) = placed.items.get_mut(at) {
                 pictures.push(part);
-                placed.remarks.push(format!("picture {part}: item {} points at an attachment", at + 1));
+                placed.why.push((at, part, PictureRule::Pointed));
             }
         }
         return;
@@ -267,7 +274,7 @@ fn point(drafts: &[Draft], placed: &mut Placed, open: &mut Vec<usize>, name: &im
         match (fits.as_slice(), fits.first().and_then(|at| placed.items.get_mut(*at))) {
             ([at], Some(pictures)) => {
                 pictures.push(*part);
-                placed.remarks.push(format!("picture {part}: its file name speaks of item {}", at + 1));
+                placed.why.push((*at, *part, PictureRule::FileSpeaks));
                 false
             }
             _ => true,

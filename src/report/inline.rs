@@ -22,14 +22,14 @@ pub(crate) fn expand(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
         let mut gap = line.gap;
         if !head.trim().is_empty() {
             let text = super::fold::to_folded(&line.text, &line.folded, head.len());
-            out.push(Line { mark: None, ..Line::new(text, gap, lexicon) });
+            out.push(Line { mark: None, ..line.piece(text, gap, lexicon) });
             gap = Gap::None;
         }
         for (from, to) in places.iter().zip(ends) {
             let tail = from_folded(&line.text, &line.folded, *from);
             let inside = line.folded.get(*from..).unwrap_or("");
             let text = super::fold::to_folded(tail, inside, to - from);
-            out.push(Line::new(text.trim().trim_end_matches(['；', ';', '，', ',']), gap, lexicon));
+            out.push(line.piece(text.trim().trim_end_matches(['；', ';', '，', ',']), gap, lexicon));
             gap = Gap::None;
         }
         // The pictures of a line stand at its end more often than not.

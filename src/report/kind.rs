@@ -4,30 +4,34 @@ use crate::issue::{Kind, Severity};
 
 use super::fold::{bare, fold};
 use super::lexicon::{Lexicon, Topic};
+use super::remark::{KindRule, SeverityRule};
 
 /// What an item asks for. A wish beats a complaint: who asks for a change says why.
-pub(crate) fn kind(text: &str, suggested: bool, lexicon: &Lexicon) -> Kind {
+pub(crate) fn kind(text: &str, suggested: bool, lexicon: &Lexicon) -> (Kind, KindRule) {
     if suggested {
-        return Kind::Suggestion;
+        return (Kind::Suggestion, KindRule::Section);
     }
     let folded = fold(text);
     let tags = lexicon.tag(&[Topic::Wish, Topic::Idea, Topic::Hurry], &folded);
-    let has = |topic: Topic| tags.iter().any(|(t, _)| *t == topic);
-    match (has(Topic::Wish), has(Topic::Idea)) {
-        (_, true) => Kind::Suggestion,
-        (true, false) => Kind::ChangeRequest,
-        (false, false) => Kind::Problem,
+    let said = |topic: Topic| tags.iter().find(|(t, _)| *t == topic).and_then(|(_, range)| folded.get(range.clone()));
+    match (said(Topic::Wish), said(Topic::Idea)) {
+        (_, Some(words)) => (Kind::Suggestion, KindRule::Words(words.to_owned())),
+        (Some(words), None) => (Kind::ChangeRequest, KindRule::Words(words.to_owned())),
+        (None, None) => (Kind::Problem, KindRule::NothingAsked),
     }
 }
 
 /// How much it hurts, as the words say. `None` where they say nothing.
-pub(crate) fn severity(text: &str, lexicon: &Lexicon) -> Option<Severity> {
+pub(crate) fn severity(text: &str, lexicon: &Lexicon) -> Option<(Severity, SeverityRule)> {
     let folded = fold(text);
     if let Some(named) = labelled(&folded, lexicon).or_else(|| bracketed(&folded, lexicon)) {
         return Some(named);
     }
     let tags = lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low], &folded);
-    tags.into_iter().filter_map(|(topic, _)| rank(topic)).max()
+    let ranked = tags.into_iter().filter_map(|(topic, range)| Some((rank(topic)?, range)));
+    // Of two equals the last one, as `max` takes it; the words are only for the reader.
+    let (severity, range) = ranked.max_by_key(|(severity, _)| *severity)?;
+    Some((severity, SeverityRule::Words(folded.get(range).unwrap_or("").to_owned())))
 }
 
 fn rank(topic: Topic) -> Option<Severity> {
@@ -41,20 +45,22 @@ fn rank(topic: Topic) -> Option<Severity> {
 }
 
 /// "严重程度：高", "Severity - high".
-fn labelled(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
+fn labelled(folded: &str, lexicon: &Lexicon) -> Option<(Severity, SeverityRule)> {
     let label = lexicon.find(Topic::SeverityLabel, folded)?;
     let after = folded.get(label.end..)?.trim_start_matches([' ', '\t']);
     let value = after.strip_prefix([':', '-', '='])?;
-    cell(value.split(['\n', '。', ';', ')', '.', ',']).next()?, lexicon)
+    let value = value.split(['\n', '。', ';', ')', '.', ',']).next()?;
+    cell(value, lexicon).map(|severity| (severity, SeverityRule::Label(value.trim().to_owned())))
 }
 
 /// `[High] the screen freezes`, "字体太小（低）": a severity alone in brackets. A number there counts something else.
-fn bracketed(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
+fn bracketed(folded: &str, lexicon: &Lexicon) -> Option<(Severity, SeverityRule)> {
     const WORD: usize = 16;
     let inside = folded.split(['(', '[', '【']).skip(1).filter_map(|rest| rest.split_once([')', ']', '】'])).map(|(inside, _)| inside.trim());
     let sound = |word: &&str| word.chars().count() <= WORD && !word.is_ascii() || word.chars().filter(char::is_ascii_alphabetic).count() > 1;
     inside.filter(sound).find_map(|word| {
-        [Topic::CellUrgent, Topic::CellHigh, Topic::CellNormal, Topic::CellLow].into_iter().find(|topic| lexicon.is(*topic, word)).and_then(rank)
+        let topic = [Topic::CellUrgent, Topic::CellHigh, Topic::CellNormal, Topic::CellLow].into_iter().find(|topic| lexicon.is(*topic, word))?;
+        Some((rank(topic)?, SeverityRule::Bracket(word.to_owned())))
     })
 }
 
@@ -119,7 +125,7 @@ mod tests {
             ("一覧に表示してほしいです", Kind::ChangeRequest),
         ];
         for (text, want) in table {
-            assert_eq!(kind(text, false, &lexicon), want, "{text}");
+            assert_eq!(kind(text, false, &lexicon).0, want, "{text}");
         }
     }
 
@@ -142,7 +148,7 @@ mod tests {
             ("detalle menor", Some(Severity::Low)),
         ];
         for (text, want) in table {
-            assert_eq!(severity(text, &lexicon), want, "{text}");
+            assert_eq!(severity(text, &lexicon).map(|(severity, _)| severity), want, "{text}");
         }
         for (text, want) in [
             ("高", Severity::High),

@@ -187,6 +187,11 @@ impl Lexicon {
         self.topics.get(&topic).and_then(|phrases| phrases.matches(folded).next())
     }
 
+    /// The words of the first phrase of `topic` that stands in the folded text.
+    pub(crate) fn word(&self, topic: Topic, folded: &str) -> Option<String> {
+        self.find(topic, folded).and_then(|range| folded.get(range)).map(str::to_owned)
+    }
+
     /// Is the folded text as a whole a phrase of `topic`?
     pub(crate) fn is(&self, topic: Topic, folded: &str) -> bool {
         self.topics.get(&topic).is_some_and(|phrases| phrases.at(folded, None, true).is_some())

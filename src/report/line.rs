@@ -23,6 +23,8 @@ pub(crate) struct Line {
     pub(crate) heading: bool,
     /// Its cells, where it is a table row.
     pub(crate) row: Option<Row>,
+    /// The block of the mail that it comes from.
+    pub(crate) block: Option<usize>,
 }
 
 /// A table row.
@@ -48,7 +50,17 @@ impl Line {
         let text = text.chars().take(LONGEST).filter(|c| !unseen(c)).collect::<String>().trim().to_owned();
         let folded = fold(&text);
         let mark = mark(&folded, lexicon);
-        Self { text, folded, pictures: vec![], gap, mark, heading: false, row: None }
+        Self { text, folded, pictures: vec![], gap, mark, heading: false, row: None, block: None }
+    }
+
+    /// A piece of this line, as a line of its own.
+    pub(crate) fn piece(&self, text: &str, gap: Gap, lexicon: &Lexicon) -> Self {
+        Self { block: self.block, ..Self::new(text, gap, lexicon) }
+    }
+
+    /// The pictures of the line, those of its cells too.
+    pub(crate) fn all_pictures(&self) -> impl Iterator<Item = usize> + '_ {
+        self.pictures.iter().copied().chain(self.row.iter().flat_map(|row| row.cells.iter().flat_map(|cell| cell.pictures.iter().copied())))
     }
 
     /// The words after the mark.
@@ -84,7 +96,7 @@ pub(crate) fn lines<'b>(blocks: impl Iterator<Item = &'b Block>, lexicon: &Lexic
             {
                 let cells: Vec<Cell> = block.cells.iter().map(|inlines| cell(inlines)).collect();
                 let text = cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\t");
-                let mut line = Line { mark: None, ..Line::new(&text, block.gap, lexicon) };
+                let mut line = Line { mark: None, block: Some(block.at), ..Line::new(&text, block.gap, lexicon) };
                 line.row = Some(Row { table, cells });
                 lines.push(line);
             }
@@ -141,6 +153,7 @@ fn push(lines: &mut Vec<Line>, block: &Block, lexicon: &Lexicon) {
     let item = if let Shape::Item { number, depth } = block.shape { Some((number, depth)) } else { None };
     for (i, line) in lines.iter_mut().enumerate().skip(first) {
         line.heading = heading;
+        line.block = Some(block.at);
         if let (Some((number, depth)), true) = (item, i == first) {
             // A writer who types "1." into a client's list has made one mark of two.
             let len = line.mark.filter(|mark| mark.style.counts()).map_or(0, |mark| mark.len);
@@ -171,12 +184,10 @@ fn tabs(lines: &mut [Line]) {
 
 #[cfg(test)]
 mod tests {
-    use crate::message::Zone;
-
     use super::*;
 
     fn block(shape: Shape, cells: Vec<Vec<Inline>>) -> Block {
-        Block { shape, quote: 0, zone: Zone::Own, gap: Gap::None, indent: 0, cells }
+        Block { shape, cells, ..Block::paragraph(vec![]) }
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod class;
 mod courtesy;
 mod date;
 mod evidence;
+mod fate;
+mod file;
 mod fold;
 mod inline;
 mod kind;
@@ -21,6 +23,7 @@ mod number;
 mod phrase;
 mod prose;
 mod read;
+mod remark;
 mod reply;
 mod sections;
 mod sender;
@@ -28,14 +31,16 @@ mod split;
 mod table;
 mod title;
 
+pub use fate::{Fate, Role};
 pub use lexicon::{Lexicon, LexiconError, Topic};
 pub use read::read;
+pub use remark::{BehalfRule, ClassRule, DayRule, Doubt, KindRule, Marks, ModuleRule, PictureRule, Remark, SenderRule, SeverityRule, SplitRule, Taken};
+pub use sections::Part;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use crate::issue::{IssueNumber, Key, Kind, Severity};
-use crate::message::Remark;
 use crate::people::{Address, Roster};
 
 /// What the reader must know of the project.
@@ -255,6 +260,8 @@ pub struct Reading {
     pub confidence: u8,
     /// What the reader noticed, and which rule won.
     pub remarks: Vec<Remark>,
+    /// What became of the lines that were read: a block of the mail and the fate of a line in it, in order.
+    pub fates: Vec<(usize, Fate)>,
 }
 
 /// When a message came, for its day: the sender's server time where known, else the arrival.

@@ -3,32 +3,33 @@
 use super::Module;
 use super::fold::{bare, fold, weight};
 use super::lexicon::{Lexicon, Topic};
+use super::remark::ModuleRule;
 
 /// The module: the project's own name where one of its words stands in the text, else the writer's label, else the
 /// document, list or function that is named first.
-pub(crate) fn module(label: Option<&str>, text: &str, modules: &[Module], lexicon: &Lexicon) -> Option<String> {
+pub(crate) fn module(label: Option<&str>, text: &str, modules: &[Module], lexicon: &Lexicon) -> Option<(String, ModuleRule)> {
     let folded = fold(text);
-    label
-        .and_then(|label| own(&fold(label), modules))
-        .or_else(|| label.map(str::to_owned))
-        .or_else(|| prefix(text, lexicon))
-        .map(|label| own(&fold(&label), modules).unwrap_or(label))
-        .or_else(|| own(&folded, modules))
+    let labelled = label.map(|label| (label.to_owned(), ModuleRule::Label(label.to_owned())));
+    let labelled = labelled.or_else(|| prefix(text, lexicon).map(|label| (label.clone(), ModuleRule::Prefix(label))));
+    labelled
+        .map(|(label, rule)| own(&fold(&label), modules).map_or((label, rule.clone()), |(name, _)| (name, rule)))
+        .or_else(|| own(&folded, modules).map(|(name, word)| (name, ModuleRule::Project(word))))
         .or_else(|| {
             lexicon.find(Topic::ModuleWord, &folded).map(|range| {
                 let before = folded.get(..range.start).map_or(0, |head| head.chars().count());
                 let count = folded.get(range).map_or(0, |word| word.chars().count());
-                text.chars().skip(before).take(count).collect()
+                let word: String = text.chars().skip(before).take(count).collect();
+                (word.clone(), ModuleRule::Words(word))
             })
         })
 }
 
-/// The project's name for the module whose word stands first, the longer word of two at one place.
-fn own(folded: &str, modules: &[Module]) -> Option<String> {
+/// The project's name for the module whose word stands first, the longer word of two at one place; and that word.
+fn own(folded: &str, modules: &[Module]) -> Option<(String, String)> {
     let words = modules.iter().flat_map(|module| std::iter::once(&module.name).chain(&module.aliases).map(move |word| (module, fold(word))));
     let found =
-        words.filter(|(_, word)| !word.is_empty()).filter_map(|(module, word)| folded.find(&word).map(|at| (at, std::cmp::Reverse(word.len()), module)));
-    found.min_by_key(|(at, length, _)| (*at, *length)).map(|(_, _, module)| module.name.clone())
+        words.filter(|(_, word)| !word.is_empty()).filter_map(|(module, word)| folded.find(&word).map(|at| (at, std::cmp::Reverse(word.len()), module, word)));
+    found.min_by_key(|(at, length, ..)| (*at, *length)).map(|(_, _, module, word)| (module.name.clone(), word))
 }
 
 /// The writer's own label before a colon: "Quotes: I can't …", "【登录】转圈".
@@ -70,7 +71,7 @@ mod tests {
             (None, "Urgent: nothing works", None),
         ];
         for (label, text, want) in table {
-            assert_eq!(module(label, text, &modules, &lexicon).as_deref(), want, "{text}");
+            assert_eq!(module(label, text, &modules, &lexicon).as_ref().map(|(name, _)| name.as_str()), want, "{text}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::fold::is_cjk;
 use super::lexicon::{Lexicon, Topic};
+use super::remark::Marks;
 
 /// How a mark is written. Lines with the same style are of one list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +38,26 @@ pub(crate) enum Style {
 }
 
 impl Style {
+    /// The same for whoever reads how a mail was split.
+    pub(crate) fn marks(self) -> Marks {
+        match self {
+            Self::Number(after) => Marks::Number(after),
+            Self::Parens => Marks::Parens,
+            Self::Bare => Marks::Bare,
+            Self::Hash => Marks::Hash,
+            Self::Circled => Marks::Circled,
+            Self::Han(after) => Marks::Han(after),
+            Self::Letter(after) => Marks::Letter(after),
+            Self::Label => Marks::Label,
+            Self::Nested => Marks::Nested,
+            Self::Bullet(sign) => Marks::Bullet(sign),
+            Self::Day => Marks::Day,
+            Self::Clock => Marks::Clock,
+            Self::Priority => Marks::Priority,
+            Self::List(depth) => Marks::List(depth),
+        }
+    }
+
     /// Do its marks count upwards?
     pub(crate) fn counts(self) -> bool {
         !matches!(self, Self::Bullet(_) | Self::Day | Self::Clock | Self::Priority)

@@ -3,10 +3,12 @@
 use crate::message::Gap;
 
 use super::courtesy;
+use super::fate::{Fate, Role};
 use super::fold::{fold, from_folded, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
 use super::nothing::{self, Said};
+use super::remark::SplitRule;
 use super::split::{Draft, Folding, Known, Note, Split, group_label, join, opens_another};
 
 /// A paragraph: lines that belong together.
@@ -17,12 +19,14 @@ struct Paragraph {
     gap: Gap,
     heading: bool,
     caption: bool,
+    /// The blocks that it comes from.
+    from: Vec<usize>,
 }
 
 /// Splits lines without marks.
 pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let lexicon = known.lexicon;
-    let mut split = Split { rule: "paragraphs".into(), ..Split::default() };
+    let mut split = Split { rule: SplitRule::Paragraphs, ..Split::default() };
     let chat = lines.iter().filter(|line| chat_head(&line.folded)).count() >= 2;
     let paragraphs = paragraphs(lines, known);
     // Where rules part the text, only they do.
@@ -34,18 +38,19 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         let text = paragraph.lines.join("\n");
         let folded = fold(&text);
         if weight(&text) == 0 {
-            place(&mut split, &paragraph.pictures);
+            place(&mut split, paragraph);
             continue;
         }
         if chat && chat_head(&folded) {
-            split.rule = "a pasted chat".into();
+            split.rule = SplitRule::Chat;
             continue;
         }
         if paragraph.caption {
-            place(&mut split, &paragraph.pictures);
+            place(&mut split, paragraph);
             continue;
         }
         if paragraph.heading {
+            split.heads.extend(&paragraph.from);
             label = group_label(&Line::new(&text, Gap::None, lexicon), lexicon);
             labels += 1;
             continue;
@@ -53,13 +58,16 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         let remark = !split.drafts.is_empty()
             && (lexicon.starts(Topic::Trailer, &folded).is_some() || lexicon.has(Topic::FigureBoth, &folded))
             && !opens_another(&folded, lexicon);
-        let talk = courtesy::is_closing(&folded, known.names, lexicon)
-            || courtesy::is_greeting(&folded, lexicon)
+        let closing = courtesy::is_closing(&folded, known.names, lexicon);
+        let greeting = courtesy::is_greeting(&folded, lexicon);
+        let talk = closing
+            || greeting
             || announces(&folded, split.drafts.is_empty(), lexicon)
             || nothing::only_opens(&text, lexicon)
             || chat && small_talk(&folded, lexicon);
         if remark || talk {
-            split.notes.push(Note { text, pictures: paragraph.pictures.clone() });
+            let said = if closing { Some(Fate::Closing) } else { greeting.then_some(Fate::Greeting) };
+            split.notes.push(Note { text, pictures: paragraph.pictures.clone(), from: paragraph.from.clone(), talk: said });
             continue;
         }
         let mut pieces = if ruled { vec![text.clone()] } else { pieces(&text, lexicon) };
@@ -70,24 +78,36 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             let goes_on =
                 i == 0 && label.is_none() && !split.drafts.is_empty() && goes_on(&fold(piece), paragraph, ruled, single || chat, known.problems, lexicon);
             match split.drafts.last_mut() {
-                Some(draft) if goes_on => draft.lines.push(piece.clone()),
-                _ => split.drafts.push(Draft { lines: vec![piece.clone()], label: label.clone(), ..Draft::default() }),
+                Some(draft) if goes_on => {
+                    draft.lines.push(piece.clone());
+                    draft.from.extend(paragraph.from.iter().map(|block| (*block, Role::More)));
+                }
+                _ => {
+                    let from = paragraph.from.iter().map(|block| (*block, Role::Head)).collect();
+                    split.drafts.push(Draft { lines: vec![piece.clone()], label: label.clone(), from, ..Draft::default() });
+                }
             }
         }
-        place(&mut split, &paragraph.pictures);
+        place(&mut split, paragraph);
     }
     if labels > 0 {
-        split.rule = "paragraphs under headings".into();
+        split.rule = SplitRule::Headings;
     }
     split
 }
 
 /// A picture belongs to the paragraph it follows.
-fn place(split: &mut Split, pictures: &[usize]) {
+fn place(split: &mut Split, paragraph: &Paragraph) {
+    let pictures = &paragraph.pictures;
     match (split.drafts.last_mut(), split.notes.last_mut()) {
-        (Some(draft), _) => draft.pictures.extend(pictures),
+        (Some(draft), _) => {
+            draft.pictures.extend(pictures);
+            if !pictures.is_empty() {
+                draft.from.extend(paragraph.from.iter().map(|block| (*block, Role::More)));
+            }
+        }
         (None, Some(note)) => note.pictures.extend(pictures),
-        (None, None) => split.notes.push(Note { text: String::new(), pictures: pictures.to_vec() }),
+        (None, None) => split.notes.push(Note { pictures: pictures.clone(), from: paragraph.from.clone(), ..Note::default() }),
     }
 }
 
@@ -103,6 +123,7 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
         {
             join(&mut last.lines, &line.text, true);
             last.pictures.extend(&line.pictures);
+            last.from.extend(line.block);
             continue;
         }
         let heading = line.heading && line.says() || names_group(line, lexicon) || headings.len() >= 2 && headings.contains(&at);
@@ -111,7 +132,8 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
         let greeted = courtesy::greeting(&line.folded, lexicon);
         let text = if line.mark.is_none() && paragraphs.len() < 2 && greeted > 0 { from_folded(&line.text, &line.folded, greeted) } else { text };
         let caption = line.text.starts_with(['↑', '↓', '▲', '▼']);
-        paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, heading, caption });
+        let from = line.block.into_iter().collect();
+        paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, heading, caption, from });
     }
     paragraphs
 }

@@ -1,8 +1,6 @@
 //! The layers in their order: class by headers, reply, what cannot be read, sections, items, "no problem", evidence, day, person.
 
-use std::collections::HashSet;
-
-use crate::message::{Block, Message, Remark, Zone};
+use crate::message::{Block, Message, Zone};
 use crate::people::Address;
 
 use super::answer::{answered, answers};
@@ -10,14 +8,17 @@ use super::class;
 use super::courtesy;
 use super::date;
 use super::evidence::{self, Captioned};
+use super::fate::Fate;
+use super::file::{file, file_evidence, finish};
 use super::fold::{bare, fold, weight};
 use super::lexicon::Topic;
 use super::line::{Line, lines};
 use super::nothing::{self, Said};
+use super::remark::{ClassRule, Doubt, Remark, SenderRule, SplitRule};
 use super::sections::{Part, Section, sections};
 use super::sender;
 use super::split::{Draft, Known, Note, split};
-use super::{Arrival, Attention, Class, Context, Item, Period, Reading, kind, language, module, prose, table, title};
+use super::{Arrival, Attention, Class, Context, Period, Reading, language, prose, table};
 
 /// What is read so far.
 pub(crate) struct Desk<'d> {
@@ -37,9 +38,24 @@ pub(crate) struct Desk<'d> {
     pub(crate) names: Vec<String>,
     /// The writer's own words before anything was cut from their end.
     pub(crate) raw: String,
-    pub(crate) remarks: Vec<String>,
+    pub(crate) remarks: Vec<Remark>,
+    /// What has become of which block's lines.
+    pub(crate) fates: Vec<(usize, Fate)>,
     /// Was the text too long to read whole?
     pub(crate) cut: bool,
+}
+
+impl Desk<'_> {
+    /// Lowers the confidence, and says why.
+    pub(crate) fn doubt(&mut self, reading: &mut Reading, doubt: Doubt) {
+        reading.confidence = reading.confidence.min(doubt.most());
+        self.remarks.push(Remark::Doubt(doubt));
+    }
+
+    /// Says why the mail is of its class.
+    pub(crate) fn class(&mut self, rule: ClassRule) {
+        self.remarks.push(Remark::Class(rule));
+    }
 }
 
 /// Reads one mail. Never fails; what is doubtful becomes a remark.
@@ -51,9 +67,11 @@ pub fn read(message: &Message, context: &Context, arrival: Arrival) -> Reading {
     let mut reading = blank(message, context, arrival, &text);
     let decided = class::by_headers(message, desk.known_sender, &whole, context);
     if let Some((class, rule)) = decided {
-        desk.remarks.push(format!("class: {rule}"));
+        desk.class(rule);
         reading.class = class;
-        reading.day = day(&desk, arrival, &[], &[]).day;
+        let found = day(&desk, arrival, &[], &[]);
+        reading.day = found.day;
+        desk.remarks.push(Remark::Day(found.rule));
     } else if let Some(answer) = answers(&desk, &text) {
         answered(&mut desk, &mut reading, answer, arrival, &text);
     } else {
@@ -64,13 +82,16 @@ pub fn read(message: &Message, context: &Context, arrival: Arrival) -> Reading {
     if half_a_report
         || message.truncated && matches!(reading.class, Class::Report | Class::NoProblem | Class::Reply | Class::Absence | Class::NeedsAttention(_))
     {
-        desk.remarks.push("class: the beginning alone does not say what so large a mail wants".to_owned());
+        desk.class(ClassRule::Says("the beginning alone does not say what so large a mail wants"));
         reading.class = Class::NeedsAttention(Attention::TooLarge);
         reading.reply = None;
     }
-    finish(&desk, &mut reading);
+    finish(&mut desk, &mut reading);
     reading
 }
+
+/// No reading by rules is surer.
+const SUREST: u8 = 90;
 
 fn blank(message: &Message, context: &Context, arrival: Arrival, text: &str) -> Reading {
     let day = arrival.0.with_timezone(&context.timezone).date_naive();
@@ -84,8 +105,9 @@ fn blank(message: &Message, context: &Context, arrival: Arrival, text: &str) -> 
         unassigned: vec![],
         ignored: vec![],
         reply: None,
-        confidence: 90,
+        confidence: SUREST,
         remarks: vec![],
+        fates: vec![],
     }
 }
 
@@ -95,14 +117,26 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
     let sender = message.from.as_ref().map(|from| &from.address);
     let person = sender.and_then(|address| context.roster.find(address));
     let house = sender.is_some_and(|sender| context.own_addresses.iter().any(|own| own.domain() == sender.domain()));
-    let mut remarks = vec![];
+    let rule = match sender {
+        None => SenderRule::Nobody,
+        Some(_) if person.is_some() => SenderRule::Roster,
+        Some(_) => {
+            if house {
+                SenderRule::House
+            } else {
+                SenderRule::Stranger
+            }
+        }
+    };
+    let mut remarks = vec![Remark::Sender(rule)];
+    let mut fates = vec![];
     let own = own_blocks(message, &mut remarks);
     let names = courtesy::names(message.from.iter().map(|from| from.name.as_str()).chain(person.iter().map(|person| person.name.as_str())));
     let (own, cut_own) = bounded(own, &mut remarks);
     let mut desk_lines = lines(own.into_iter(), lexicon);
     let raw = text_of(&desk_lines);
     let mut tail = vec![];
-    cut(&mut desk_lines, &mut tail, &names, context);
+    cut(&mut desk_lines, &mut tail, &mut fates, &names, context);
     let mut desk = Desk {
         message,
         context,
@@ -116,6 +150,7 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
         names,
         raw,
         remarks: vec![],
+        fates: vec![],
         cut: cut_own,
     };
     if let Some((author, inner)) = forwarded(message) {
@@ -128,20 +163,22 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
             }
             let (inner, cut_inner) = bounded(inner, &mut remarks);
             let mut inner_lines = lines(inner.into_iter(), lexicon);
-            cut(&mut inner_lines, &mut desk.tail, &names, context);
+            cut(&mut inner_lines, &mut desk.tail, &mut fates, &names, context);
             if inner_lines.iter().any(Line::says) {
-                remarks.push("the forwarded mail is the matter, what stands above it is a note".to_owned());
+                remarks.push(Remark::ForwardIsMatter);
+                fates.extend(desk.lines.iter().filter_map(|line| Some((line.block?, Fate::Cover))));
                 desk = Desk { lines: inner_lines, cover, author, names, cut: cut_own || cut_inner, ..desk };
             }
         }
     }
-    desk.captions = evidence::captions(&mut desk.lines, lexicon);
+    desk.captions = evidence::captions(&mut desk.lines, &mut fates, lexicon);
     desk.remarks = remarks;
+    desk.fates = fates;
     desk
 }
 
 /// The writer's own blocks. Where they only announce ("…反映的问题：") what was taken for a signature is what they announce.
-fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<String>) -> Vec<&'m Block> {
+fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<Remark>) -> Vec<&'m Block> {
     /// A signature that short follows many an announcement whose list stands in the attachment.
     const LINES: usize = 5;
     let of = |zones: &[Zone]| message.body.iter().filter(|block| zones.contains(&block.zone)).collect::<Vec<_>>();
@@ -149,14 +186,14 @@ fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<String>) -> Vec<&'m Bl
     let announces = own.iter().rev().map(|block| block.text()).find(|text| weight(text) > 0).is_some_and(|text| text.trim_end().ends_with([':', '：']));
     let more = of(&[Zone::Own, Zone::Signature]);
     if announces && more.len() >= own.len() + LINES {
-        remarks.push("what follows an announcement is no signature".into());
+        remarks.push(Remark::AnnouncedGoesOn);
         return more;
     }
     own
 }
 
 /// The blocks up to the limits, and whether there were more: reading takes time in proportion to what is read, and what lies beyond is kept raw.
-fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<String>) -> (Vec<&'m Block>, bool) {
+fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<Remark>) -> (Vec<&'m Block>, bool) {
     /// The longest real report of a day has some 60 lines; a month's has 300.
     const BLOCKS: usize = 3000;
     /// A hundred pages.
@@ -174,15 +211,19 @@ fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<String>) -> (Vec<&'m Bl
         .collect();
     let cut = kept.len() < whole;
     if cut {
-        remarks.push(format!("too long to read whole: {} of {whole} lines were read", kept.len()));
+        remarks.push(Remark::LinesRead { read: kept.len(), whole });
     }
     (kept, cut)
 }
 
-fn cut(lines: &mut Vec<Line>, tail: &mut Vec<String>, names: &[String], context: &Context) {
-    let before: Vec<String> = lines.iter().map(|line| line.text.clone()).collect();
+fn cut(lines: &mut Vec<Line>, tail: &mut Vec<String>, fates: &mut Vec<(usize, Fate)>, names: &[String], context: &Context) {
+    let before: Vec<(String, Option<usize>)> = lines.iter().map(|line| (line.text.clone(), line.block)).collect();
     courtesy::cut_end(lines, names, &context.lexicon);
-    tail.extend(before.into_iter().skip(lines.len()).filter(|text| !text.is_empty()));
+    let gone = before.into_iter().skip(lines.len());
+    for (text, block) in gone {
+        fates.extend(block.map(|block| (block, Fate::Closing)));
+        tail.extend(Some(text).filter(|text| !text.is_empty()));
+    }
 }
 
 /// The innermost forwarded mail and its author.
@@ -222,13 +263,13 @@ fn text_of(lines: &[Line]) -> String {
 
 /// The items of all sections, with what stood around them.
 #[derive(Default)]
-struct Found {
-    drafts: Vec<Draft>,
-    notes: Vec<Note>,
+pub(crate) struct Found {
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) notes: Vec<Note>,
     /// Said "no problem" somewhere.
     nothing: bool,
     /// Stood the items in a list, a table or a section of problems?
-    formal: bool,
+    pub(crate) formal: bool,
     /// Had the report parts on work done or planned?
     sectioned: bool,
     days: Vec<u32>,
@@ -239,7 +280,7 @@ fn find(desk: &mut Desk<'_>) -> Found {
     let lines = std::mem::take(&mut desk.lines);
     // "Module: …  Problem: …" records are no sections, though "Problem:" heads one elsewhere.
     let records = table::forms(&lines, lexicon).is_some();
-    let parts = if records { vec![Section { part: Part::Problems, lines, inline: false, head: String::new() }] } else { sections(lines, lexicon) };
+    let parts = if records { vec![Section { part: Part::Problems, lines, inline: false, head: String::new(), block: None }] } else { sections(lines, lexicon) };
     let has = |part: Part| parts.iter().any(|section| section.part == part);
     let problems = has(Part::Problems);
     let mut found = Found { sectioned: has(Part::Done) || has(Part::Plan), ..Found::default() };
@@ -249,22 +290,28 @@ fn find(desk: &mut Desk<'_>) -> Found {
         _ => false,
     };
     for section in parts {
+        desk.fates.extend(section.block.map(|block| (block, Fate::Heading(section.part))));
+        let blocks: Vec<usize> = section.lines.iter().filter_map(|line| line.block).filter(|block| Some(*block) != section.block).collect();
         if !reads(section.part) {
             if section.part == Part::Open {
-                found.notes.extend(section.lines.iter().map(|line| Note { text: line.text.clone(), pictures: line.pictures.clone() }));
+                found.notes.extend(section.lines.iter().map(|line| Note { pictures: line.pictures.clone(), ..Note::of(line) }));
+            } else {
+                desk.fates.extend(blocks.into_iter().map(|block| (block, Fate::Aside(section.part))));
             }
             continue;
         }
         // "遇到的问题：/": a sign that is no word.
         if section.part == Part::Problems && nothing::said(&text_of(&section.lines), lexicon) == Said::Nothing {
             found.nothing = true;
+            desk.fates.extend(section.lines.iter().filter_map(|line| Some((line.block?, Fate::Nothing))));
             continue;
         }
         let single = prose::counts_one(&section.head, lexicon);
         let piece = split(section.lines, &Known { problems: section.part == Part::Problems, single, lexicon, names: &desk.names });
-        let formal = piece.rule != "paragraphs";
+        let formal = piece.rule != SplitRule::Paragraphs;
+        desk.fates.extend(piece.heads.iter().map(|block| (*block, Fate::Note)));
         if !piece.drafts.is_empty() {
-            desk.remarks.push(format!("items: {}{}", piece.rule, if section.part == Part::Problems { ", under a heading of problems" } else { "" }));
+            desk.remarks.push(Remark::Split { rule: piece.rule, headed: section.part == Part::Problems });
         }
         for mut draft in piece.drafts {
             draft.suggested = section.part == Part::Suggestions;
@@ -273,11 +320,13 @@ fn find(desk: &mut Desk<'_>) -> Found {
             let repeats = lexicon.has(Topic::NothingPhrase, &fold(&draft.text())) && !super::reply::numbers(&draft.text(), &desk.context.key).is_empty();
             match if repeats { Said::Nothing } else { nothing::said(&draft.text(), lexicon) } {
                 Said::Nothing => {
+                    desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Nothing)));
                     found.nothing |= section.part != Part::Suggestions;
                     continue;
                 }
                 Said::Rest => {
-                    desk.remarks.push("left out: no problem but those named".into());
+                    desk.remarks.push(Remark::RestIsFine);
+                    desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Rest)));
                     continue;
                 }
                 Said::Something => {}
@@ -290,7 +339,12 @@ fn find(desk: &mut Desk<'_>) -> Found {
         }
         found.notes.extend(piece.notes);
     }
-    found.nothing |= found.notes.iter().any(|note| nothing::said(&note.text, lexicon) == Said::Nothing);
+    for note in &found.notes {
+        let denies = nothing::said(&note.text, lexicon) == Said::Nothing;
+        found.nothing |= denies;
+        let fate = if denies { Fate::Nothing } else { note.talk.unwrap_or(Fate::Note) };
+        desk.fates.extend(note.from.iter().map(|block| (*block, fate)));
+    }
     // "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk.
     if found.nothing && !found.formal {
         found.drafts.retain(|draft| [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &fold(&draft.text()))));
@@ -313,12 +367,13 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
     let found_day = day(desk, arrival, &found.notes, &found.days);
     reading.day = found_day.day;
     reading.period = found_day.period;
-    desk.remarks.push(format!("day: {}", found_day.rule));
+    desk.remarks.push(Remark::Day(found_day.rule));
+    desk.remarks.extend(found_day.word.map(Remark::Period));
     // "如题": the subject says it all.
     let brief = weight(text) <= 8 && !lexicon.has(Topic::Defect, &fold(text)) && desk.author.is_none();
     if brief && subject_says == Said::Nothing {
         reading.class = Class::NoProblem;
-        desk.remarks.push("class: the subject says that there was no problem".into());
+        desk.class(ClassRule::Says("the subject says that there was no problem"));
         return;
     }
     let formal = found.formal && !found.drafts.is_empty();
@@ -330,25 +385,26 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
             && !lexicon.has(Topic::SubjectReport, &fold(&subject))
             && matches!(attention, Attention::Empty | Attention::PictureOnly);
         if told {
-            desk.remarks.push("class: the problem stands in the subject".into());
+            desk.remarks.push(Remark::Split { rule: SplitRule::Subject, headed: false });
+            desk.class(ClassRule::Says("the problem stands in the subject"));
             let only = Found { drafts: vec![Draft { lines: vec![subject], ..Draft::default() }], ..found };
             file(desk, reading, &only, text);
             return;
         }
         reading.class = Class::NeedsAttention(attention);
-        desk.remarks.push(format!("class: {rule}"));
+        desk.class(rule);
         file_evidence(desk, reading, &found);
         return;
     }
     if found.drafts.is_empty() && (found.nothing || nothing::said(text, lexicon) == Said::Nothing) {
         reading.class = Class::NoProblem;
-        desk.remarks.push("class: the text says that there was no problem".into());
+        desk.class(ClassRule::Says("the text says that there was no problem"));
         file_evidence(desk, reading, &found);
         return;
     }
     if !formal && let Some((class, rule)) = class::by_words(&message.subject, &whole, lexicon) {
         reading.class = class;
-        desk.remarks.push(format!("class: {rule}"));
+        desk.class(rule);
         file_evidence(desk, reading, &found);
         return;
     }
@@ -358,94 +414,19 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
         if !says && (found.sectioned || talk || weight(text) < SAYS_SOMETHING) {
             // Done and plan, and not a word on problems: whether there were any is for a person to ask.
             reading.class = if found.sectioned { Class::NoProblem } else { Class::Other };
-            reading.confidence = 30;
-            desk.remarks.push("class: no problem is named, and none is denied".into());
+            desk.class(ClassRule::Says("no problem is named, and none is denied"));
+            desk.doubt(reading, Doubt::NothingSaid);
             file_evidence(desk, reading, &found);
             return;
         }
         let pieces = prose::pieces(text, lexicon);
         let drafts = pieces.into_iter().map(|piece| Draft { lines: vec![piece], ..Draft::default() }).collect();
-        reading.confidence = 40;
-        desk.remarks.push("items: no rule found any, so the text is one".into());
+        desk.doubt(reading, Doubt::Whole);
+        desk.remarks.push(Remark::Split { rule: SplitRule::Whole, headed: false });
         file(desk, reading, &Found { drafts, ..found }, text);
         return;
     }
     file(desk, reading, &found, text);
-}
-
-/// Makes the items, with their pictures and person.
-fn file(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found, text: &str) {
-    let context = desk.context;
-    let lexicon = &*context.lexicon;
-    reading.class = Class::Report;
-    reading.items = found.drafts.iter().map(|draft| draft_item(draft, context)).collect();
-    // Remarks that raise single items: "3和7先处理".
-    let count = reading.items.len();
-    let remarks = found.notes.iter().map(|note| note.text.as_str()).chain(std::iter::once(desk.cover.as_str()));
-    for number in remarks.flat_map(|note| kind::raised(note, count, lexicon)).collect::<Vec<_>>() {
-        if let Some(item) = reading.items.get_mut(number - 1) {
-            item.severity = item.severity.max(Some(crate::issue::Severity::High));
-        }
-    }
-    file_evidence(desk, reading, found);
-    let around = around(desk, &found.notes);
-    let around: Vec<&str> = around.iter().map(String::as_str).collect();
-    let author =
-        desk.author.as_ref().map(|(_, address)| address.clone()).filter(|address| Some(address) != desk.sender && !context.own_addresses.contains(address));
-    reading.on_behalf_of = author.or_else(|| sender::behalf(desk.sender, &around, context));
-    let surely = found.formal || lexicon.has(Topic::Defect, &fold(text));
-    reading.confidence = reading.confidence.min(if found.formal {
-        90
-    } else if surely {
-        70
-    } else {
-        50
-    });
-}
-
-fn around(desk: &Desk<'_>, notes: &[Note]) -> Vec<String> {
-    std::iter::once(desk.message.subject.clone())
-        .chain(notes.iter().map(|note| note.text.clone()))
-        .chain(desk.tail.iter().cloned())
-        .chain(std::iter::once(desk.cover.clone()))
-        .filter(|text| !text.is_empty())
-        .collect()
-}
-
-pub(crate) fn draft_item(draft: &Draft, context: &Context) -> Item {
-    let lexicon = &*context.lexicon;
-    let text = draft.text();
-    Item {
-        title: title::title(&text),
-        kind: kind::kind(&text, draft.suggested, lexicon),
-        severity: draft.severity.or_else(|| kind::severity(&text, lexicon)),
-        module: module::module(draft.label.as_deref(), &text, &context.modules, lexicon),
-        pictures: vec![],
-        text,
-    }
-}
-
-/// Places the pictures; what is left over stays with the report, logos are ignored.
-fn file_evidence(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found) {
-    let message = desk.message;
-    let shown: HashSet<usize> = message.body.iter().flat_map(Block::pictures).collect();
-    let pictures: Vec<&crate::message::Part> = message.parts.iter().filter(|part| evidence::is_picture(part)).collect();
-    let icon = |index: usize| pictures.iter().any(|part| part.index == index && evidence::is_icon(part));
-    let loose: Vec<usize> = pictures.iter().filter(|part| !shown.contains(&part.index) && !evidence::is_icon(part)).map(|part| part.index).collect();
-    let mut drafts = found.drafts.clone();
-    for draft in &mut drafts {
-        draft.pictures.retain(|part| !icon(*part));
-    }
-    let placed = evidence::place(message, &drafts, &found.notes, &desk.captions, &loose, &desk.context.lexicon);
-    for (item, mut pictures) in reading.items.iter_mut().zip(placed.items) {
-        let mut seen = HashSet::new();
-        pictures.retain(|part| seen.insert(*part));
-        item.pictures = pictures;
-    }
-    reading.unassigned = placed.unassigned.into_iter().filter(|part| !icon(*part)).collect();
-    desk.remarks.extend(placed.remarks);
-    let used: HashSet<usize> = reading.items.iter().flat_map(|item| item.pictures.iter().copied()).chain(reading.unassigned.iter().copied()).collect();
-    reading.ignored = pictures.iter().map(|part| part.index).filter(|index| !used.contains(index)).collect();
 }
 
 pub(crate) fn day(desk: &Desk<'_>, arrival: Arrival, notes: &[Note], items: &[u32]) -> date::Day {
@@ -482,17 +463,4 @@ fn strip_prefixes(subject: &str, lexicon: &super::Lexicon) -> String {
 /// What a subject says behind its colon: "何东9.22日报：无问题".
 fn subject_words(subject: &str) -> String {
     subject.rsplit([':', '：']).next().map_or("", bare).to_owned()
-}
-
-fn finish(desk: &Desk<'_>, reading: &mut Reading) {
-    if reading.class != Class::Report && reading.class != Class::Reply {
-        reading.items.clear();
-    }
-    if reading.class == Class::Reply {
-        let shown: Vec<usize> = desk.message.body.iter().filter(|block| block.zone == Zone::Own).flat_map(Block::pictures).collect();
-        let loose = desk.message.parts.iter().filter(|part| evidence::is_picture(part) && !evidence::is_icon(part));
-        let all: HashSet<usize> = desk.message.body.iter().flat_map(Block::pictures).collect();
-        reading.unassigned = loose.map(|part| part.index).filter(|index| shown.contains(index) || !all.contains(index)).collect();
-    }
-    reading.remarks = desk.message.remarks.iter().cloned().chain(desk.remarks.iter().cloned().map(Remark)).collect();
 }

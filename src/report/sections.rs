@@ -1,5 +1,7 @@
 //! Which part of a report a line stands in: done today, problems, plan, suggestions, what is known already.
 
+use std::fmt;
+
 use crate::message::Gap;
 
 use super::fold::{bare, from_folded, weight};
@@ -8,7 +10,7 @@ use super::line::Line;
 
 /// A part of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub enum Part {
     /// Before the first heading, or a report without headings.
     Open,
     /// Work done.
@@ -23,6 +25,34 @@ pub(crate) enum Part {
     Leftover,
 }
 
+impl Part {
+    /// Its name in one word or two.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Open => "before the parts",
+            Self::Done => "work done",
+            Self::Problems => "problems",
+            Self::Plan => "plan",
+            Self::Suggestions => "suggestions",
+            Self::Leftover => "known already",
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "what stands before the parts",
+            Self::Done => "the part on work done",
+            Self::Problems => "the part on problems",
+            Self::Plan => "the part on plans",
+            Self::Suggestions => "the part on ideas",
+            Self::Leftover => "the part on what is known already",
+        })
+    }
+}
+
 /// A part with its lines.
 #[derive(Clone, Debug)]
 pub(crate) struct Section {
@@ -32,6 +62,8 @@ pub(crate) struct Section {
     pub(crate) inline: bool,
     /// Its heading.
     pub(crate) head: String,
+    /// The block that the heading stands in.
+    pub(crate) block: Option<usize>,
 }
 
 /// No heading is longer (see [`weight`]); "尚未反馈过的问题" and "Problems faced today with the CRM" are shorter.
@@ -39,7 +71,7 @@ const HEADING: usize = 40;
 
 /// Cuts the lines at their headings.
 pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
-    let mut sections = vec![Section { part: Part::Open, lines: vec![], inline: false, head: String::new() }];
+    let mut sections = vec![Section { part: Part::Open, lines: vec![], inline: false, head: String::new(), block: None }];
     let mut style = None;
     for line in lines {
         let within = sections.last().map_or(Part::Open, |section| section.part);
@@ -54,12 +86,12 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
                 if style.is_none() {
                     style = line.mark.map(|mark| mark.style);
                 }
-                let mut section = Section { part, lines: vec![], inline: false, head: line.text.clone() };
+                let mut section = Section { part, lines: vec![], inline: false, head: line.text.clone(), block: line.block };
                 let has_pictures = !line.pictures.is_empty();
                 if weight(&rest) > 0 || bare_sign(&rest) || has_pictures {
                     section.inline = true;
                     for (i, piece) in rest.split('\n').enumerate() {
-                        let mut inner = Line::new(piece, Gap::None, lexicon);
+                        let mut inner = line.piece(piece, Gap::None, lexicon);
                         if i == 0 {
                             inner.pictures.clone_from(&line.pictures);
                         }

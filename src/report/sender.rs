@@ -6,6 +6,7 @@ use crate::people::Address;
 use super::Context;
 use super::fold::fold;
 use super::lexicon::Topic;
+use super::remark::BehalfRule;
 
 /// The labels of a mail's head, in the languages of the clients.
 const FROM: [&str; 8] = ["from", "发件人", "寄件者", "寄件人", "von", "差出人", "de", "發件人"];
@@ -88,7 +89,7 @@ pub(crate) fn addresses(text: &str) -> Vec<Address> {
 }
 
 /// The one whom the sender writes for: "【代吴涛】", "sending this for Dave (dave@…)", "报告人：…".
-pub(crate) fn behalf(sender: Option<&Address>, around: &[&str], context: &Context) -> Option<Address> {
+pub(crate) fn behalf(sender: Option<&Address>, around: &[&str], context: &Context) -> Option<(Address, BehalfRule)> {
     let lexicon = &context.lexicon;
     let other = |address: &Address| {
         sender != Some(address)
@@ -98,16 +99,17 @@ pub(crate) fn behalf(sender: Option<&Address>, around: &[&str], context: &Contex
     for text in around {
         let folded = fold(text);
         let Some(cue) = lexicon.find(Topic::Behalf, &folded) else { continue };
+        let words = || folded.get(cue.clone()).unwrap_or("").to_owned();
         let all = addresses(text);
         if let Some(address) = all.iter().find(|address| other(address)) {
-            return Some(address.clone());
+            return Some((address.clone(), BehalfRule::Address(words())));
         }
         // A name of the roster right behind the word: "代吴涛", "for Dave Okoro".
         let behind: String = folded.get(cue.end..).unwrap_or("").chars().take(24).collect();
         let behind = behind.trim_start_matches([' ', ':', '"']);
         let named = context.roster.people().iter().find(|person| !person.name.is_empty() && behind.starts_with(&fold(&person.name)));
         if let Some(person) = named.filter(|person| other(&person.address)) {
-            return Some(person.address.clone());
+            return Some((person.address.clone(), BehalfRule::Name(words(), person.name.clone())));
         }
     }
     None
@@ -148,7 +150,7 @@ mod tests {
             ("Report for Monday", None),
         ];
         for (text, want) in table {
-            assert_eq!(behalf(Some(&me), &[text], &context).as_ref().map(Address::as_str), want, "{text}");
+            assert_eq!(behalf(Some(&me), &[text], &context).as_ref().map(|(address, _)| address.as_str()), want, "{text}");
         }
     }
 }

@@ -4,10 +4,12 @@ use crate::issue::Severity;
 use crate::message::Gap;
 
 use super::courtesy;
+use super::fate::{Fate, Role};
 use super::fold::{bare, is_cjk, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
 use super::number::Style;
+use super::remark::SplitRule;
 use super::{inline, prose, table};
 
 /// An item in the making.
@@ -25,9 +27,24 @@ pub(crate) struct Draft {
     pub(crate) day: Option<u32>,
     /// Does it stand under a heading of suggestions?
     pub(crate) suggested: bool,
+    /// The blocks that its words come from, and as what.
+    pub(crate) from: Vec<(usize, Role)>,
 }
 
 impl Draft {
+    /// An item that begins with this line, by `text`.
+    pub(crate) fn begun(text: &str, line: &Line) -> Self {
+        let mut draft = Self { lines: vec![text.to_owned()], ..Self::default() };
+        draft.takes(line, Role::Head);
+        draft
+    }
+
+    /// The line is this item's, and so are its pictures.
+    pub(crate) fn takes(&mut self, line: &Line, role: Role) {
+        self.pictures.extend(line.all_pictures());
+        self.from.extend(line.block.map(|block| (block, role)));
+    }
+
     /// The words as one text.
     pub(crate) fn text(&self) -> String {
         self.lines.join("\n")
@@ -39,6 +56,23 @@ impl Draft {
 pub(crate) struct Note {
     pub(crate) text: String,
     pub(crate) pictures: Vec<usize>,
+    /// The blocks that it comes from.
+    pub(crate) from: Vec<usize>,
+    /// Does it greet, or close?
+    pub(crate) talk: Option<Fate>,
+}
+
+impl Note {
+    /// A line that belongs to no single item.
+    pub(crate) fn of(line: &Line) -> Self {
+        Self { text: line.text.clone(), pictures: line.all_pictures().collect(), from: line.block.into_iter().collect(), talk: None }
+    }
+
+    /// The line belongs to it.
+    fn takes(&mut self, line: &Line) {
+        self.pictures.extend(line.all_pictures());
+        self.from.extend(line.block);
+    }
 }
 
 /// The items of a section, and what stood around them.
@@ -47,8 +81,10 @@ pub(crate) struct Split {
     pub(crate) drafts: Vec<Draft>,
     /// Announcements and remarks.
     pub(crate) notes: Vec<Note>,
+    /// The blocks that head groups of items.
+    pub(crate) heads: Vec<usize>,
     /// The rule that won.
-    pub(crate) rule: String,
+    pub(crate) rule: SplitRule,
 }
 
 /// What the splitter must know besides the lines.
@@ -126,7 +162,7 @@ fn group_headings(mut lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
     if heads.len() >= 2 && heads.iter().filter(|at| inner(**at)).count() * 2 > heads.len() && heads.iter().all(|at| names_group(*at)) {
         for at in heads {
             if let Some(line) = lines.get_mut(at) {
-                let mut head = Line::new(line.rest(), line.gap, lexicon);
+                let mut head = line.piece(line.rest(), line.gap, lexicon);
                 head.mark = None;
                 head.heading = true;
                 head.pictures.clone_from(&line.pictures);
@@ -187,7 +223,7 @@ pub(crate) fn group_label(line: &Line, lexicon: &Lexicon) -> Option<String> {
 
 fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
     let lexicon = known.lexicon;
-    let mut split = Split { rule: format!("numbering {style:?}"), ..Split::default() };
+    let mut split = Split { rule: SplitRule::Marks(style.marks()), ..Split::default() };
     let mut label: Option<String> = None;
     // The styles of the lists inside the current item.
     let mut inner: Vec<Style> = vec![];
@@ -223,7 +259,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             steps = None;
             open_note = false;
             last = line.mark.map_or(0, |mark| mark.value);
-            let mut draft = Draft { lines: vec![line.rest().to_owned()], label: label.clone(), pictures: line.pictures.clone(), ..Draft::default() };
+            let mut draft = Draft { label: label.clone(), ..Draft::begun(line.rest(), line) };
             match style {
                 Style::Day => draft.day = Some(last),
                 Style::Priority => draft.severity = super::kind::cell(&format!("p{last}"), lexicon),
@@ -236,7 +272,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
         if head_of_group {
             label = group_label(line, lexicon);
             open_note = true;
-            split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
+            split.notes.push(Note::of(line));
             continue;
         }
         let count = split.drafts.len();
@@ -245,8 +281,10 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             continue;
         };
         if line.text.is_empty() || !line.says() {
-            let holder = if open_note { split.notes.last_mut().map(|note| &mut note.pictures) } else { None };
-            holder.unwrap_or(&mut draft.pictures).extend(&line.pictures);
+            match split.notes.last_mut().filter(|_| open_note) {
+                Some(note) => note.takes(line),
+                None => draft.takes(line, Role::More),
+            }
             continue;
         }
         if steps_open(&line.folded, lexicon) {
@@ -259,26 +297,27 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             let outside = matches!(style, Style::List(_)) && !lexicon.has(Topic::Defect, &line.folded) && !lexicon.has(Topic::Wish, &line.folded);
             let legend = line.folded.starts_with('(') && style == Style::Priority;
             if opens_another(&line.folded, lexicon) {
-                split.drafts.push(Draft { lines: vec![line.text.clone()], pictures: line.pictures.clone(), ..Draft::default() });
+                split.drafts.push(Draft::begun(&line.text, line));
                 open_note = false;
                 continue;
             }
             let raises = weight(&line.text) <= 40 && !super::kind::raised(&line.text, count, lexicon).is_empty();
             if remark || outside || legend || raises || open_note {
-                split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
+                split.notes.push(Note::of(line));
                 open_note = true;
                 continue;
             }
         }
         if open_note && at < final_outer {
-            split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
+            split.notes.push(Note::of(line));
             continue;
         }
         let caption = line.text.starts_with(['↑', '↓', '▲', '▼']);
         if !caption {
             join(&mut draft.lines, &line.text, folded_over);
         }
-        draft.pictures.extend(&line.pictures);
+        let step = steps.is_some() || line.mark.is_some();
+        draft.takes(line, if step { Role::Step } else { Role::More });
     }
     split
 }
@@ -341,8 +380,8 @@ fn before_list(line: &Line, known: &Known<'_>, split: &mut Split) {
     let negated =
         lexicon.has(Topic::NothingNegated, &line.folded) || lexicon.has(Topic::NothingPartial, &line.folded) || lexicon.has(Topic::NothingPhrase, &line.folded);
     if told && !negated {
-        split.drafts.push(Draft { lines: vec![line.text.clone()], pictures: line.pictures.clone(), ..Draft::default() });
+        split.drafts.push(Draft::begun(&line.text, line));
     } else {
-        split.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
+        split.notes.push(Note::of(line));
     }
 }

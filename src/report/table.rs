@@ -1,9 +1,11 @@
 //! Problems in a table, by its header; and in records of labelled lines ("Module: …  Problem: …").
 
+use super::fate::Role;
 use super::fold::{bare, fold, from_folded, weight};
 use super::kind;
 use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, Row};
+use super::remark::SplitRule;
 use super::split::{Draft, Known, Note, Split, opens_another};
 
 /// What a column holds.
@@ -21,22 +23,26 @@ const COLUMNS: [Topic; 8] = [
 /// Splits a section that holds a table with a header.
 pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Option<Split> {
     let lexicon = known.lexicon;
-    let mut found = Split { rule: "table by its header".into(), ..Split::default() };
+    let mut found = Split { rule: SplitRule::Table, ..Split::default() };
     let mut header: Option<(u32, Vec<Option<Topic>>)> = None;
     for line in lines {
         let Some(row) = &line.row else {
             if opens_another(&line.folded, lexicon) && header.is_some() {
-                found.drafts.push(Draft { lines: vec![line.text.clone()], pictures: line.pictures.clone(), ..Draft::default() });
+                found.drafts.push(Draft::begun(&line.text, line));
             } else {
-                found.notes.push(Note { text: line.text.clone(), pictures: line.pictures.clone() });
+                found.notes.push(Note::of(line));
             }
             continue;
         };
         match &header {
-            Some((table, columns)) if *table == row.table => found.drafts.extend(item(row, columns, lexicon)),
+            Some((table, columns)) if *table == row.table => {
+                found
+                    .drafts
+                    .extend(item(row, columns, lexicon).map(|draft| Draft { from: line.block.map(|block| (block, Role::Row)).into_iter().collect(), ..draft }));
+            }
             _ => match columns(row, lexicon) {
                 Some(columns) => header = Some((row.table, columns)),
-                None => found.notes.push(Note { text: line.text.clone(), pictures: row.cells.iter().flat_map(|cell| cell.pictures.clone()).collect() }),
+                None => found.notes.push(Note::of(line)),
             },
         }
     }
@@ -109,7 +115,7 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
     if problems == 0 || others == 0 || problems == 1 && others < 2 && fields.iter().flatten().count() < 3 {
         return None;
     }
-    let mut split = Split { rule: "records of labelled lines".into(), ..Split::default() };
+    let mut split = Split { rule: SplitRule::Records, ..Split::default() };
     let mut seen: Vec<Topic> = vec![];
     for (line, field) in lines.iter().zip(fields) {
         let Some((topic, value)) = field else {
@@ -118,9 +124,9 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
                     if line.says() {
                         draft.lines.push(line.text.clone());
                     }
-                    draft.pictures.extend(pictures(line));
+                    draft.takes(line, Role::More);
                 }
-                None => split.notes.push(Note { text: line.text.clone(), pictures: pictures(line).collect() }),
+                None => split.notes.push(Note::of(line)),
             }
             continue;
         };
@@ -130,7 +136,7 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
         }
         seen.push(topic);
         let Some(draft) = split.drafts.last_mut() else { continue };
-        draft.pictures.extend(pictures(line));
+        draft.takes(line, Role::Row);
         let empty = weight(&value) == 0;
         match topic {
             _ if empty => {}
@@ -169,11 +175,6 @@ fn field(line: &Line, lexicon: &Lexicon) -> Option<(Topic, String)> {
     let head = bare(&head).trim();
     let topic = LABELS.into_iter().find(|topic| lexicon.is(*topic, head))?;
     Some((topic, value))
-}
-
-/// The pictures of a line, those of its cells too.
-fn pictures(line: &Line) -> impl Iterator<Item = usize> + '_ {
-    line.pictures.iter().copied().chain(line.row.iter().flat_map(|row| row.cells.iter().flat_map(|cell| cell.pictures.iter().copied())))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ fn mail(kind: &str, head: &str, piece: &str, size: usize) -> Vec<u8> {
 }
 
 fn said(message: &Message, what: &str) -> bool {
-    message.remarks.iter().any(|remark| remark.0.starts_with(what))
+    message.remarks.iter().any(|remark| remark.to_string().starts_with(what))
 }
 
 #[test]

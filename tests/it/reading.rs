@@ -105,7 +105,7 @@ fn promise_1_a_report_that_is_too_long_to_be_read_whole_is_held_and_a_long_threa
     let quoted = format!("在 2026-03-11 10:00:00，\"王磊\" <w@corp.test> 写道：\r\n{}", "> 昨天的问题\r\n".repeat(25_000));
     for (kind, more, held) in [("plain", "", false), ("plain", own.as_str(), true), ("html", &own_html, true), ("plain", &quoted, false)] {
         let reading = long(kind, more);
-        let said = reading.remarks.iter().any(|remark| remark.0.starts_with("more lines or more text than is read"));
+        let said = reading.remarks.iter().any(|remark| remark.to_string().starts_with("more lines or more text than is read"));
         assert_eq!(said, !more.is_empty(), "{kind} {:?}", reading.remarks);
         assert_eq!(reading.class == Class::NeedsAttention(report::Attention::TooLarge), held, "{kind} {:?} {:?}", reading.class, reading.remarks);
         assert_eq!(reading.items.len(), if held { 0 } else { 2 }, "{kind} {:?} {:?}", reading.items, reading.remarks);
