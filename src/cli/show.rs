@@ -4,14 +4,13 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 
 use super::{ConfigFile, screen};
 use crate::config::Config;
-use crate::issue::{IssueNumber, Severity};
-use crate::store::{IssueRow, LetterRow, Read, ScreenshotRow, StoreError};
+use crate::issue::{Closing, IssueNumber, Severity};
+use crate::store::{EventRow, IssueRow, LetterRow, Read, ScreenshotRow, StoreError};
 
 /// The arguments of `show`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +31,7 @@ struct Whole {
     reporter: String,
     address: String,
     screenshots: Vec<ScreenshotRow>,
-    events: Vec<(DateTime<Utc>, String, Option<String>)>,
+    events: Vec<(EventRow, Option<String>)>,
     letters: Vec<LetterRow>,
 }
 
@@ -56,12 +55,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn gather(config: &Config, read: &mut Read, number: IssueNumber) -> Result<Option<Whole>, StoreError> {
     let Some(issue) = read.issue(number).await? else { return Ok(None) };
     let mut events = vec![];
-    for (at, kind, person, _) in read.events(number).await? {
-        let name = match person {
+    for event in read.events(number).await? {
+        let name = match event.person {
             Some(person) => Some(read.person_name(person).await?),
             None => None,
         };
-        events.push((at, kind, name));
+        events.push((event, name));
     }
     let letters = read.letters_of_message(issue.message).await?.into_iter().filter(|letter| letter.issues.contains(&number)).collect();
     let address = read.person_address(issue.reporter).await?;
@@ -82,7 +81,8 @@ impl Whole {
         let mut text = format!("{}  {}\n\n", self.number, screen::line(&issue.title));
         let severity = issue.severity.map_or("not said", Severity::as_str);
         let lines = [
-            ("state", issue.state.as_str().replace('_', " ")),
+            ("state", self.state()),
+            ("waits on", format!("{}, since {}", issue.waits_on.as_str().replace('_', " "), screen::time(issue.waits_since, zone))),
             ("reporter", format!("{} <{}>", screen::line(&self.reporter), self.address)),
             ("day", issue.day.clone()),
             ("kind", issue.kind.as_str().replace('_', " ")),
@@ -104,9 +104,13 @@ impl Whole {
             let _ = writeln!(text, "  {} ({}{size})", shot.name.as_deref().map_or_else(|| "without a name".into(), screen::line), shot.mime);
         }
         text.push_str("\nHistory\n");
-        for (at, kind, person) in &self.events {
+        for (event, person) in &self.events {
             let by = person.as_ref().map(|person| format!(" by {}", screen::line(person))).unwrap_or_default();
-            let _ = writeln!(text, "  {}  {}{by}", screen::time(*at, zone), kind.replace('_', " "));
+            let by_mail = event.message.map(|message| format!(", mail {message}")).unwrap_or_default();
+            let _ = writeln!(text, "  {}  {}{by}{by_mail}", screen::time(event.at, zone), event.kind.replace('_', " "));
+            for line in event.words.iter().flat_map(|words| screen::wrap(words, screen::columns().saturating_sub(22))) {
+                let _ = writeln!(text, "                    {line}");
+            }
         }
         if !self.letters.is_empty() {
             text.push_str("\nLetters\n");
@@ -117,6 +121,16 @@ impl Whole {
         text
     }
 
+    /// Where it stands, and how it came there.
+    fn state(&self) -> String {
+        let state = self.issue.state.as_str().replace('_', " ");
+        match (self.issue.closed_as, self.issue.duplicate_of) {
+            (Some(closing), _) => format!("{state}, {}", closing.as_str()),
+            (_, Some(other)) => format!("{state} of {other}"),
+            _ => state,
+        }
+    }
+
     fn json(&self) -> serde_json::Value {
         let issue = &self.issue;
         let shots = self
@@ -124,9 +138,12 @@ impl Whole {
             .iter()
             .map(|shot| json!({ "name": shot.name, "mime": shot.mime, "sha256": shot.sha256, "message": shot.message.0, "part": shot.part }));
         let letters = self.letters.iter().map(|letter| json!({ "kind": letter.kind, "to": letter.envelope_to, "written": letter.written, "state": letter.state, "message_id": letter.message_id }));
-        let events = self.events.iter().map(|(at, kind, person)| json!({ "at": at, "kind": kind, "person": person }));
+        let events = self.events.iter().map(|(event, person)| {
+            json!({ "at": event.at, "kind": event.kind, "person": person, "message": event.message.map(|message| message.0), "data": event.data, "words": event.words })
+        });
         json!({
-            "number": self.number, "title": issue.title, "text": issue.text, "state": issue.state.as_str(), "kind": issue.kind.as_str(),
+            "number": self.number, "title": issue.title, "text": issue.text, "state": issue.state.as_str(), "closed_as": issue.closed_as.map(Closing::as_str), "duplicate_of": issue.duplicate_of.map(|number| number.0),
+            "waits_on": issue.waits_on.as_str(), "waits_since": issue.waits_since, "later": issue.later, "ended": issue.ended, "kind": issue.kind.as_str(),
             "severity": issue.severity.map(Severity::as_str), "module": issue.module, "day": issue.day, "opened": issue.opened,
             "reporter": { "name": self.reporter, "address": self.address }, "message": issue.message.0,
             "screenshots": shots.collect::<Vec<_>>(), "letters": letters.collect::<Vec<_>>(), "history": events.collect::<Vec<_>>(),

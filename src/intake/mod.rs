@@ -177,6 +177,7 @@ impl Intake {
             sender: from.map(|from| from.address.as_str().to_owned()),
             person: None,
             duplicate_of: write.message_with_key(&mail.content_key, message.id).await?,
+            parent: mail.message.in_reply_to.first().or(mail.message.references.last()).cloned(),
         };
         if let Some(first) = decided.duplicate_of {
             decided.outcome = Outcome::Duplicate;
@@ -249,5 +250,6 @@ fn poison(why: &str) -> Decided {
         sender: None,
         person: None,
         duplicate_of: None,
+        parent: None,
     }
 }

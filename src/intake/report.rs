@@ -125,7 +125,7 @@ async fn keep_pictures(write: &mut Write, message: MessageId, report: ReportId, 
         let shot = NewScreenshot {
             message,
             part: at,
-            report,
+            report: Some(report),
             issue,
             position,
             evidence,

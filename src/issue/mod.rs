@@ -1,10 +1,19 @@
-//! The matter itself: an issue's number, kind, severity and state. Plain values and rules, no I/O.
+//! The matter itself: an issue's number, kind, severity and state, and what can happen to it. Plain values and rules, no I/O.
+//!
+//! [`State::after`] is the one transition function, its table stands in the docs of `state.rs`; [`may`] says whose word it takes;
+//! [`ladder`](ladder()) says what the clock does with a solution that nobody answers.
 
+mod event;
+mod ladder;
 mod number;
+mod right;
 mod state;
 
+pub use event::{EventData, EventKind, Notice};
+pub use ladder::{Ladder, REOPENS_FOR, Step, ladder};
 pub use number::{IssueNumber, Key};
-pub use state::{EventKind, State};
+pub use right::{Part, may};
+pub use state::{Closing, Refusal, Side, State};
 
 /// What a reporter asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,96 +1,217 @@
-//! Where an issue stands, and what happens to it.
+//! Where an issue stands, who has the ball, and what can happen to it. The only rules by which either moves.
 //!
-//! | from | event | to |
-//! | --- | --- | --- |
-//! | – | opened | open |
-//! | open | sent to the consultant | with_consultant |
-//! | open, with_consultant | solved | solved |
-//! | solved | confirmed, silent, closed by the lead | closed |
-//! | solved, closed | reopened | open |
-//! | any but the last three | withdrawn, merged, declined | withdrawn, duplicate, declined |
+//! [`State::after`] moves the state; this table is made from it, and a test compares the two. A cell names the new state, `·`
+//! where it stays, or in brackets the [`Refusal`] that a person gets as a sentence.
+//!
+//! | event | open | with_consultant | solved | closed | withdrawn | duplicate | declined |
+//! | --- | --- | --- | --- | --- | --- | --- | --- |
+//! | opened | (never) | (never) | (never) | (never) | (never) | (never) | (never) |
+//! | reread | · | · | · | · | (withdrawn) | · | · |
+//! | withdrawn | withdrawn | withdrawn | withdrawn | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | restored | (still_open) | (still_open) | (solved) | (closed) | open | (duplicate) | (declined) |
+//! | sent_out | with_consultant | · | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | recalled | (not_sent) | open | (not_sent) | (not_sent) | (not_sent) | (not_sent) | (not_sent) |
+//! | responded | · | · | · | · | · | · | · |
+//! | solved | solved | solved | · | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | told | (not_solved) | (not_solved) | · | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | chased | (not_solved) | (not_solved) | · | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | postponed | · | · | · | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | confirmed | closed | closed | closed | · | (withdrawn) | (duplicate) | closed |
+//! | silent | (not_solved) | (not_solved) | closed | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | closed_by_lead | closed | closed | closed | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | reopened | (still_open) | (still_open) | open | open | open | (duplicate) | open |
+//! | cancelled | withdrawn | withdrawn | withdrawn | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | merged | duplicate | duplicate | duplicate | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | declined | declined | declined | declined | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | asked | · | · | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | commented, noted, evidence, linked, moved, split, changed | · | · | · | · | · | · | · |
+//!
+//! Whose event it may be is decided before ([`may`](super::may)); this function knows only what fits together.
+//!
+//! The ball ([`Side`], [`Side::after`]): an open issue waits on the lead, or on its module's key user; sent out, on the
+//! consultant; once he has responded, on the lead; a question, and a solution, wait on the reporter; his answer to a
+//! question puts it back to the lead; whatever is over waits on nobody.
 //!
 //! A state is only ever written together with its event in one transaction, so a crash leaves both or neither.
 
-/// Where an issue stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// Waits for an answer from inside.
-    Open,
-    /// Waits for the vendor.
-    WithConsultant,
-    /// A solution is known; the reporter has not agreed yet.
-    Solved,
-    /// The reporter agreed, or the silence ladder ended.
-    Closed,
-    /// Taken back, or gone from the mail when it was read again.
-    Withdrawn,
-    /// The same as another issue.
-    Duplicate,
-    /// Will not be done.
-    Declined,
+use super::EventKind;
+
+/// A closed list of words that the store and the letters use, read and written by one name each.
+macro_rules! words {
+    ($(#[$doc:meta])* $type:ident { $($(#[$item:meta])* $name:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $type { $($(#[$item])* $name,)* }
+
+        impl $type {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The word that the store and the letters use.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            /// Reads the word back.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == text)
+            }
+        }
+    };
+}
+pub(super) use words;
+
+words! {
+    /// Where an issue stands.
+    State {
+        /// Waits for an answer from inside.
+        Open = "open",
+        /// Waits for the vendor.
+        WithConsultant = "with_consultant",
+        /// A solution is known; the reporter has not agreed yet.
+        Solved = "solved",
+        /// The reporter agreed, or the silence ladder ended.
+        Closed = "closed",
+        /// Taken back, or gone from the mail when it was read again.
+        Withdrawn = "withdrawn",
+        /// The same as another issue.
+        Duplicate = "duplicate",
+        /// Will not be done.
+        Declined = "declined",
+    }
+}
+
+words! {
+    /// Who has the ball.
+    Side {
+        /// Whoever reported it.
+        Reporter = "reporter",
+        /// The first line for its module.
+        KeyUser = "key_user",
+        /// The lead.
+        Lead = "lead",
+        /// The vendor's person.
+        Consultant = "consultant",
+        /// It is over.
+        Nobody = "nobody",
+    }
+}
+
+words! {
+    /// How an issue came to its end; figures keep them apart.
+    Closing {
+        /// The reporter agreed.
+        Confirmed = "confirmed",
+        /// The reporter was asked, and reminded, and said nothing.
+        Silent = "silent",
+        /// By the lead's word.
+        Lead = "lead",
+        /// With an answer out of the archive.
+        Archive = "archive",
+    }
+}
+
+words! {
+    /// Why something cannot happen to an issue. Each has its sentence in every language (`config/letters/*/noted.md`).
+    Refusal {
+        /// It is not solved, and nobody said that it was.
+        StillOpen = "still_open",
+        /// No solution is known yet.
+        NotSolved = "not_solved",
+        /// It is not with the consultant.
+        NotSent = "not_sent",
+        /// A solution is there already; it waits for its reporter.
+        Solved = "solved",
+        /// It is closed.
+        Closed = "closed",
+        /// It was taken back.
+        Withdrawn = "withdrawn",
+        /// It goes on under another number.
+        Duplicate = "duplicate",
+        /// It was decided that nothing is done about it.
+        Declined = "declined",
+        /// It cannot happen to anything that exists.
+        Never = "never",
+    }
 }
 
 impl State {
-    const ALL: [Self; 7] = [Self::Open, Self::WithConsultant, Self::Solved, Self::Closed, Self::Withdrawn, Self::Duplicate, Self::Declined];
-
-    /// The word that the store uses.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::WithConsultant => "with_consultant",
-            Self::Solved => "solved",
-            Self::Closed => "closed",
-            Self::Withdrawn => "withdrawn",
-            Self::Duplicate => "duplicate",
-            Self::Declined => "declined",
+    /// Where an issue stands after `event`, or why it cannot happen to it. The only rule by which states move.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn after(self, event: EventKind) -> Result<Self, Refusal> {
+        use EventKind as Event;
+        match (event, self) {
+            (Event::Opened, _) => Err(Refusal::Never),
+            // Words about an issue are kept wherever it stands.
+            (Event::Commented | Event::Noted | Event::Evidence | Event::Linked | Event::Moved | Event::Split | Event::Changed | Event::Responded, _) => {
+                Ok(self)
+            }
+            (Event::Reread, Self::Withdrawn) => Err(Refusal::Withdrawn),
+            (Event::Reread, _) => Ok(self),
+            (Event::Recalled, Self::WithConsultant) => Ok(Self::Open),
+            (Event::Recalled, _) => Err(Refusal::NotSent),
+            // A reporter who has tried it may agree before anybody has said that it was solved, or that nothing would be done.
+            (Event::Confirmed, Self::Open | Self::WithConsultant | Self::Solved | Self::Declined | Self::Closed) => Ok(Self::Closed),
+            (Event::Reopened, Self::Solved | Self::Closed | Self::Withdrawn | Self::Declined) | (Event::Restored, Self::Withdrawn) => Ok(Self::Open),
+            // What is over stays as it ended, whatever else is said about it.
+            (_, Self::Closed) => Err(Refusal::Closed),
+            (_, Self::Withdrawn) => Err(Refusal::Withdrawn),
+            (_, Self::Duplicate) => Err(Refusal::Duplicate),
+            (_, Self::Declined) => Err(Refusal::Declined),
+            (Event::Withdrawn | Event::Cancelled, _) => Ok(Self::Withdrawn),
+            (Event::Merged, _) => Ok(Self::Duplicate),
+            (Event::Declined, _) => Ok(Self::Declined),
+            (Event::ClosedByLead, _) => Ok(Self::Closed),
+            (Event::Solved, _) => Ok(Self::Solved),
+            (Event::Postponed, _) => Ok(self),
+            (Event::Silent, Self::Solved) => Ok(Self::Closed),
+            (Event::Told | Event::Chased, Self::Solved) => Ok(self),
+            (Event::Silent | Event::Told | Event::Chased, _) => Err(Refusal::NotSolved),
+            (Event::SentOut, Self::Open | Self::WithConsultant) => Ok(Self::WithConsultant),
+            (Event::Asked, Self::Open | Self::WithConsultant) => Ok(self),
+            (Event::SentOut | Event::Asked | Event::Restored, Self::Solved) => Err(Refusal::Solved),
+            (Event::Restored | Event::Reopened, _) => Err(Refusal::StillOpen),
         }
     }
 
-    /// Reads the word back.
+    /// Is it over, so that nothing is expected of anybody?
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::Withdrawn | Self::Duplicate | Self::Declined)
     }
 }
 
-impl State {
-    /// Where an issue stands after `event`; `None` where the event cannot happen to it. The only rule by which states move.
+impl Side {
+    /// Who has the ball after `event`, which has led to `state`. `first` is the first line: the lead, or the key user.
     #[must_use]
-    pub fn after(self, event: EventKind) -> Option<Self> {
-        match (self, event) {
-            (_, EventKind::Opened) => None,
-            (Self::Withdrawn, EventKind::Restored) => Some(Self::Open),
-            (state, EventKind::Reread) if state != Self::Withdrawn => Some(state),
-            // What was decided stays decided, whatever the mail is taken for later.
-            (Self::Open | Self::WithConsultant | Self::Solved, EventKind::Withdrawn) => Some(Self::Withdrawn),
-            _ => None,
+    pub fn after(self, event: EventKind, state: State, first: Self) -> Self {
+        use EventKind as Event;
+        match event {
+            _ if state.is_over() => Self::Nobody,
+            _ if state == State::Solved => Self::Reporter,
+            Event::Opened | Event::Reopened | Event::Restored | Event::Recalled => first,
+            Event::SentOut => Self::Consultant,
+            Event::Responded => Self::Lead,
+            Event::Asked => Self::Reporter,
+            Event::Commented | Event::Evidence if self == Self::Reporter => first,
+            _ => self,
         }
     }
-}
-
-/// What can happen to an issue; history keeps each with its time, person and message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EventKind {
-    /// Read from a report.
-    Opened,
-    /// Its words changed when the mail was read again.
-    Reread,
-    /// No longer in the mail when it was read again.
-    Withdrawn,
-    /// In the mail once more when it was read again.
-    Restored,
 }
 
 impl EventKind {
-    /// The word that the store uses.
+    /// How an issue ends by this event.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn closing(self) -> Option<Closing> {
         match self {
-            Self::Opened => "opened",
-            Self::Reread => "reread",
-            Self::Withdrawn => "withdrawn",
-            Self::Restored => "restored",
+            Self::Confirmed => Some(Closing::Confirmed),
+            Self::Silent => Some(Closing::Silent),
+            Self::ClosedByLead => Some(Closing::Lead),
+            _ => None,
         }
     }
 }
@@ -99,21 +220,58 @@ impl EventKind {
 mod tests {
     use super::*;
 
+    /// The events whose rows are alike share one.
+    const KEPT: [EventKind; 7] =
+        [EventKind::Commented, EventKind::Noted, EventKind::Evidence, EventKind::Linked, EventKind::Moved, EventKind::Split, EventKind::Changed];
+
+    fn row(event: EventKind) -> String {
+        let cell = |state: &State| match state.after(event) {
+            Ok(after) if after == *state => "·".to_owned(),
+            Ok(after) => after.as_str().to_owned(),
+            Err(refusal) => format!("({})", refusal.as_str()),
+        };
+        State::ALL.iter().map(cell).collect::<Vec<_>>().join(" | ")
+    }
+
     #[test]
-    fn a_mail_read_again_moves_only_what_is_still_open() {
+    fn the_table_of_the_docs_is_the_function() {
+        let docs = include_str!("state.rs");
+        for event in EventKind::ALL.iter().filter(|event| !KEPT.contains(event)) {
+            let line = format!("//! | {} | {} |", event.as_str(), row(*event));
+            assert!(docs.contains(&line), "the docs lack\n{line}");
+        }
+        let kept: Vec<&str> = KEPT.iter().map(|event| event.as_str()).collect();
+        assert!(KEPT.iter().all(|event| row(*event) == row(KEPT[0])));
+        assert!(docs.contains(&format!("//! | {} | {} |", kept.join(", "), row(KEPT[0]))));
+    }
+
+    #[test]
+    fn an_issue_closes_only_by_confirmation_silence_or_the_leads_word() {
+        for state in State::ALL {
+            for event in EventKind::ALL.iter().filter(|event| event.closing().is_none()) {
+                let closes = state.after(*event) == Ok(State::Closed) && *state != State::Closed;
+                assert!(!closes, "{state:?} {event:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_ball_is_always_on_one_side() {
         let table = [
-            (State::Open, EventKind::Withdrawn, Some(State::Withdrawn)),
-            (State::Solved, EventKind::Withdrawn, Some(State::Withdrawn)),
-            (State::Closed, EventKind::Withdrawn, None),
-            (State::Duplicate, EventKind::Withdrawn, None),
-            (State::Withdrawn, EventKind::Withdrawn, None),
-            (State::Withdrawn, EventKind::Restored, Some(State::Open)),
-            (State::Open, EventKind::Restored, None),
-            (State::Closed, EventKind::Reread, Some(State::Closed)),
-            (State::Withdrawn, EventKind::Reread, None),
+            (Side::Nobody, EventKind::Opened, State::Open, Side::Lead),
+            (Side::Lead, EventKind::SentOut, State::WithConsultant, Side::Consultant),
+            (Side::Consultant, EventKind::Responded, State::WithConsultant, Side::Lead),
+            (Side::Lead, EventKind::Solved, State::Solved, Side::Reporter),
+            (Side::Reporter, EventKind::Commented, State::Solved, Side::Reporter),
+            (Side::Reporter, EventKind::Reopened, State::Open, Side::Lead),
+            (Side::Lead, EventKind::Asked, State::Open, Side::Reporter),
+            (Side::Reporter, EventKind::Evidence, State::Open, Side::Lead),
+            (Side::Consultant, EventKind::Commented, State::WithConsultant, Side::Consultant),
+            (Side::Reporter, EventKind::Confirmed, State::Closed, Side::Nobody),
+            (Side::Reporter, EventKind::Changed, State::Open, Side::Reporter),
         ];
-        for (state, event, want) in table {
-            assert_eq!(state.after(event), want, "{state:?} {event:?}");
+        for (before, event, state, want) in table {
+            assert_eq!(before.after(event, state, Side::Lead), want, "{before:?} {event:?}");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Issues, their screenshots and their history.
+//! Issues and their screenshots.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::Row;
 
-use super::{MessageId, PersonId, Read, ReportId, StoreError, Write, instant, statements};
-use crate::issue::{EventKind, IssueNumber, Kind, Severity, State};
+use super::{Happening, MessageId, PersonId, Read, ReportId, StoreError, Write, instant, statements};
+use crate::issue::{Closing, EventKind, IssueNumber, Kind, Ladder, Severity, Side, State};
 
 /// An issue to be numbered.
 #[derive(Debug)]
@@ -58,6 +58,30 @@ pub struct IssueRow {
     pub state: State,
     /// When it was numbered.
     pub opened: DateTime<Utc>,
+    /// Who has the ball.
+    pub waits_on: Side,
+    /// Since when.
+    pub waits_since: DateTime<Utc>,
+    /// How it was closed.
+    pub closed_as: Option<Closing>,
+    /// Under which number it goes on.
+    pub duplicate_of: Option<IssueNumber>,
+    /// The day on which its reporter was asked to try the solution.
+    pub told: Option<NaiveDate>,
+    /// The day on which its reporter was reminded.
+    pub chased: Option<NaiveDate>,
+    /// The day until which its reporter has stopped the clock.
+    pub later: Option<NaiveDate>,
+    /// When it came to its end.
+    pub ended: Option<DateTime<Utc>>,
+}
+
+impl IssueRow {
+    /// How far its solution has come on its way to the reporter's word.
+    #[must_use]
+    pub fn ladder(&self) -> Ladder {
+        Ladder { told: self.told, chased: self.chased, later: self.later, severity: self.severity }
+    }
 }
 
 /// A picture to be kept with an issue, with its report, or out of sight.
@@ -67,8 +91,8 @@ pub struct NewScreenshot {
     pub message: MessageId,
     /// Which part of the mail.
     pub part: usize,
-    /// The report.
-    pub report: ReportId,
+    /// The report; `None` where it came with a reply.
+    pub report: Option<ReportId>,
     /// The issue; `None` where the report keeps it.
     pub issue: Option<IssueNumber>,
     /// Its place among the pictures of the mail.
@@ -107,17 +131,17 @@ pub struct ScreenshotRow {
 statements! {
     PUT_ISSUE = "INSERT INTO issue (number, message, item, report, reporter, day, title, text, kind, severity, module, state, waits_on, waits_since, opened, changed)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', 'lead', $12, $12, $12)";
-    ISSUE = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened FROM issue WHERE number = $1";
-    ISSUES_OF = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened FROM issue WHERE message = $1 ORDER BY item";
+    ISSUE = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended FROM issue WHERE number = $1";
+    ISSUES_OF = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended FROM issue WHERE message = $1 ORDER BY item";
+    ISSUES_IN = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended FROM issue WHERE state = $1 ORDER BY number";
+    JOINED_TO = "SELECT number FROM issue WHERE duplicate_of = $1 AND state = 'duplicate' ORDER BY number";
+    NEWEST = "SELECT MAX(number) FROM issue";
     // The number is unique, whatever items the mail is read into next.
     FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1";
     REREAD = "UPDATE issue SET item = $2, report = $3, reporter = $4, day = $5, title = $6, text = $7, kind = $8, severity = $9, module = $10, changed = $11 WHERE number = $1";
-    SET_STATE = "UPDATE issue SET state = $2, waits_on = $3, waits_since = $4, changed = $4 WHERE number = $1";
-    PUT_EVENT = "INSERT INTO event (issue, at, kind, person, message, data) VALUES ($1, $2, $3, $4, $5, $6)";
-    EVENTS = "SELECT at, kind, person, message FROM event WHERE issue = $1 ORDER BY id";
     PUT_SCREENSHOT = "INSERT INTO screenshot (message, part, report, issue, position, role, sha256, mime, name, size, width, height) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (message, part) DO UPDATE SET report = excluded.report, issue = excluded.issue, position = excluded.position, role = excluded.role";
-    SCREENSHOTS = "SELECT message, part, sha256, mime, name, width, height FROM screenshot WHERE issue = $1 AND role = 'evidence' ORDER BY position";
+    SCREENSHOTS = "SELECT message, part, sha256, mime, name, width, height FROM screenshot WHERE issue = $1 AND role = 'evidence' ORDER BY message, position";
 }
 
 impl Write {
@@ -129,7 +153,7 @@ impl Write {
         let query = query.bind(issue.severity.map(Severity::as_str)).bind(&issue.module).bind(now.timestamp());
         query.execute(self.db()).await?;
         let number = IssueNumber(u32::try_from(number).unwrap_or(u32::MAX));
-        self.put_event(number, EventKind::Opened, Some(issue.reporter), Some(issue.message), now).await?;
+        self.put_event(number, &Happening { by: Some(issue.reporter), message: Some(issue.message), ..Happening::new(EventKind::Opened) }, now).await?;
         Ok(number)
     }
 
@@ -144,38 +168,19 @@ impl Write {
         let query = sqlx::query(REREAD).bind(i64::from(old.number.0)).bind(place(new.item)).bind(new.report.0).bind(new.reporter.0).bind(new.day.to_string());
         let query = query.bind(&new.title).bind(&new.text).bind(new.kind.as_str()).bind(new.severity.map(Severity::as_str)).bind(&new.module);
         query.bind(now.timestamp()).execute(self.db()).await?;
-        if old.text != new.text && old.state.after(EventKind::Reread).is_some() {
-            self.put_event(old.number, EventKind::Reread, None, Some(new.message), now).await?;
+        if old.text != new.text && old.state.after(EventKind::Reread).is_ok() {
+            self.put_event(old.number, &Happening { message: Some(new.message), ..Happening::new(EventKind::Reread) }, now).await?;
         }
-        Ok(())
-    }
-
-    /// Moves an issue by `event`, where that can happen to it, and writes it into its history.
-    pub async fn move_issue(&mut self, issue: &IssueRow, event: EventKind, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let Some(state) = issue.state.after(event) else { return Ok(()) };
-        let waits_on = if state == State::Open { "lead" } else { "nobody" };
-        let query = sqlx::query(SET_STATE).bind(i64::from(issue.number.0)).bind(state.as_str()).bind(waits_on);
-        query.bind(now.timestamp()).execute(self.db()).await?;
-        self.put_event(issue.number, event, None, Some(issue.message), now).await
-    }
-
-    /// Adds a line to an issue's history.
-    pub async fn put_event(
-        &mut self,
-        issue: IssueNumber,
-        kind: EventKind,
-        person: Option<PersonId>,
-        message: Option<MessageId>,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let query = sqlx::query(PUT_EVENT).bind(i64::from(issue.0)).bind(now.timestamp()).bind(kind.as_str());
-        query.bind(person.map(|p| p.0)).bind(message.map(|m| m.0)).bind("{}").execute(self.db()).await?;
         Ok(())
     }
 
     /// Keeps a picture in its place; read again, the same part moves to its new place.
     pub async fn put_screenshot(&mut self, shot: &NewScreenshot) -> Result<(), StoreError> {
-        let query = sqlx::query(PUT_SCREENSHOT).bind(shot.message.0).bind(place(shot.part)).bind(shot.report.0).bind(shot.issue.map(|n| i64::from(n.0)));
+        let query = sqlx::query(PUT_SCREENSHOT)
+            .bind(shot.message.0)
+            .bind(place(shot.part))
+            .bind(shot.report.map(|report| report.0))
+            .bind(shot.issue.map(|n| i64::from(n.0)));
         let query =
             query.bind(place(shot.position)).bind(if shot.evidence { "evidence" } else { "ignored" }).bind(&shot.sha256).bind(&shot.mime).bind(&shot.name);
         let query = query.bind(place(shot.size)).bind(shot.pixels.map(|p| i64::from(p.0))).bind(shot.pixels.map(|p| i64::from(p.1)));
@@ -196,10 +201,21 @@ impl Read {
         sqlx::query(ISSUES_OF).bind(message.0).fetch_all(self.db()).await?.iter().map(issue).collect()
     }
 
-    /// An issue's history: when, what, who, from which message.
-    pub async fn events(&mut self, number: IssueNumber) -> Result<Vec<(DateTime<Utc>, String, Option<PersonId>, Option<MessageId>)>, StoreError> {
-        let rows: Vec<(i64, String, Option<i64>, Option<i64>)> = sqlx::query_as(EVENTS).bind(i64::from(number.0)).fetch_all(self.db()).await?;
-        Ok(rows.into_iter().map(|(at, kind, person, message)| (instant(at), kind, person.map(PersonId), message.map(MessageId))).collect())
+    /// The issues that stand so, by number.
+    pub async fn issues_in(&mut self, state: State) -> Result<Vec<IssueRow>, StoreError> {
+        sqlx::query(ISSUES_IN).bind(state.as_str()).fetch_all(self.db()).await?.iter().map(issue).collect()
+    }
+
+    /// The issues that go on under this number.
+    pub async fn joined_to(&mut self, number: IssueNumber) -> Result<Vec<IssueNumber>, StoreError> {
+        let joined: Vec<i64> = sqlx::query_scalar(JOINED_TO).bind(i64::from(number.0)).fetch_all(self.db()).await?;
+        Ok(joined.into_iter().filter_map(|n| u32::try_from(n).ok()).map(IssueNumber).collect())
+    }
+
+    /// The newest number that was given.
+    pub async fn newest_issue(&mut self) -> Result<Option<IssueNumber>, StoreError> {
+        let newest: Option<i64> = sqlx::query_scalar(NEWEST).fetch_one(self.db()).await?;
+        Ok(newest.and_then(|n| u32::try_from(n).ok()).map(IssueNumber))
     }
 
     /// The screenshots of an issue, in the mail's order.
@@ -221,7 +237,9 @@ impl Read {
 fn issue(row: &sqlx::sqlite::SqliteRow) -> Result<IssueRow, StoreError> {
     let number: i64 = row.get(0);
     let unknown = |what: &str| StoreError::Corrupt { table: "issue", row: number, what: format!("`{what}` is not known") };
-    let (kind, state, severity): (String, String, Option<String>) = (row.get(7), row.get(10), row.get(8));
+    let (kind, state, severity, waits_on): (String, String, Option<String>, String) = (row.get(7), row.get(10), row.get(8), row.get(12));
+    let closed_as: Option<String> = row.get(14);
+    let day = |day: Option<String>| day.map(|day| day.parse().map_err(|_| unknown(&day))).transpose();
     Ok(IssueRow {
         number: IssueNumber(u32::try_from(number).unwrap_or(u32::MAX)),
         item: usize::try_from(row.get::<i64, _>(1)).unwrap_or(usize::MAX),
@@ -235,6 +253,14 @@ fn issue(row: &sqlx::sqlite::SqliteRow) -> Result<IssueRow, StoreError> {
         module: row.get(9),
         state: State::parse(&state).ok_or_else(|| unknown(&state))?,
         opened: instant(row.get(11)),
+        waits_on: Side::parse(&waits_on).ok_or_else(|| unknown(&waits_on))?,
+        waits_since: instant(row.get(13)),
+        closed_as: closed_as.as_deref().map(|text| Closing::parse(text).ok_or_else(|| unknown(text))).transpose()?,
+        duplicate_of: row.get::<Option<i64>, _>(15).and_then(|n| u32::try_from(n).ok()).map(IssueNumber),
+        told: day(row.get(16))?,
+        chased: day(row.get(17))?,
+        later: day(row.get(18))?,
+        ended: row.get::<Option<i64>, _>(19).map(instant),
     })
 }
 

@@ -129,6 +129,8 @@ pub struct Decided {
     pub person: Option<PersonId>,
     /// The earlier message with the same content.
     pub duplicate_of: Option<MessageId>,
+    /// The Message-ID of the mail that it answers.
+    pub parent: Option<String>,
 }
 
 /// A message as commands and digests show it.
@@ -159,12 +161,14 @@ statements! {
         WHERE id IN (SELECT id FROM message WHERE state = 'arrived' AND attempts > 0 AND retry_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) ORDER BY arrived, id LIMIT 1)
         RETURNING id, arrived, attempts";
     NEXT_RETRY = "SELECT MIN(CASE WHEN lease_until IS NOT NULL AND lease_until > retry_at THEN lease_until ELSE retry_at END) FROM message WHERE state = 'arrived'";
-    DECIDE = "UPDATE message SET state = $2, outcome = $3, cause = $4, rule = $5, letter_rule = $6, decided = $7, content_key = $8, message_id = $9, sender = $10, person = $11, duplicate_of = $12,
+    DECIDE = "UPDATE message SET state = $2, outcome = $3, cause = $4, rule = $5, letter_rule = $6, decided = $7, content_key = $8, message_id = $9, sender = $10, person = $11, duplicate_of = $12, parent = $13,
         lease_holder = NULL, lease_until = NULL WHERE id = $1";
     LATER = "UPDATE message SET retry_at = $2, rule = $3, lease_holder = NULL, lease_until = NULL WHERE id = $1";
     // An earlier one that is being read again is the first of its kind all the same.
     BY_KEY = "SELECT MIN(id) FROM message WHERE content_key = $1 AND id <> $2 AND (id < $2 OR state <> 'arrived') AND (outcome IS NULL OR outcome <> 'duplicate')";
     READ_AGAIN = "UPDATE message SET state = 'arrived', outcome = NULL, cause = NULL, decided = NULL, attempts = 0, retry_at = 0 WHERE id = $1";
+    WAKE = "UPDATE message SET state = 'arrived', outcome = NULL, cause = NULL, decided = NULL, attempts = 0, retry_at = 0 WHERE parent = $1 AND state = 'held' AND cause = 'reply'";
+    BY_MESSAGE_ID = "SELECT MIN(id) FROM message WHERE message_id = $1 AND outcome <> 'duplicate'";
     HELD_IDS = "SELECT id FROM message WHERE state = 'held' ORDER BY id";
     ALL_IDS = "SELECT id FROM message WHERE state <> 'arrived' AND outcome NOT IN ('before_start', 'own_letter', 'duplicate', 'dropped') ORDER BY id";
     MESSAGE = "SELECT id, arrived, outcome, cause, sender, rule, letter_rule FROM message WHERE id = $1";
@@ -222,6 +226,7 @@ impl Write {
             .bind(&decided.sender)
             .bind(decided.person.map(|person| person.0))
             .bind(decided.duplicate_of.map(|message| message.0))
+            .bind(&decided.parent)
             .execute(self.db())
             .await?;
         match cause {
@@ -233,6 +238,12 @@ impl Write {
     /// Gives a claimed message back, to be tried again at `at`; `why` is kept for the audit.
     pub async fn message_later(&mut self, id: MessageId, at: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
         sqlx::query(LATER).bind(id.0).bind(at.timestamp()).bind(why).execute(self.db()).await?;
+        Ok(())
+    }
+
+    /// Puts the replies back to be read that came before the mail with this Message-ID, which they answer.
+    pub async fn wake_replies(&mut self, message_id: &str) -> Result<(), StoreError> {
+        sqlx::query(WAKE).bind(message_id).execute(self.db()).await?;
         Ok(())
     }
 
@@ -250,6 +261,12 @@ impl Read {
     /// The first decided message with this content, other than `id`.
     pub async fn message_with_key(&mut self, content_key: &str, id: MessageId) -> Result<Option<MessageId>, StoreError> {
         let found: Option<i64> = sqlx::query_scalar(BY_KEY).bind(content_key).bind(id.0).fetch_one(self.db()).await?;
+        Ok(found.map(MessageId))
+    }
+
+    /// The decided mail with this Message-ID (angle brackets included).
+    pub async fn message_with_id(&mut self, message_id: &str) -> Result<Option<MessageId>, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar(BY_MESSAGE_ID).bind(message_id).fetch_one(self.db()).await?;
         Ok(found.map(MessageId))
     }
 

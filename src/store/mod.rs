@@ -19,6 +19,8 @@ mod held;
 mod people;
 mod report;
 mod issue;
+mod history;
+mod notice;
 mod letter;
 mod delivery;
 mod due;
@@ -33,10 +35,12 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Recovered, ServerTrouble, Settled};
 pub use figures::{Balance, IssueLine, PersonLine, ReportLine};
 pub use held::{HeldCause, HeldRow};
+pub use history::{EventId, EventRow, Happened, Happening};
 pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
 pub use letter::{LetterKey, LetterRow, WrittenLetter};
 pub use mailbox::{Listed, MailboxCounts, MailboxHealth, MailboxId, MailboxRow, OpenUid, UidState, Validity};
 pub use message::{ClaimedMessage, Decided, MessageId, MessageRow, Outcome};
+pub use notice::NoticeRow;
 pub use people::PersonId;
 pub use raw::{RawRef, Spool};
 pub use report::{NewReport, ReportId};
@@ -63,6 +67,8 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         people::STATEMENTS,
         report::STATEMENTS,
         issue::STATEMENTS,
+        history::STATEMENTS,
+        notice::STATEMENTS,
         letter::STATEMENTS,
         delivery::STATEMENTS,
         due::STATEMENTS,

@@ -163,6 +163,7 @@ impl Desk {
             sender: Some(from.into()),
             person,
             duplicate_of: None,
+            parent: None,
         };
         write.decide(message, &decided, arrived).await.unwrap();
         write.commit().await.unwrap();

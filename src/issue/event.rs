@@ -1,0 +1,126 @@
+//! What can happen to an issue, and what history keeps of it: ids and typed data, no names and no free text, so that a
+//! person can be erased. The words that people wrote stand apart, as notes.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::State;
+use super::state::words;
+
+words! {
+    /// What can happen to an issue; history keeps each with its time, person and message.
+    EventKind {
+        /// Read from a report.
+        Opened = "opened",
+        /// Its words changed when the mail was read again.
+        Reread = "reread",
+        /// No longer in the mail when it was read again.
+        Withdrawn = "withdrawn",
+        /// In the mail once more when it was read again.
+        Restored = "restored",
+        /// Put to the consultant.
+        SentOut = "sent_out",
+        /// Taken back from the consultant.
+        Recalled = "recalled",
+        /// The consultant wrote back.
+        Responded = "responded",
+        /// A solution is known.
+        Solved = "solved",
+        /// The reporter was told the solution and asked to try it: from here the clock of the silence ladder runs.
+        Told = "told",
+        /// The reporter was reminded of it.
+        Chased = "chased",
+        /// The reporter wants to see it later: the clock stops until a day.
+        Postponed = "postponed",
+        /// The reporter agrees that it works.
+        Confirmed = "confirmed",
+        /// Closed, since nobody answered.
+        Silent = "silent",
+        /// Closed by the lead's word.
+        ClosedByLead = "closed_by_lead",
+        /// Not solved after all, or back again.
+        Reopened = "reopened",
+        /// Never mind, says the reporter.
+        Cancelled = "cancelled",
+        /// Goes on under another number.
+        Merged = "merged",
+        /// Nothing is done about it, by the lead's word.
+        Declined = "declined",
+        /// The lead has a question to the reporter.
+        Asked = "asked",
+        /// A participant's words.
+        Commented = "commented",
+        /// Somebody else's words: kept, without effect.
+        Noted = "noted",
+        /// Pictures or files were added.
+        Evidence = "evidence",
+        /// Another issue belongs to it.
+        Linked = "linked",
+        /// A picture was moved to it or from it, or it counts for another day.
+        Moved = "moved",
+        /// A part of it has become an issue of its own.
+        Split = "split",
+        /// Severity, module, owner, cause.
+        Changed = "changed",
+    }
+}
+
+/// The typed data of an event. What is not said is not stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventData {
+    /// By which rule the mail was matched to the issue.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rule: Option<String>,
+    /// Did the mail show a token that we had sent to this very address? The signature of a confirmation.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub proven: Option<bool>,
+    /// The other issue: what it is the same as, what came of it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub issue: Option<u32>,
+    /// Until which day the clock stops; which day it counts for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub day: Option<NaiveDate>,
+    /// How many pictures.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pictures: Option<usize>,
+    /// Why an intention had no effect: a [`Refusal`](super::Refusal) or the like, by its word.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub without_effect: Option<String>,
+    /// What was changed, to what.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub changed: Option<(String, String)>,
+}
+
+words! {
+    /// What a person is to be told about an issue with the day's one letter.
+    Notice {
+        /// A solution is known; please try it.
+        Solved = "solved",
+        /// The day has come that the reporter named; please try it now.
+        Check = "check",
+        /// The solution still waits for a word.
+        Chased = "chased",
+        /// Closed, since no word came.
+        Silent = "silent",
+        /// Nothing is done about it, and why.
+        Declined = "declined",
+        /// It goes on under another number.
+        Merged = "merged",
+        /// Somebody else found that it is not solved.
+        Reopened = "reopened",
+    }
+}
+
+impl Notice {
+    /// Is there still something to say, where the issue stands now?
+    #[must_use]
+    pub fn holds(self, state: State) -> bool {
+        match self {
+            Self::Solved | Self::Check | Self::Chased => state == State::Solved,
+            Self::Silent => state == State::Closed,
+            Self::Declined => state == State::Declined,
+            Self::Merged => state == State::Duplicate,
+            Self::Reopened => state == State::Open,
+        }
+    }
+}
