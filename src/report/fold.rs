@@ -1,6 +1,8 @@
 //! Text as it is compared: one character for one, so that a place found in the folded text is a place in the writer's.
 
-/// Folds case, width and the shapes of quotation marks and dashes. The result has as many characters as `text`.
+use super::variant::simplified;
+
+/// Folds case, width, the shapes of quotation marks and dashes, and traditional characters. The result has as many characters as `text`.
 pub(crate) fn fold(text: &str) -> String {
     text.chars().map(fold_char).collect()
 }
@@ -15,6 +17,7 @@ fn fold_char(c: char) -> char {
         '‐' | '‑' | '–' | '—' | '―' | '−' => '-',
         '｡' => '。',
         '､' => '、',
+        '\u{4e00}'..='\u{9fff}' => return simplified(c),
         _ => c,
     };
     let mut lower = c.to_lowercase();

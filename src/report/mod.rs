@@ -30,6 +30,7 @@ mod sender;
 mod split;
 mod table;
 mod title;
+mod variant;
 
 pub use fate::{Fate, Role};
 pub use lexicon::{Lexicon, LexiconError, Topic};
