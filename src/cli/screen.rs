@@ -119,12 +119,18 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// Marks that stand at the end of a Chinese line rather than at the head of the next one.
+const CLOSES: [char; 14] = ['，', '。', '：', '；', '！', '？', '、', '）', '】', '」', '』', '》', '”', '…'];
+
 /// Pieces between which a line may end: after a blank, after a wide character.
 fn words(text: &str) -> Vec<&str> {
     let mut words = vec![];
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest.char_indices().find(|(_, c)| *c == ' ' || c.width() == Some(2)).map_or(rest.len(), |(at, c)| at + c.len_utf8());
+        // No line begins with what closes a sentence or a bracket.
+        let closing = rest.get(end..).map_or(0, |after| after.len() - after.trim_start_matches(CLOSES).len());
+        let end = end + closing;
         let (word, after) = rest.split_at(end);
         words.push(word);
         rest = after;
@@ -203,6 +209,7 @@ mod tests {
     fn text_is_wrapped_between_words_and_between_wide_characters() {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("保存订单", 4), ["保存", "订单"]);
+        assert_eq!(wrap("保存订单。", 8), ["保存订", "单。"]);
         assert_eq!(wrap("a\n\nb", 4), ["a", "", "b"]);
     }
 }

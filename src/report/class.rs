@@ -29,10 +29,10 @@ pub(crate) fn by_headers(message: &Message, known_sender: bool, text: &str, cont
         return Some((Class::NeedsAttention(Attention::Encrypted), ClassRule::Says("encrypted")));
     }
     if lexicon.starts(Topic::Recall, &subject).is_some() || weight(text) < 120 && lexicon.has(Topic::Recall, &folded) {
-        return Some((Class::Other, ClassRule::Says("a recall")));
+        return Some((Class::Other, by_word("a recall", &[Topic::Recall], &[&subject, &folded], lexicon)));
     }
     if lexicon.starts(Topic::AutoSubject, bare(&subject)).is_some() || lexicon.has(Topic::AutoText, &folded) && weight(text) < 400 && !known_sender {
-        return Some((Class::AutoReply, ClassRule::Says("the words of an automatic answer")));
+        return Some((Class::AutoReply, by_word("the words of an automatic answer", &[Topic::AutoSubject, Topic::AutoText], &[&subject, &folded], lexicon)));
     }
     let invitation = message.parts.iter().any(|part| part.mime == "text/calendar" || part.mime == "application/ics");
     if message.parts.iter().any(|part| part.mime == "text/calendar") && weight(text) < 300 {
@@ -41,16 +41,22 @@ pub(crate) fn by_headers(message: &Message, known_sender: bool, text: &str, cont
     if invitation && (lexicon.has(Topic::CalendarText, &subject) || lexicon.has(Topic::CalendarText, &folded))
         || lexicon.starts(Topic::CalendarText, &subject).is_some() && weight(text) < 200
     {
-        return Some((Class::Calendar, ClassRule::Says("an invitation")));
+        return Some((Class::Calendar, by_word("an invitation", &[Topic::CalendarText], &[&subject, &folded], lexicon)));
     }
     if destroyed(&format!("{}\n{text}", message.subject)) {
         return Some((Class::NeedsAttention(Attention::Unreadable), ClassRule::Says("the characters are destroyed")));
     }
     let bulk = lexicon.tag(&[Topic::Bulk], &folded).len() + lexicon.tag(&[Topic::Bulk], &subject).len();
     if !known_sender && bulk >= 2 {
-        return Some((Class::Newsletter, ClassRule::Says("the words of bulk mail from a stranger")));
+        return Some((Class::Newsletter, by_word("the words of bulk mail from a stranger", &[Topic::Bulk], &[&folded, &subject], lexicon)));
     }
     None
+}
+
+/// A rule of words, with the first of its words that stands in the texts.
+fn by_word(says: &'static str, topics: &[Topic], folded: &[&str], lexicon: &Lexicon) -> ClassRule {
+    let word = topics.iter().find_map(|topic| folded.iter().find_map(|text| lexicon.word(*topic, text)));
+    word.map_or(ClassRule::Says(says), |word| ClassRule::Words(says, word))
 }
 
 fn encrypted(message: &Message, text: &str) -> bool {
@@ -90,7 +96,7 @@ pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon:
     let files: Vec<&Part> = message.parts.iter().filter(|part| is_file(part)).collect();
     let films = message.parts.iter().any(|part| part.mime.starts_with("video/") || part.mime.starts_with("audio/"));
     if lexicon.has(Topic::Scan, &folded) && !files.is_empty() {
-        return Some((Attention::AttachmentOnly, ClassRule::Says("a scanner's mail")));
+        return Some((Attention::AttachmentOnly, by_word("a scanner's mail", &[Topic::Scan], &[&folded], lexicon)));
     }
     if weight(text) == 0 {
         return Some(match () {
@@ -115,10 +121,10 @@ pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon:
     let other: String = sentences(&folded).into_iter().filter(|sentence| !lexicon.has(Topic::Attached, sentence)).collect::<Vec<_>>().join(" ");
     if held && points && !faulty && weight(text) <= POINTER && !lexicon.has(Topic::Wish, &other) && (weight(&other) < 24 || !lexicon.has(Topic::Defect, &other))
     {
-        return Some((Attention::AttachmentOnly, ClassRule::Says("the words only point at the attachment")));
+        return Some((Attention::AttachmentOnly, by_word("the words only point at the attachment", &[Topic::Attached], &[&folded], lexicon)));
     }
     if pictures > 0 && weight(text) <= 24 && (points || lexicon.has(Topic::FigureLoose, &folded)) && !lexicon.has(Topic::Defect, &folded) {
-        return Some((Attention::PictureOnly, ClassRule::Says("the words only point at the pictures")));
+        return Some((Attention::PictureOnly, by_word("the words only point at the pictures", &[Topic::Attached, Topic::FigureLoose], &[&folded], lexicon)));
     }
     None
 }
@@ -163,17 +169,17 @@ pub(crate) fn by_words(subject: &str, text: &str, lexicon: &Lexicon) -> Option<(
         || lexicon.is(Topic::Test, bare(&subject)) && weight(text) < 60
         || weight(text) < 40 && lexicon.tag(&[Topic::Test], &folded).len() >= 2
     {
-        return Some((Class::Other, ClassRule::Says("a test mail")));
+        return Some((Class::Other, by_word("a test mail", &[Topic::Test], &[&folded, &subject], lexicon)));
     }
     let asks = folded.contains('?') || lexicon.has(Topic::Question, &folded);
     if lexicon.has(Topic::Question, &format!("{subject}\n{folded}")) && asks && !defect {
-        return Some((Class::Other, ClassRule::Says("a question")));
+        return Some((Class::Other, by_word("a question", &[Topic::Question], &[&subject, &folded], lexicon)));
     }
     if lexicon.has(Topic::Absence, &format!("{subject}\n{folded}")) && weight(text) < SHORT && !defect {
-        return Some((Class::Absence, ClassRule::Says("the words of an absence")));
+        return Some((Class::Absence, by_word("an absence", &[Topic::Absence], &[&subject, &folded], lexicon)));
     }
     if !report && lexicon.has(Topic::Personal, &format!("{subject}\n{folded}")) && !defect && !lexicon.has(Topic::Wish, &folded) {
-        return Some((Class::Other, ClassRule::Says("personal mail")));
+        return Some((Class::Other, by_word("personal mail", &[Topic::Personal], &[&subject, &folded], lexicon)));
     }
     None
 }

@@ -15,6 +15,8 @@ pub enum Fate {
     Heading(Part),
     /// It stands in a part that is not read for problems.
     Aside(Part),
+    /// It announces what follows.
+    Intro,
     /// It belongs to an item.
     Item {
         /// Which, counted from 0.
@@ -22,7 +24,7 @@ pub enum Fate {
         /// As what.
         role: Role,
     },
-    /// It announces, heads a group of items, or is a remark on several.
+    /// It heads a group of items or a table, or is a remark on several.
     Note,
     /// It says that there was no problem.
     Nothing,
@@ -56,12 +58,13 @@ impl Display for Fate {
         match self {
             Self::Greeting => f.write_str("greeting"),
             Self::Closing => f.write_str("closing"),
-            Self::Heading(part) => write!(f, "heads {part}"),
+            Self::Heading(part) => write!(f, "heading: {}", part.short()),
             Self::Aside(part) => f.write_str(part.short()),
             Self::Item { item, role: Role::Head } => write!(f, "item {}", item + 1),
             Self::Item { item, role: Role::More } => write!(f, "item {}, on", item + 1),
             Self::Item { item, role: Role::Step } => write!(f, "item {}, step", item + 1),
             Self::Item { item, role: Role::Row } => write!(f, "item {}, row", item + 1),
+            Self::Intro => f.write_str("announcement"),
             Self::Note => f.write_str("note"),
             Self::Nothing => f.write_str("no problem"),
             Self::Rest => f.write_str("rest is fine"),

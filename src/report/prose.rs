@@ -60,13 +60,14 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             && !opens_another(&folded, lexicon);
         let closing = courtesy::is_closing(&folded, known.names, lexicon);
         let greeting = courtesy::is_greeting(&folded, lexicon);
-        let talk = closing
-            || greeting
-            || announces(&folded, split.drafts.is_empty(), lexicon)
-            || nothing::only_opens(&text, lexicon)
-            || chat && small_talk(&folded, lexicon);
+        let intro = announces(&folded, split.drafts.is_empty(), lexicon);
+        let talk = closing || greeting || intro || nothing::only_opens(&text, lexicon) || chat && small_talk(&folded, lexicon);
         if remark || talk {
-            let said = if closing { Some(Fate::Closing) } else { greeting.then_some(Fate::Greeting) };
+            let said = match () {
+                () if closing => Some(Fate::Closing),
+                () if greeting => Some(Fate::Greeting),
+                () => intro.then_some(Fate::Intro),
+            };
             split.notes.push(Note { text, pictures: paragraph.pictures.clone(), from: paragraph.from.clone(), talk: said });
             continue;
         }

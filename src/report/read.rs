@@ -423,9 +423,11 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
         let drafts = pieces.into_iter().map(|piece| Draft { lines: vec![piece], ..Draft::default() }).collect();
         desk.doubt(reading, Doubt::Whole);
         desk.remarks.push(Remark::Split { rule: SplitRule::Whole, headed: false });
+        desk.class(ClassRule::Items);
         file(desk, reading, &Found { drafts, ..found }, text);
         return;
     }
+    desk.class(ClassRule::Items);
     file(desk, reading, &found, text);
 }
 

@@ -113,10 +113,14 @@ impl Display for Remark {
 }
 
 /// Why a mail is of its class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClassRule {
     /// The machine verdict decided: its rule.
     Machine(&'static str),
+    /// It names problems.
+    Items,
+    /// A rule of words: what they say, and the words.
+    Words(&'static str, String),
     /// A rule of headers, parts or words, said plainly.
     Says(&'static str),
 }
@@ -125,6 +129,8 @@ impl Display for ClassRule {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Machine(rule) | Self::Says(rule) => f.write_str(rule),
+            Self::Words(says, words) => write!(f, "{says}: “{words}”"),
+            Self::Items => f.write_str("it tells what does not work, or what is wished"),
         }
     }
 }

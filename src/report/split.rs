@@ -81,7 +81,7 @@ pub(crate) struct Split {
     pub(crate) drafts: Vec<Draft>,
     /// Announcements and remarks.
     pub(crate) notes: Vec<Note>,
-    /// The blocks that head groups of items.
+    /// The blocks that head groups of items, or the columns of a table.
     pub(crate) heads: Vec<usize>,
     /// The rule that won.
     pub(crate) rule: SplitRule,
@@ -291,9 +291,8 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             steps = Some(0);
         }
         if at > final_outer && !folded_over && line.mark.is_none() {
-            let remark = lexicon.starts(Topic::Trailer, &line.folded).is_some()
-                || lexicon.has(Topic::FigureBoth, &line.folded)
-                || courtesy::is_closing(&line.folded, known.names, lexicon);
+            let closes = courtesy::is_closing(&line.folded, known.names, lexicon);
+            let remark = lexicon.starts(Topic::Trailer, &line.folded).is_some() || lexicon.has(Topic::FigureBoth, &line.folded) || closes;
             let outside = matches!(style, Style::List(_)) && !lexicon.has(Topic::Defect, &line.folded) && !lexicon.has(Topic::Wish, &line.folded);
             let legend = line.folded.starts_with('(') && style == Style::Priority;
             if opens_another(&line.folded, lexicon) {
@@ -303,7 +302,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             }
             let raises = weight(&line.text) <= 40 && !super::kind::raised(&line.text, count, lexicon).is_empty();
             if remark || outside || legend || raises || open_note {
-                split.notes.push(Note::of(line));
+                split.notes.push(Note { talk: closes.then_some(Fate::Closing), ..Note::of(line) });
                 open_note = true;
                 continue;
             }
@@ -368,10 +367,8 @@ fn heads_group(lines: &[Line], at: usize, style: Style, lexicon: &Lexicon) -> bo
 fn before_list(line: &Line, known: &Known<'_>, split: &mut Split) {
     const TOLD: usize = 24;
     let lexicon = known.lexicon;
-    let announces = courtesy::is_intro(&line.folded, lexicon)
-        || courtesy::is_greeting(&line.folded, lexicon)
-        || line.folded.trim_end().ends_with(':')
-        || lexicon.has(Topic::Intro, &line.folded);
+    let greets = courtesy::is_greeting(&line.folded, lexicon);
+    let announces = greets || courtesy::is_intro(&line.folded, lexicon) || line.folded.trim_end().ends_with(':') || lexicon.has(Topic::Intro, &line.folded);
     let told = line.says()
         && weight(&line.text) >= TOLD
         && lexicon.has(Topic::Defect, &line.folded)
@@ -382,6 +379,7 @@ fn before_list(line: &Line, known: &Known<'_>, split: &mut Split) {
     if told && !negated {
         split.drafts.push(Draft::begun(&line.text, line));
     } else {
-        split.notes.push(Note::of(line));
+        let talk = if greets { Some(Fate::Greeting) } else { announces.then_some(Fate::Intro) };
+        split.notes.push(Note { talk, ..Note::of(line) });
     }
 }

@@ -41,7 +41,10 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Option<Split> {
                     .extend(item(row, columns, lexicon).map(|draft| Draft { from: line.block.map(|block| (block, Role::Row)).into_iter().collect(), ..draft }));
             }
             _ => match columns(row, lexicon) {
-                Some(columns) => header = Some((row.table, columns)),
+                Some(columns) => {
+                    found.heads.extend(line.block);
+                    header = Some((row.table, columns));
+                }
                 None => found.notes.push(Note::of(line)),
             },
         }

@@ -6,6 +6,7 @@ mod crash;
 mod delivery;
 mod desk;
 mod digest;
+mod explain;
 mod gold;
 mod full_disk;
 mod intake;
