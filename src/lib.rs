@@ -60,6 +60,7 @@ pub mod calendar;
 pub mod message;
 pub mod report;
 pub mod issue;
+pub mod order;
 pub mod proof;
 // The ground that stages stand on.
 pub mod secret;

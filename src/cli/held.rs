@@ -46,7 +46,7 @@ fn text(held: &[HeldRow], zone: Tz) -> String {
 pub(super) fn why(cause: HeldCause) -> &'static str {
     match cause {
         HeldCause::Stranger => "not on the roster and from no known domain; add the person or the domain, then `daybook reparse`",
-        HeldCause::Reply => "an answer to one of our letters",
+        HeldCause::Reply => "an answer to something that is not known here; read again by itself if that comes",
         HeldCause::Order => "an order by mail",
         HeldCause::Response => "a consultant's answer",
         HeldCause::Absence => "says that somebody is away",

@@ -14,7 +14,7 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
     match language {
         Language::ZhHans => match cause {
             HeldCause::Stranger => ("发件人不在名单上", "要收他的日报，请管理员把地址加进名单，再运行 daybook reparse；不相干的不用理会"),
-            HeldCause::Reply => ("对我们来信的回复", "这类回复目前还要人来读，请打开邮箱看原信"),
+            HeldCause::Reply => ("看不出回的是哪一件事的回复", "请打开邮箱看原信；它回的那封信到了会自动再读"),
             HeldCause::Order => ("您发来的指示", "指示目前还不能自动执行，请直接告诉当事人"),
             HeldCause::Response => ("顾问的来信", "请打开邮箱看原信，并转告提出人"),
             HeldCause::Absence => ("请假或出差的说明", "知道即可；目前应收份数还不会因此减少"),
@@ -30,7 +30,7 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
         },
         Language::ZhHant => match cause {
             HeldCause::Stranger => ("寄件人不在名單上", "要收他的日報，請管理員把地址加進名單，再執行 daybook reparse；不相干的不用理會"),
-            HeldCause::Reply => ("對我們來信的回覆", "這類回覆目前還要人來讀，請開啟信箱看原信"),
+            HeldCause::Reply => ("看不出回的是哪一件事的回覆", "請開啟信箱看原信；它回的那封信到了會自動再讀"),
             HeldCause::Order => ("您發來的指示", "指示目前還不能自動執行，請直接告訴當事人"),
             HeldCause::Response => ("顧問的來信", "請開啟信箱看原信，並轉告提出人"),
             HeldCause::Absence => ("請假或出差的說明", "知道即可；目前應收份數還不會因此減少"),
@@ -48,7 +48,7 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
             HeldCause::Stranger => {
                 ("sender not on the roster", "to receive this person's reports, have the admin add the address and run daybook reparse; otherwise leave it")
             }
-            HeldCause::Reply => ("an answer to one of our letters", "answers are still read by people: please look at the mail itself"),
+            HeldCause::Reply => ("an answer to something that is not known here", "please look at the mail itself; it is read again by itself if what it answers comes"),
             HeldCause::Order => ("your instruction", "instructions are not carried out by mail yet: please tell the people concerned"),
             HeldCause::Response => ("a mail from the consultant", "please look at the mail itself and tell the reporter"),
             HeldCause::Absence => ("an absence", "for your information; the number expected is not lowered by it yet"),

@@ -8,9 +8,11 @@
 //! the next goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`] bytes a mail.
 
 mod read;
+mod reply;
 mod report;
 mod reread;
 mod sort;
+mod thread;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -22,7 +24,7 @@ use futures_util::FutureExt as _;
 use crate::clock::Clock;
 use crate::message::READ_LIMIT;
 use crate::outbox::{Answered, Cause, Letter, MachineVerdict, Outbox, PleaseRewrite, Recipient};
-use crate::people::{Language, Mailbox};
+use crate::people::{Language, Mailbox, Role};
 use crate::report::{Attention, Context};
 use crate::stage::{Bell, Stage, Tick};
 use crate::store::{ClaimedMessage, Decided, HeldCause, MessageId, Outcome, Store, StoreError, Write};
@@ -202,6 +204,7 @@ impl Intake {
         let owner = mail.reading.on_behalf_of.as_ref().filter(|owner| context.roster.admits(owner));
         let filed = report::file(write, message.id, mail, decided.outcome, &report::People { sender, owner }, now).await?;
         let letter = match (filed, decided.outcome) {
+            (filed, Outcome::Reply) => self.reply(write, message.id, mail, from, &mut decided, filed, now).await?,
             (Some(filed), _) => Some(report::letter(mail, filed)),
             (None, Outcome::Held(cause @ HeldCause::Unread(why))) => {
                 let number = write.hold(message.id, cause, now).await?;
@@ -209,10 +212,49 @@ impl Intake {
             }
             _ => None,
         };
+        if let Some(id) = decided.message_id.as_deref().filter(|_| !matches!(decided.outcome, Outcome::Held(_))) {
+            write.wake_replies(id).await?;
+        }
         if let Some(letter) = letter {
             decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
         }
         Ok(decided)
+    }
+
+    /// Lets a reply do what it says, and finds the letter that says what was done.
+    #[expect(clippy::too_many_arguments, reason = "a decision in the making")]
+    async fn reply(
+        &self,
+        write: &mut Write,
+        id: MessageId,
+        mail: &ReadMail,
+        from: &Mailbox,
+        decided: &mut Decided,
+        filed: Option<report::Filed>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Letter>, StoreError> {
+        if write.has_effects(id).await? {
+            decided.rule = "read again: what it did is done".into();
+            return Ok(None);
+        }
+        let roster = &self.settings.context.roster;
+        let thread = thread::find(write, &mail.message, &from.address, roster, &self.outbox).await?;
+        let role = roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
+        let Some(sender) = decided.person else { return Ok(None) };
+        let reply = reply::Reply { settings: &self.settings, message: id, mail, sender, role, thread: thread.as_ref(), now };
+        let Some(done) = reply.apply(write).await? else {
+            if let Some(filed) = filed {
+                decided.outcome = Outcome::Report;
+                decided.rule = "answers nothing that is known here, and brings problems".into();
+                return Ok(Some(report::letter(mail, filed)));
+            }
+            decided.outcome = Outcome::Held(HeldCause::Reply);
+            decided.rule = "answers nothing that is known here".into();
+            return Ok(None);
+        };
+        decided.rule = format!("{}: {}", decided.rule, thread.as_ref().map_or("names the number", |thread| thread.rule));
+        decided.letter_rule = "kept without a letter: thanks and remarks need none".into();
+        Ok(report::answer(mail, done, filed))
     }
 
     /// Writes the letter that answers a mail, if the gate lets it; the line says what came of it.

@@ -5,10 +5,10 @@
 use chrono::{DateTime, Utc};
 
 use crate::issue::{EventKind, IssueNumber, State};
-use crate::outbox::{Acknowledgement, KeptIssue, Letter, Picture, Thanks};
+use crate::outbox::{Acknowledgement, Done, KeptIssue, Letter, Noted, Picture, Thanks};
 use crate::people::Address;
 use crate::report::Item;
-use crate::store::{HeldCause, MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
+use crate::store::{MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
 
 use super::read::ReadMail;
 use super::reread::{self, Before};
@@ -30,10 +30,8 @@ pub(super) async fn file(
     people: &People<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<Filed>, StoreError> {
-    // A reply waits for a person; the new problems in it do not.
     let items: &[Item] = match outcome {
-        Outcome::Report => &mail.reading.items,
-        Outcome::Held(HeldCause::Reply) => &mail.reading.items,
+        Outcome::Report | Outcome::Reply => &mail.reading.items,
         _ => &[],
     };
     if items.is_empty() && outcome != Outcome::NoProblem {
@@ -71,7 +69,7 @@ pub(super) async fn file(
     };
     let issues: Vec<NewIssue> = items.iter().enumerate().map(issue).collect();
     let numbers = open_issues(write, message, &issues, now).await?;
-    keep_pictures(write, message, report, mail, &numbers).await?;
+    keep_pictures(write, message, report, mail, &numbers, outcome != Outcome::Reply).await?;
     let on_behalf_of = match people.owner {
         Some(_) => Some(write.person_name(reporter).await?),
         None => None,
@@ -94,7 +92,8 @@ pub(super) struct Filed {
 
 /// Gives each issue its number: the one it had, where the mail was read before. What the mail no longer names is withdrawn.
 async fn open_issues(write: &mut Write, message: MessageId, issues: &[NewIssue], now: DateTime<Utc>) -> Result<Vec<IssueNumber>, StoreError> {
-    let before = write.issues_of_message(message).await?;
+    let mut before = write.issues_of_message(message).await?;
+    before.retain(|issue| !issue.is_added());
     if !before.is_empty() {
         write.free_items(message).await?;
     }
@@ -119,8 +118,16 @@ async fn open_issues(write: &mut Write, message: MessageId, issues: &[NewIssue],
     Ok(numbers)
 }
 
-async fn keep_pictures(write: &mut Write, message: MessageId, report: ReportId, mail: &ReadMail, numbers: &[IssueNumber]) -> Result<(), StoreError> {
-    for (position, (at, issue, evidence)) in placed(mail, numbers).into_iter().enumerate() {
+/// Those of a reply that no text ties to a new problem belong to the issues that it answers, and are kept with them.
+async fn keep_pictures(
+    write: &mut Write,
+    message: MessageId,
+    report: ReportId,
+    mail: &ReadMail,
+    numbers: &[IssueNumber],
+    loose: bool,
+) -> Result<(), StoreError> {
+    for (position, (at, issue, evidence)) in placed(mail, numbers, loose).into_iter().enumerate() {
         let Some(part) = mail.message.parts.get(at) else { continue };
         let shot = NewScreenshot {
             message,
@@ -141,12 +148,21 @@ async fn keep_pictures(write: &mut Write, message: MessageId, report: ReportId, 
 }
 
 /// Every picture of a mail with the issue that it belongs to, and whether it is evidence at all.
-fn placed(mail: &ReadMail, numbers: &[IssueNumber]) -> Vec<(usize, Option<IssueNumber>, bool)> {
+fn placed(mail: &ReadMail, numbers: &[IssueNumber], loose: bool) -> Vec<(usize, Option<IssueNumber>, bool)> {
     let reading = &mail.reading;
     let placed = reading.items.iter().zip(numbers).flat_map(|(item, number)| item.pictures.iter().map(|at| (*at, Some(*number), true)));
-    let loose = reading.unassigned.iter().map(|at| (*at, None, true));
+    let loose = reading.unassigned.iter().filter(|_| loose).map(|at| (*at, None, true));
     let ignored = reading.ignored.iter().map(|at| (*at, None, false));
     placed.chain(loose).chain(ignored).collect()
+}
+
+/// What a reply has done, with the new problems in it; nothing where all of it was thanks and remarks.
+pub(super) fn answer(mail: &ReadMail, done: Vec<Done>, filed: Option<Filed>) -> Option<Letter> {
+    if !done.iter().any(Done::is_news) {
+        return filed.map(|filed| letter(mail, filed));
+    }
+    let numbers = filed.map(|filed| filed.numbers).unwrap_or_default();
+    Some(Letter::Noted(Noted { done, issues: kept(mail, &numbers), unassigned: vec![] }))
 }
 
 /// The acknowledgement, or the thanks where there was no problem.
@@ -156,6 +172,13 @@ pub(super) fn letter(mail: &ReadMail, filed: Filed) -> Letter {
     if filed.numbers.is_empty() {
         return Letter::Thanks(Thanks { day, period, on_behalf_of });
     }
+    let issues = kept(mail, &filed.numbers);
+    let unassigned = if reading.reply.is_some() { vec![] } else { pictures(mail, &reading.unassigned) };
+    Letter::Acknowledgement(Acknowledgement { day, period, on_behalf_of, issues, unassigned })
+}
+
+/// The issues as their reporter sees them again.
+fn kept(mail: &ReadMail, numbers: &[IssueNumber]) -> Vec<KeptIssue> {
     let issue = |(item, number): (&Item, &IssueNumber)| KeptIssue {
         number: *number,
         title: item.title.clone(),
@@ -165,8 +188,7 @@ pub(super) fn letter(mail: &ReadMail, filed: Filed) -> Letter {
         module: item.module.clone(),
         pictures: pictures(mail, &item.pictures),
     };
-    let issues = reading.items.iter().zip(&filed.numbers).map(issue).collect();
-    Letter::Acknowledgement(Acknowledgement { day, period, on_behalf_of, issues, unassigned: pictures(mail, &reading.unassigned) })
+    mail.reading.items.iter().zip(numbers).map(issue).collect()
 }
 
 /// The pictures as the letter names them: `图2` is the second piece of evidence of the mail, wherever it was placed.

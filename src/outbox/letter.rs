@@ -5,6 +5,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::life::{News, Noted};
 use crate::issue::{IssueNumber, Kind, Severity};
 use crate::picture::Thumb;
 use crate::report::{Attention, Period};
@@ -18,6 +19,10 @@ pub enum Letter {
     Thanks(Thanks),
     /// A report could not be read; asks once, politely, for text.
     PleaseRewrite(PleaseRewrite),
+    /// A reply has done something, or could not.
+    Noted(Noted),
+    /// What a person is to try and to know, once a day.
+    News(News),
     /// The week, to a lead.
     Weekly(Figures),
     /// The month, to a lead.
@@ -128,6 +133,8 @@ impl Letter {
             Self::Acknowledgement(_) => "acknowledgement",
             Self::Thanks(_) => "thanks",
             Self::PleaseRewrite(_) => "please_rewrite",
+            Self::Noted(_) => "noted",
+            Self::News(_) => "news",
             Self::Weekly(_) => "weekly",
             Self::Monthly(_) => "monthly",
             Self::Alarm(_) => "alarm",
@@ -139,15 +146,17 @@ impl Letter {
     pub fn issues(&self) -> Vec<IssueNumber> {
         match self {
             Self::Acknowledgement(ack) => ack.issues.iter().map(|issue| issue.number).collect(),
+            Self::Noted(noted) => noted.numbers(),
+            Self::News(news) => news.numbers(),
             _ => Vec::new(),
         }
     }
 
     pub(super) fn nature(&self) -> Nature {
         match self {
-            Self::Acknowledgement(_) | Self::Thanks(_) | Self::PleaseRewrite(_) => Nature::Answer,
+            Self::Acknowledgement(_) | Self::Thanks(_) | Self::PleaseRewrite(_) | Self::Noted(_) => Nature::Answer,
             Self::Weekly(_) | Self::Monthly(_) => Nature::Digest,
-            Self::Alarm(_) => Nature::Notice,
+            Self::News(_) | Self::Alarm(_) => Nature::Notice,
         }
     }
 }

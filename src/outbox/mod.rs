@@ -14,6 +14,7 @@ mod compose;
 mod gate;
 mod html;
 mod letter;
+mod life;
 mod markdown;
 mod template;
 mod text;
@@ -27,11 +28,12 @@ use minijinja::context;
 
 pub use gate::Limits;
 pub use letter::{Acknowledgement, Figures, KeptIssue, Letter, Picture, PleaseRewrite, Thanks};
+pub use life::{Done, News, NewsItem, Noted, What};
 pub use template::TemplateError;
 
 use crate::issue::{IssueNumber, Key};
 use crate::people::{Address, Language, Mailbox, Roster};
-use crate::proof::TokenKey;
+use crate::proof::{Shown, TokenKey};
 use crate::store::{LetterId, LetterKey, MessageId, Read, StoreError, Write, WrittenLetter};
 use compose::Envelope;
 use gate::Verdict;
@@ -215,6 +217,12 @@ impl Outbox {
         };
         write.fill_letter(id, &written).await?;
         Ok(late.map_or(Posted::Written(id), |why| Posted::Delayed(id, due, why)))
+    }
+
+    /// Does the token come from the letter that we sent to this very address?
+    #[must_use]
+    pub fn signed(&self, shown: &Shown, to: &Address) -> bool {
+        self.tokens.verify(shown, to)
     }
 
     /// Who will read it: in shadow mode a lead, whoever it is meant for.

@@ -35,6 +35,16 @@ impl Letter {
                 let numbers = numbers(ack.issues.iter().map(|issue| issue.number), settings);
                 context! { span => Serde(span(ack.day, ack.period)), on_behalf_of => ack.on_behalf_of.as_deref().map(name), issues => Serde(issues), unassigned => Serde(unassigned), numbers }
             }
+            Self::Noted(noted) => {
+                let issues: Vec<_> = noted.issues.iter().map(|issue| shown(issue, settings, to.language, id, &mut images)).collect();
+                let unassigned: Vec<_> = noted.unassigned.iter().map(|picture| figure(picture, id, &mut images)).collect();
+                let (done, numbers) = noted.shown(settings, to, now);
+                context! { done, numbers, issues => Serde(issues), unassigned => Serde(unassigned) }
+            }
+            Self::News(news) => {
+                let (items, numbers) = news.shown(settings, to, now);
+                context! { items, numbers, asks => news.asks() }
+            }
             Self::Thanks(thanks) => context! { span => Serde(span(thanks.day, thanks.period)), on_behalf_of => thanks.on_behalf_of.as_deref().map(name) },
             Self::PleaseRewrite(ask) => {
                 let arrived = ask.arrived.with_timezone(&settings.timezone);
@@ -85,6 +95,11 @@ impl Span {
     }
 }
 
+/// A day as a letter of `today` writes it: without the year that it is.
+pub(super) fn day(day: NaiveDate, today: NaiveDate, language: Language) -> String {
+    written(day, day.year() != today.year(), true, language)
+}
+
 /// A day as people write it: `11月24日（周二）`, `Tuesday, 24 November`.
 fn written(day: NaiveDate, year: bool, weekday: bool, language: Language) -> String {
     match language {
@@ -124,7 +139,7 @@ struct ShownPicture {
 /// A subject of five numbers still fits a phone's list; beyond that the first and the last say it.
 const NUMBERS_IN_SUBJECT: usize = 5;
 
-fn numbers(numbers: impl Iterator<Item = IssueNumber>, settings: &Settings) -> String {
+pub(super) fn numbers(numbers: impl Iterator<Item = IssueNumber>, settings: &Settings) -> String {
     let numbers: Vec<String> = numbers.map(|number| settings.key.write(number)).collect();
     match numbers.as_slice() {
         [first, .., last] if numbers.len() > NUMBERS_IN_SUBJECT => format!("{first} … {last}"),

@@ -108,6 +108,8 @@ topics! {
     Reopen = "reply"."reopen", "It is not solved, or it is back.";
     Withdraw = "reply"."withdraw", "Never mind.";
     Later = "reply"."later", "Not yet: will try, looks like, a question.";
+    Postpone = "reply"."postpone", "Not to be closed yet: month end, a day.";
+    ReplyAll = "reply"."all", "All that the letter offered.";
     NewProblem = "reply"."new", "A new problem inside a reply.";
     Supplement = "reply"."supplement", "More on an existing issue.";
     Behalf = "behalf"."for", "Stands before the one written for.";

@@ -4,6 +4,7 @@
 //! it is and which rule won. **May not know** what has been stored, or any I/O. Words live in
 //! `config/lexicon/*.toml`, rules live here.
 
+mod about;
 mod answer;
 mod class;
 mod courtesy;
@@ -32,6 +33,7 @@ mod table;
 mod title;
 mod variant;
 
+pub use about::{means_all, named, passages, postpones};
 pub use fate::{Fate, Role};
 pub use lexicon::{Lexicon, LexiconError, Topic};
 pub use read::read;

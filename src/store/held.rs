@@ -12,7 +12,7 @@ use crate::report::Attention;
 pub enum HeldCause {
     /// The sender is not on the roster.
     Stranger,
-    /// An answer to one of our letters.
+    /// An answer to something that is not known here, or not yet.
     Reply,
     /// The lead's words to the desk.
     Order,

@@ -40,6 +40,8 @@ pub struct IssueRow {
     pub item: usize,
     /// The mail that it was read from.
     pub message: MessageId,
+    /// The report that it belongs to.
+    pub report: ReportId,
     /// Whose problem it is.
     pub reporter: PersonId,
     /// The day reported on.
@@ -76,7 +78,17 @@ pub struct IssueRow {
     pub ended: Option<DateTime<Utc>>,
 }
 
+/// From here on the items of a mail are counted that a decision has made out of it, not the reader: what goes on under a new
+/// number, the parts of a split. Reading the mail again leaves them alone. No mail has so many of its own.
+pub const ADDED_ITEM: usize = 10_000;
+
 impl IssueRow {
+    /// Did a decision make it, and not the reader?
+    #[must_use]
+    pub fn is_added(&self) -> bool {
+        (ADDED_ITEM..usize::MAX).contains(&self.item)
+    }
+
     /// How far its solution has come on its way to the reporter's word.
     #[must_use]
     pub fn ladder(&self) -> Ladder {
@@ -131,13 +143,13 @@ pub struct ScreenshotRow {
 statements! {
     PUT_ISSUE = "INSERT INTO issue (number, message, item, report, reporter, day, title, text, kind, severity, module, state, waits_on, waits_since, opened, changed)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', 'lead', $12, $12, $12)";
-    ISSUE = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended FROM issue WHERE number = $1";
-    ISSUES_OF = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended FROM issue WHERE message = $1 ORDER BY item";
-    ISSUES_IN = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended FROM issue WHERE state = $1 ORDER BY number";
+    ISSUE = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report FROM issue WHERE number = $1";
+    ISSUES_OF = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report FROM issue WHERE message = $1 ORDER BY item";
+    ISSUES_IN = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report FROM issue WHERE state = $1 ORDER BY number";
     JOINED_TO = "SELECT number FROM issue WHERE duplicate_of = $1 AND state = 'duplicate' ORDER BY number";
     NEWEST = "SELECT MAX(number) FROM issue";
     // The number is unique, whatever items the mail is read into next.
-    FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1";
+    FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1 AND item < $2";
     REREAD = "UPDATE issue SET item = $2, report = $3, reporter = $4, day = $5, title = $6, text = $7, kind = $8, severity = $9, module = $10, changed = $11 WHERE number = $1";
     PUT_SCREENSHOT = "INSERT INTO screenshot (message, part, report, issue, position, role, sha256, mime, name, size, width, height) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (message, part) DO UPDATE SET report = excluded.report, issue = excluded.issue, position = excluded.position, role = excluded.role";
@@ -159,7 +171,7 @@ impl Write {
 
     /// Makes room for the items of a mail that is read again: (message, item) is unique.
     pub async fn free_items(&mut self, message: MessageId) -> Result<(), StoreError> {
-        sqlx::query(FREE_ITEM).bind(message.0).execute(self.db()).await?;
+        sqlx::query(FREE_ITEM).bind(message.0).bind(place(ADDED_ITEM)).execute(self.db()).await?;
         Ok(())
     }
 
@@ -244,6 +256,7 @@ fn issue(row: &sqlx::sqlite::SqliteRow) -> Result<IssueRow, StoreError> {
         number: IssueNumber(u32::try_from(number).unwrap_or(u32::MAX)),
         item: usize::try_from(row.get::<i64, _>(1)).unwrap_or(usize::MAX),
         message: MessageId(row.get(2)),
+        report: ReportId(row.get(20)),
         reporter: PersonId(row.get(3)),
         day: row.get(4),
         title: row.get(5),

@@ -36,7 +36,7 @@ pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Recovered, Se
 pub use figures::{Balance, IssueLine, PersonLine, ReportLine};
 pub use held::{HeldCause, HeldRow};
 pub use history::{EventId, EventRow, Happened, Happening};
-pub use issue::{IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
+pub use issue::{ADDED_ITEM, IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
 pub use letter::{LetterKey, LetterRow, WrittenLetter};
 pub use mailbox::{Listed, MailboxCounts, MailboxHealth, MailboxId, MailboxRow, OpenUid, UidState, Validity};
 pub use message::{ClaimedMessage, Decided, MessageId, MessageRow, Outcome};

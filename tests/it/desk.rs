@@ -72,6 +72,6 @@ async fn todays_report_written_as_a_reply_to_yesterdays_letter_is_a_report_and_a
         &format!("1. 已经解决了，谢谢。\n2. 还是不行，第二页依然是空白的。{quoted}"),
     );
     story.tick().await;
-    assert_eq!(story.outcomes().await, "held × 2\nreport × 3\n");
+    assert_eq!(story.outcomes().await, "reply × 2\nreport × 3\n");
     assert!(story.letters().contains("[CRM-3 CRM-4]"));
 }

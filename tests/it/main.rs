@@ -11,6 +11,7 @@ mod gold;
 mod full_disk;
 mod intake;
 mod large;
+mod life;
 mod mailbox;
 mod postgres;
 mod reading;

@@ -12,6 +12,7 @@ use daybook::clock::{Chance, Clock as _, SettableClock};
 use daybook::config::Config;
 use daybook::dial::Network;
 use daybook::house::{House, Parts};
+use daybook::issue::IssueNumber;
 use daybook::store::{AfterCommit, Store, Use};
 use mail_parser::MessageParser;
 
@@ -135,6 +136,22 @@ impl Story {
         self.raw(format!("{head}{mime}\n{text}\n").replace('\n', "\r\n").as_bytes());
     }
 
+    /// A mail that answers the letter that went out last to `from`, under its subject and with the letter quoted below.
+    pub(crate) fn answer(&mut self, from: &str, text: &str) {
+        let folder = self.path("letters");
+        let read = |path: &PathBuf| fs::read(path).unwrap();
+        let to_sender =
+            |raw: &Vec<u8>| MessageParser::new().parse(raw).unwrap().to().and_then(|to| to.first()).unwrap().address().is_some_and(|to| from.contains(to));
+        let raw = eml_files(&folder).iter().rev().map(read).find(to_sender).unwrap();
+        let letter = MessageParser::new().parse(&raw).unwrap();
+        let (id, subject) = (letter.message_id().unwrap(), letter.subject().unwrap());
+        let letter_text = letter.body_text(0).unwrap().replace('\r', "");
+        let references = letter.references().as_text_list().map(|ids| ids.iter().map(|id| format!("<{id}> ")).collect::<String>()).unwrap_or_default();
+        let quoted: String = letter_text.lines().map(|line| format!("> {line}\n")).collect();
+        let headers = format!("In-Reply-To: <{id}>\nReferences: {references}<{id}>\n");
+        self.mail_with(from, &format!("Re: {}", subject.trim_start_matches("Re: ")), &headers, &format!("{text}\n\nOn Monday the desk wrote:\n{quoted}"));
+    }
+
     /// Any mail at all.
     pub(crate) fn raw(&mut self, raw: &[u8]) {
         self.mails += 1;
@@ -181,6 +198,25 @@ impl Story {
     pub(crate) fn last_letter(&self) -> String {
         let path = eml_files(&self.path("letters")).pop().unwrap();
         format!("<{}>", MessageParser::new().parse(&fs::read(path).unwrap()).unwrap().message_id().unwrap())
+    }
+
+    /// Where an issue stands and what happened to it: state and ball, then a line an event.
+    pub(crate) async fn history(&self, number: u32) -> String {
+        let store = self.store().await;
+        let mut read = store.read().await.unwrap();
+        let issue = read.issue(IssueNumber(number)).await.unwrap().unwrap();
+        let closed = issue.closed_as.map(|closing| format!(" ({})", closing.as_str())).unwrap_or_default();
+        let mut told = format!("CRM-{number} {}{closed}, waits on {}\n", issue.state.as_str(), issue.waits_on.as_str());
+        for event in read.events(IssueNumber(number)).await.unwrap() {
+            let who = match event.person {
+                Some(person) => read.person_name(person).await.unwrap(),
+                None => "the clock".into(),
+            };
+            let data = serde_json::to_string(&event.data).unwrap().replace('"', "'");
+            let words = event.words.map(|words| format!(" “{}”", words.replace('\n', " / "))).unwrap_or_default();
+            writeln!(told, "{} {} by {who}{words} {data}", event.at.format("%m-%d %H:%M"), event.kind).unwrap();
+        }
+        told
     }
 
     /// The store, beside the house.

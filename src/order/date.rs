@@ -1,0 +1,150 @@
+//! Days as people write them about what is to come: "3/31", "3月31日", "31号", "下周三", "Friday", "month end". Pure.
+
+use std::sync::LazyLock;
+
+use chrono::{Datelike as _, NaiveDate, TimeDelta, Weekday};
+use regex::{Captures, Regex};
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::calendar;
+
+/// How a day is written, and what it means on a given day.
+type Form = (&'static str, fn(&Captures<'_>, NaiveDate) -> Option<NaiveDate>);
+
+/// The forms in the order in which they are tried: the more exact first.
+const FORMS: &[Form] = &[
+    (r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})", |found, _| NaiveDate::from_ymd_opt(number(found, 1)?, part(found, 2)?, part(found, 3)?)),
+    (r"(?:^|\D)(\d{1,2})\s?[/月]\s?(\d{1,2})(?:\D|$)", |found, today| next(part(found, 1)?, part(found, 2)?, today)),
+    (r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", |found, today| {
+        next(month(found.get(2)?.as_str())?, part(found, 1)?, today)
+    }),
+    (r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})\b", |found, today| {
+        next(month(found.get(1)?.as_str())?, part(found, 2)?, today)
+    }),
+    (r"(?i)月底|月末|月结|月結|month[ -]?end|end of (?:the |this )?month", |_, today| Some(month_end(today))),
+    (r"下下[周週]([一二三四五六日天])?|the week after next", |found, today| Some(of_week(found.get(1).map(|day| day.as_str()), today, 2))),
+    (r"下(?:个|個)?(?:[周週]|星期)([一二三四五六日天])?", |found, today| Some(of_week(found.get(1).map(|day| day.as_str()), today, 1))),
+    (r"(?i)\bnext week\b", |_, today| Some(of_week(None, today, 1))),
+    (r"(?:[周週]|星期|礼拜|禮拜)([一二三四五六日天])", |found, today| coming(found.get(1)?.as_str(), today)),
+    (r"(?i)\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", |found, today| coming(found.get(1)?.as_str(), today)),
+    (r"(?i)\bin (\d{1,2}) days\b|(\d{1,2})\s?(?:天|日)(?:后|後|以后|以後|之后|之後)", |found, today| {
+        Some(today + TimeDelta::days(part(found, 1).or_else(|| part(found, 2))?.into()))
+    }),
+    (r"后天|後天|day after tomorrow", |_, today| Some(today + TimeDelta::days(2))),
+    (r"(?i)明天|明日|\btomorrow\b", |_, today| Some(today + TimeDelta::days(1))),
+    (r"(?:^|\D)(\d{1,2})[号號日](?:\D|$)", |found, today| {
+        let day: u32 = part(found, 1)?;
+        let this = today.with_day(day).filter(|day| *day >= today);
+        this.or_else(|| calendar::next_month(today).with_day(day))
+    }),
+];
+
+static COMPILED: LazyLock<Vec<Regex>> = LazyLock::new(|| FORMS.iter().filter_map(|(form, _)| Regex::new(form).ok()).collect());
+
+/// The coming day that a text names, seen from `today`; of several the one that is written most exactly.
+#[must_use]
+pub fn day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let text: String = text.nfkc().collect();
+    COMPILED.iter().zip(FORMS).find_map(|(form, (_, meaning))| form.captures_iter(&text).find_map(|found| meaning(&found, today)))
+}
+
+/// The last working day of the month: this one's, or the next one's where this one's is here.
+#[must_use]
+pub fn month_end(today: NaiveDate) -> NaiveDate {
+    let last = |day: NaiveDate| {
+        let first = calendar::next_month(day);
+        (1..=7).map(|back| first - TimeDelta::days(back)).find(|day| calendar::is_working_day(*day)).unwrap_or(first)
+    };
+    let this = last(today);
+    if this > today { this } else { last(calendar::next_month(today)) }
+}
+
+fn number<T: std::str::FromStr>(found: &Captures<'_>, group: usize) -> Option<T> {
+    found.get(group)?.as_str().parse().ok()
+}
+
+fn part(found: &Captures<'_>, group: usize) -> Option<u32> {
+    number(found, group)
+}
+
+/// This year's day, or next year's where this year's is over.
+fn next(month: u32, day: u32, today: NaiveDate) -> Option<NaiveDate> {
+    let of = |year| NaiveDate::from_ymd_opt(year, month, day);
+    of(today.year()).filter(|day| *day >= today).or_else(|| of(today.year() + 1))
+}
+
+fn month(name: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let at = MONTHS.iter().position(|month| name.to_ascii_lowercase().starts_with(month))?;
+    u32::try_from(at + 1).ok()
+}
+
+fn weekday(name: &str) -> Option<Weekday> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "一" | "mon" => Weekday::Mon,
+        "二" | "tues" => Weekday::Tue,
+        "三" | "wednes" => Weekday::Wed,
+        "四" | "thurs" => Weekday::Thu,
+        "五" | "fri" => Weekday::Fri,
+        "六" | "satur" => Weekday::Sat,
+        "日" | "天" | "sun" => Weekday::Sun,
+        _ => return None,
+    })
+}
+
+/// The next day of this name; today's own name means the next week's.
+fn coming(name: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let wanted = weekday(name)?;
+    (1..=7).map(|days| today + TimeDelta::days(days)).find(|day| day.weekday() == wanted)
+}
+
+/// A day of the week that begins `weeks` Mondays from now; its Monday where none is named.
+fn of_week(name: Option<&str>, today: NaiveDate, weeks: i64) -> NaiveDate {
+    let monday = today - TimeDelta::days(today.weekday().num_days_from_monday().into()) + TimeDelta::weeks(weeks);
+    monday + TimeDelta::days(name.and_then(weekday).map_or(0, |day| day.num_days_from_monday().into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        assert_eq!(COMPILED.len(), FORMS.len());
+        // Thursday 5 March 2026.
+        let today = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap();
+        let table = [
+            ("观察到3/31", "2026-03-31"),
+            ("观察到 3 月 31 日", "2026-03-31"),
+            ("３月１０日前", "2026-03-10"),
+            ("2/10再看", "2027-02-10"),
+            ("到2026-04-01", "2026-04-01"),
+            ("31号再看", "2026-03-31"),
+            ("2号", "2026-04-02"),
+            ("月底再看", "2026-03-31"),
+            ("check at month end", "2026-03-31"),
+            ("下周三", "2026-03-11"),
+            ("下周再看", "2026-03-09"),
+            ("周五", "2026-03-06"),
+            ("on Thursday", "2026-03-12"),
+            ("明天试", "2026-03-06"),
+            ("3天后", "2026-03-08"),
+            ("in 10 days", "2026-03-15"),
+            ("until 31 March", "2026-03-31"),
+            ("by Apr 3", "2026-04-03"),
+        ];
+        for (text, want) in table {
+            assert_eq!(day(text, today).map(|day| day.to_string()).as_deref(), Some(want), "{text}");
+        }
+        for text in ["13/45", "CRM-42 好了", "版本 3.12", "好的"] {
+            assert_eq!(day(text, today), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_month_ends_on_a_working_day_that_is_still_to_come() {
+        for (today, want) in [("2026-02-10", "2026-02-27"), ("2026-02-27", "2026-03-31"), ("2026-05-28", "2026-05-29"), ("2026-05-30", "2026-06-30")] {
+            assert_eq!(month_end(today.parse().unwrap()).to_string(), want, "{today}");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! What letters say about the life of an issue: what a reply has done, and what a reporter is to try.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use super::letter::{KeptIssue, Picture};
+use super::words::{day, numbers};
+use super::{Recipient, Settings, markdown};
+use crate::calendar;
+use crate::issue::{IssueNumber, Notice, Refusal, Severity};
+
+/// What a reply has done, issue by issue, and what was new in it.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// For each issue that the reply is about.
+    pub done: Vec<Done>,
+    /// New problems in it, in the mail's order.
+    pub issues: Vec<KeptIssue>,
+    /// Pictures that no text ties to an issue.
+    pub unassigned: Vec<Picture>,
+}
+
+/// What has been done about one issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Its number.
+    pub number: IssueNumber,
+    /// One line; empty where there is no such issue.
+    pub title: String,
+    /// The number that the sender wrote, where that goes on under this one.
+    pub merged: Option<IssueNumber>,
+    /// So many pictures were added to it.
+    pub pictures: usize,
+    /// What.
+    pub what: What,
+}
+
+impl Done {
+    /// Words that were kept.
+    #[must_use]
+    pub fn new(number: IssueNumber, title: &str) -> Self {
+        Self { number, title: title.to_owned(), merged: None, pictures: 0, what: What::Kept }
+    }
+
+    /// Is it worth a letter? Thanks and remarks are kept without one.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        // Whoever confirms what is closed has heard so before.
+        !matches!(self.what, What::Kept | What::Refused(Refusal::StillOpen, _)) || self.pictures > 0
+    }
+}
+
+/// What has been done, or why nothing was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Closed by the reporter's word.
+    Closed,
+    /// Open again.
+    Reopened,
+    /// Taken back.
+    Cancelled,
+    /// Not closed before that day.
+    Later(NaiveDate),
+    /// Pictures were added.
+    Pictures,
+    /// The words were kept.
+    Kept,
+    /// Only its owner may say that.
+    NotYours {
+        /// The owner's name.
+        owner: String,
+    },
+    /// The mail was written before the solution was known.
+    Crossed {
+        /// The solution.
+        solution: String,
+    },
+    /// It ended so long ago that it goes on under a new number.
+    Linked {
+        /// The new number.
+        number: IssueNumber,
+        /// When the old one ended.
+        closed: Option<NaiveDate>,
+    },
+    /// It cannot happen to it; the day is that of its end.
+    Refused(Refusal, Option<NaiveDate>),
+    /// There is no such number.
+    Unknown {
+        /// The newest that there is.
+        newest: Option<IssueNumber>,
+    },
+    /// The letter was about several, and the answer names none.
+    Which(Vec<IssueNumber>),
+}
+
+impl What {
+    /// The word by which the template knows it.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+            Self::Cancelled => "cancelled",
+            Self::Later(_) => "later",
+            Self::Pictures => "pictures",
+            Self::Kept => "kept",
+            Self::NotYours { .. } => "not_yours",
+            Self::Crossed { .. } => "crossed",
+            Self::Linked { .. } => "linked",
+            Self::Refused(refusal, _) => match refusal {
+                Refusal::StillOpen => "refused_still_open",
+                Refusal::NotSolved => "refused_not_solved",
+                Refusal::NotSent => "refused_not_sent",
+                Refusal::Solved => "refused_solved",
+                Refusal::Closed => "refused_closed",
+                Refusal::Withdrawn => "refused_withdrawn",
+                Refusal::Duplicate => "refused_duplicate",
+                Refusal::Declined => "refused_declined",
+                Refusal::Never => "refused_never",
+            },
+            Self::Unknown { .. } => "unknown",
+            Self::Which(_) => "which",
+        }
+    }
+}
+
+/// What a person is told with the day's one letter.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// In the order in which it happened.
+    pub items: Vec<NewsItem>,
+}
+
+/// One issue with what there is to say about it.
+#[derive(Clone, Debug)]
+pub struct NewsItem {
+    /// Its number.
+    pub number: IssueNumber,
+    /// One line.
+    pub title: String,
+    /// What there is to say.
+    pub notice: Notice,
+    /// The solution, or the reason why nothing is done.
+    pub words: String,
+    /// The other number, where it goes on under that.
+    pub other: Option<IssueNumber>,
+    /// On which day it will be closed by itself; never where `None`.
+    pub closes: Option<NaiveDate>,
+    /// How much it hurts.
+    pub severity: Option<Severity>,
+}
+
+#[derive(Serialize, Default)]
+struct ShownDone {
+    number: String,
+    title: String,
+    merged: Option<String>,
+    pictures: usize,
+    what: &'static str,
+    day: Option<String>,
+    owner: String,
+    solution: String,
+    other: Option<String>,
+    numbers: Vec<String>,
+}
+
+impl Noted {
+    pub(super) fn numbers(&self) -> Vec<IssueNumber> {
+        // A number that does not exist is in no table.
+        let known = self.done.iter().filter(|done| !matches!(done.what, What::Unknown { .. }));
+        let old = known.flat_map(|done| match &done.what {
+            What::Which(numbers) => numbers.clone(),
+            What::Linked { number, .. } => vec![done.number, *number],
+            _ => vec![done.number],
+        });
+        let mut numbers: Vec<IssueNumber> = vec![];
+        for number in old.chain(self.issues.iter().map(|issue| issue.number)) {
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        numbers
+    }
+
+    pub(super) fn shown(&self, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> (Value, String) {
+        let key = &settings.key;
+        let today = calendar_day(settings, now);
+        let one = |done: &Done| {
+            let shown = ShownDone {
+                number: key.write(done.number),
+                title: done.title.clone(),
+                merged: done.merged.map(|number| key.write(number)),
+                pictures: done.pictures,
+                what: done.what.word(),
+                ..ShownDone::default()
+            };
+            let written = |at: NaiveDate| Some(day(at, today, to.language));
+            match &done.what {
+                What::Later(at) => ShownDone { day: written(*at), ..shown },
+                What::NotYours { owner } => ShownDone { owner: owner.clone(), ..shown },
+                What::Crossed { solution } => ShownDone { solution: solution.clone(), ..shown },
+                What::Linked { number, closed } => ShownDone { other: Some(key.write(*number)), day: closed.and_then(written), ..shown },
+                What::Refused(_, at) => ShownDone { day: at.and_then(written), ..shown },
+                What::Unknown { newest } => ShownDone { other: newest.map(|number| key.write(number)), ..shown },
+                What::Which(numbers) => ShownDone { numbers: numbers.iter().map(|number| key.write(*number)).collect(), ..shown },
+                What::Closed | What::Reopened | What::Cancelled | What::Pictures | What::Kept => shown,
+            }
+        };
+        let done: Vec<ShownDone> = self.done.iter().map(one).collect();
+        (Value::from(Serde(done)), numbers(self.numbers().into_iter(), settings))
+    }
+}
+
+#[derive(Serialize)]
+struct ShownNews {
+    number: String,
+    title: String,
+    notice: &'static str,
+    words: String,
+    other: Option<String>,
+    closes: Option<String>,
+}
+
+impl News {
+    /// Is the reader asked to try anything?
+    pub(super) fn asks(&self) -> bool {
+        self.items.iter().any(|item| matches!(item.notice, Notice::Solved | Notice::Check | Notice::Chased))
+    }
+
+    pub(super) fn numbers(&self) -> Vec<IssueNumber> {
+        self.items.iter().map(|item| item.number).collect()
+    }
+
+    pub(super) fn shown(&self, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> (Value, String) {
+        let today = calendar_day(settings, now);
+        let one = |item: &NewsItem| ShownNews {
+            number: settings.key.write(item.number),
+            title: markdown::line(&item.title),
+            notice: item.notice.as_str(),
+            words: item.words.clone(),
+            other: item.other.map(|number| settings.key.write(number)),
+            closes: item.closes.map(|at| day(at, today, to.language)),
+        };
+        let items: Vec<ShownNews> = self.items.iter().map(one).collect();
+        (Value::from(Serde(items)), numbers(self.items.iter().map(|item| item.number), settings))
+    }
+}
+
+fn calendar_day(settings: &Settings, now: DateTime<Utc>) -> NaiveDate {
+    calendar::day(now, settings.timezone)
+}

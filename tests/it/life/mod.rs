@@ -1,0 +1,4 @@
+//! The life of an issue by mail: one file a story, told as it happened.
+
+mod one_mail_for_all;
+mod odd_replies;
