@@ -72,6 +72,12 @@ pub(crate) fn cell(text: &str, lexicon: &Lexicon) -> Option<Severity> {
     exact.or_else(|| lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low], word).into_iter().filter_map(|(topic, _)| rank(topic)).max())
 }
 
+/// A severity and nothing else: "急".
+pub(crate) fn alone(text: &str, lexicon: &Lexicon) -> Option<Severity> {
+    let folded = fold(text);
+    [Topic::CellUrgent, Topic::CellHigh, Topic::CellLow].into_iter().find(|topic| lexicon.is(*topic, bare(&folded))).and_then(rank)
+}
+
 /// Which items a remark raises: "麻烦3和7先处理", "第二条客户催得很急", "Please fix no. 2 first". Numbers from 1.
 pub(crate) fn raised(text: &str, count: usize, lexicon: &Lexicon) -> Vec<usize> {
     let folded = fold(text);

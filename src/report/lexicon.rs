@@ -54,6 +54,7 @@ topics! {
     Defect = "problem"."defect", "Betrays that something does not work.";
     Wish = "problem"."wish", "Asks for another behaviour.";
     Idea = "problem"."idea", "Offers an idea.";
+    Hint = "problem"."hint", "May betray a fault: enough where a line that names a part of the system stands for itself.";
     Hurry = "problem"."hurry", "Looks like a wish and only asks for speed or help.";
     Steps = "problem"."steps", "Heads steps, reasons, examples: inside their problem.";
     ItemLabel = "problem"."label", "Stands before an item's number: \"问题1\", \"Issue 2\".";
@@ -82,6 +83,7 @@ topics! {
     Greeting = "courtesy"."greeting", "Greets.";
     Intro = "courtesy"."intro", "Announces the list that follows.";
     Closing = "courtesy"."closing", "Closes a mail.";
+    Praise = "courtesy"."praise", "Praises or apologises: no matter of its own.";
     Trailer = "courtesy"."trailer", "Opens a remark on all items.";
     Title = "courtesy"."title", "A title beside a name.";
     Unit = "courtesy"."unit", "A department or firm beside a name.";
@@ -182,6 +184,11 @@ impl Lexicon {
     /// Does a phrase of `topic` stand somewhere in the folded text?
     pub(crate) fn has(&self, topic: Topic, folded: &str) -> bool {
         self.find(topic, folded).is_some()
+    }
+
+    /// Does the folded text name a fault, a wish or an idea?
+    pub(crate) fn names_matter(&self, folded: &str) -> bool {
+        [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| self.has(topic, folded))
     }
 
     /// Where the first phrase of `topic` stands.

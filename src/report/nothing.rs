@@ -49,7 +49,7 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
         from = range.end;
     }
     rest.push_str(sentence.get(from..).unwrap_or(""));
-    let matter = [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &rest));
+    let matter = lexicon.names_matter(&rest);
     if has(Topic::NothingElse) {
         return Some(if tags.len() == 1 && matter && exception(&rest, lexicon) { Said::Something } else { Said::Rest });
     }

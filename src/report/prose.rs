@@ -19,6 +19,8 @@ struct Paragraph {
     gap: Gap,
     heading: bool,
     caption: bool,
+    /// Is it numbered? No list of problems stands here, so it is a step.
+    step: bool,
     /// The blocks that it comes from.
     from: Vec<usize>,
 }
@@ -31,10 +33,15 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let paragraphs = paragraphs(lines, known);
     // Where rules part the text, only they do.
     let ruled = paragraphs.iter().skip(1).any(|paragraph| paragraph.gap == Gap::Rule);
+    let counted = paragraphs.iter().position(|paragraph| counts_several(&paragraph.lines.join(" "), lexicon));
+    let announced = paragraphs.iter().any(|paragraph| lexicon.starts(Topic::First, &fold(&paragraph.lines.join(" "))).is_some());
+    // Who speaks in a chat, and who has spoken on the matter in hand.
+    let mut speaker = String::new();
+    let mut spoke: Vec<String> = vec![];
     let single = known.single || paragraphs.iter().any(|paragraph| counts_one(&paragraph.lines.join(" "), lexicon));
     let mut label: Option<String> = None;
     let mut labels = 0;
-    for paragraph in &paragraphs {
+    for (at, paragraph) in paragraphs.iter().enumerate() {
         let text = paragraph.lines.join("\n");
         let folded = fold(&text);
         if weight(&text) == 0 {
@@ -43,6 +50,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         }
         if chat && chat_head(&folded) {
             split.rule = SplitRule::Chat;
+            folded.split_whitespace().next().unwrap_or("").clone_into(&mut speaker);
             continue;
         }
         if paragraph.caption {
@@ -58,10 +66,14 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         let remark = !split.drafts.is_empty()
             && (lexicon.starts(Topic::Trailer, &folded).is_some() || lexicon.has(Topic::FigureBoth, &folded))
             && !opens_another(&folded, lexicon);
-        let closing = courtesy::is_closing(&folded, known.names, lexicon);
+        let shown = !paragraph.pictures.is_empty() || paragraphs.get(at + 1).is_some_and(|next| !next.pictures.is_empty() && weight(&next.lines.concat()) == 0);
+        let told = lexicon.has(Topic::Defect, &without_intro(&folded, lexicon));
+        // "今天一直在外面跑。" before "碰到两件事：一个是…".
+        let preface = split.drafts.is_empty() && !told && counted.is_some_and(|counted| at < counted);
+        let closing = courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon);
         let greeting = courtesy::is_greeting(&folded, lexicon);
-        let intro = announces(&folded, split.drafts.is_empty(), lexicon);
-        let talk = closing || greeting || intro || nothing::only_opens(&text, lexicon) || chat && small_talk(&folded, lexicon);
+        let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !(shown && told);
+        let talk = closing || greeting || preface || intro || nothing::only_opens(&text, lexicon) || chat && small_talk(&folded, lexicon);
         if remark || talk {
             let said = match () {
                 () if closing => Some(Fate::Closing),
@@ -76,8 +88,19 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             pieces = vec![text];
         }
         for (i, piece) in pieces.iter().enumerate() {
-            let goes_on =
-                i == 0 && label.is_none() && !split.drafts.is_empty() && goes_on(&fold(piece), paragraph, ruled, single || chat, known.problems, lexicon);
+            let opened = split.drafts.last().and_then(|draft| draft.lines.last()).is_some_and(|line| line.trim_end().ends_with([':', '：']));
+            let next = announced && lexicon.starts(Topic::Sequence, &fold(piece)).is_some();
+            let other = chat && !spoke.contains(&speaker) && raises(&fold(piece), lexicon);
+            let goes_on = i == 0
+                && label.is_none()
+                && !split.drafts.is_empty()
+                && !next
+                && !other
+                && (opened && !shown || paragraph.step || machine(&folded) || goes_on(&fold(piece), paragraph, ruled, single || chat, known.problems, lexicon));
+            if !goes_on {
+                spoke.clear();
+            }
+            spoke.push(speaker.clone());
             match split.drafts.last_mut() {
                 Some(draft) if goes_on => {
                     draft.lines.push(piece.clone());
@@ -95,6 +118,23 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         split.rule = SplitRule::Headings;
     }
     split
+}
+
+/// Does somebody else in a chat raise a matter of his own, rather than agree or ask back?
+fn raises(folded: &str, lexicon: &Lexicon) -> bool {
+    const SAYS_SOMETHING: usize = 14;
+    let asks = folded.trim_end().ends_with('?');
+    let agrees = ["我也", "我这里也", "我这边也", "我这也", "也是", "同样", "+1", "一样"].iter().any(|word| folded.contains(word));
+    weight(folded) >= SAYS_SOMETHING && lexicon.has(Topic::Defect, folded) && !asks && !agrees
+}
+
+/// A line that a program has written: a stack trace, a statement, a log.
+fn machine(folded: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["exception", "error", "caused by", "traceback", "select ", "update ", "where ", "group by", "order by", "ora-", "errno", "file \""];
+    let line = folded.trim();
+    !line.chars().any(super::fold::is_cjk)
+        && (WORDS.iter().any(|word| line.contains(word)) || line.starts_with("at ") && line.contains('(') || line.starts_with("...") || line.ends_with(';'))
 }
 
 /// A picture belongs to the paragraph it follows.
@@ -134,7 +174,8 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
         let text = if line.mark.is_none() && paragraphs.len() < 2 && greeted > 0 { from_folded(&line.text, &line.folded, greeted) } else { text };
         let caption = line.text.starts_with(['↑', '↓', '▲', '▼']);
         let from = line.block.into_iter().collect();
-        paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, heading, caption, from });
+        let step = line.mark.is_some_and(|mark| mark.style.counts() && mark.len > 0);
+        paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, heading, caption, step, from });
     }
     paragraphs
 }
@@ -170,6 +211,14 @@ fn without_intro(folded: &str, lexicon: &Lexicon) -> String {
         .map_or_else(|| folded.to_owned(), |range| format!("{}\n{}", folded.get(..range.start).unwrap_or(""), folded.get(range.end..).unwrap_or("")))
 }
 
+/// "今天碰到两件事", "有这么几点感受": the problems come behind it.
+fn counts_several(text: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(text);
+    let several = ["两", "三", "四", "五", "几", "2", "3", "4", "5"];
+    let matters = ["件事", "个问题", "点感受", "个地方", "点问题", "个小问题", "个情况", "点情况", "点意见"];
+    several.iter().any(|count| matters.iter().any(|matter| folded.contains(&format!("{count}{matter}")))) || lexicon.starts(Topic::First, &folded).is_some()
+}
+
 /// "One problem today:", "今天一个问题": whatever follows is one story.
 pub(crate) fn counts_one(text: &str, lexicon: &Lexicon) -> bool {
     let folded = fold(text);
@@ -179,6 +228,9 @@ pub(crate) fn counts_one(text: &str, lexicon: &Lexicon) -> bool {
             .any(|word| folded.contains(word))
         && !lexicon.has(Topic::Another, &folded)
 }
+
+/// A line whose first words name a part of the system is about that part: this much (see [`weight`]) may stand before it.
+const SUBJECT: usize = 6;
 
 /// Does the paragraph go on with the story before it?
 fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, problems: bool, lexicon: &Lexicon) -> bool {
@@ -199,11 +251,9 @@ fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, probl
         return false;
     }
     let story = lexicon.starts(Topic::Story, folded).is_some() || lexicon.starts(Topic::Steps, folded).is_some();
-    let says_no_fault = !lexicon.has(Topic::Defect, folded)
-        && !lexicon.has(Topic::Wish, folded)
-        && !lexicon.has(Topic::Idea, folded)
-        && nothing::said(folded, lexicon) == Said::Something
-        && weight(folded) < 60;
+    let subject = lexicon.find(Topic::ModuleWord, folded).is_some_and(|range| folded.get(..range.start).is_some_and(|head| weight(head) <= SUBJECT));
+    let hinted = subject && lexicon.has(Topic::Hint, folded);
+    let says_no_fault = !hinted && !lexicon.names_matter(folded) && nothing::said(folded, lexicon) == Said::Something && weight(folded) < 60;
     // Under a heading of problems each line is one, whatever its words.
     story || says_no_fault && !problems
 }
@@ -238,7 +288,7 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
         let all = sentences(&piece);
         let telling: Vec<&str> =
             all.iter().copied().filter(|sentence| nothing::said(sentence, lexicon) == Said::Something && !nothing::only_opens(sentence, lexicon)).collect();
-        let matter = telling.iter().any(|sentence| [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &fold(sentence))));
+        let matter = telling.iter().any(|sentence| lexicon.names_matter(&fold(sentence)));
         if matter && telling.len() < all.len() { kept.push(telling.join(" ")) } else { kept.push(piece) }
     }
     kept
@@ -260,12 +310,19 @@ fn sequence<'s>(sentence: &'s str, lexicon: &Lexicon) -> Vec<&'s str> {
     pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
 }
 
+/// Cuts a sentence at semicolons, and at the blanks that stand for punctuation between ideographs.
 fn semicolons(sentence: &str) -> Vec<&str> {
     let mut pieces = vec![];
     let mut start = 0;
-    for (at, c) in sentence.char_indices().filter(|(_, c)| matches!(c, '；' | ';')) {
-        pieces.push(sentence.get(start..at + c.len_utf8()).unwrap_or("").trim());
-        start = at + c.len_utf8();
+    let mut before = ' ';
+    for (at, c) in sentence.char_indices() {
+        let next = sentence.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+        let blank = c == ' ' && super::fold::is_cjk(before) && super::fold::is_cjk(next);
+        before = c;
+        if blank || matches!(c, '；' | ';') {
+            pieces.push(sentence.get(start..at + c.len_utf8()).unwrap_or("").trim());
+            start = at + c.len_utf8();
+        }
     }
     pieces.push(sentence.get(start..).unwrap_or("").trim());
     pieces.into_iter().filter(|piece| !piece.is_empty()).collect()

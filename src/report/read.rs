@@ -347,7 +347,7 @@ fn find(desk: &mut Desk<'_>) -> Found {
     }
     // "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk.
     if found.nothing && !found.formal {
-        found.drafts.retain(|draft| [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &fold(&draft.text()))));
+        found.drafts.retain(|draft| lexicon.names_matter(&fold(&draft.text())));
     }
     found
 }
@@ -409,7 +409,7 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
         return;
     }
     if found.drafts.is_empty() {
-        let says = [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &fold(text)));
+        let says = lexicon.names_matter(&fold(text));
         let talk = text.lines().all(|line| courtesy::is_closing(&fold(line), &desk.names, lexicon) || courtesy::is_greeting(&fold(line), lexicon));
         if !says && (found.sectioned || talk || weight(text) < SAYS_SOMETHING) {
             // Done and plan, and not a word on problems: whether there were any is for a person to ask.

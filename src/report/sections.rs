@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::message::Gap;
 
-use super::fold::{bare, from_folded, weight};
+use super::fold::{bare, from_folded, is_cjk, to_folded, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
 
@@ -73,7 +73,7 @@ const HEADING: usize = 40;
 pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
     let mut sections = vec![Section { part: Part::Open, lines: vec![], inline: false, head: String::new(), block: None }];
     let mut style = None;
-    for line in lines {
+    for line in lines.into_iter().flat_map(|line| unroll(line, lexicon)) {
         let within = sections.last().map_or(Part::Open, |section| section.part);
         let found = heading(&line, lexicon).filter(|(part, _)| {
             // Once the headings are numbered, an unnumbered "备注：" inside an item is none.
@@ -110,6 +110,55 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
     sections
 }
 
+/// "【今日完成】… 【存在问题】… 【明日计划】…", "今日工作：…。问题：…。": a report of several parts on one line gets a line for each.
+fn unroll(line: Line, lexicon: &Lexicon) -> Vec<Line> {
+    if line.row.is_some() {
+        return vec![line];
+    }
+    let headed = heading(&line, lexicon).is_some();
+    let mut cuts: Vec<usize> = vec![];
+    let mut before = '。';
+    let mut sentence = false;
+    for (at, c) in line.folded.char_indices() {
+        let rest = line.folded.get(at..).unwrap_or("");
+        let bracketed = c == '【' && in_brackets(rest).is_some_and(|(head, _)| part(head, lexicon).is_some());
+        // A blank ends a sentence where it stands between ideographs.
+        sentence = match before {
+            '。' | ';' | '!' | '?' => true,
+            ' ' => sentence,
+            _ => c == ' ' && is_cjk(before),
+        };
+        let opens = headed && sentence && c.is_alphanumeric();
+        let named = || rest.split_once(':').is_some_and(|(head, _)| weight(head) <= HEADING && part(head, lexicon).is_some_and(|part| part != Part::Leftover));
+        if at > 0 && (bracketed || opens && named()) {
+            cuts.push(at);
+        }
+        before = c;
+    }
+    if cuts.is_empty() {
+        return vec![line];
+    }
+    let ends = cuts.iter().copied().chain([line.folded.len()]);
+    let mut pieces: Vec<Line> = std::iter::once(0)
+        .chain(cuts.iter().copied())
+        .zip(ends)
+        .map(|(from, to)| {
+            let tail = from_folded(&line.text, &line.folded, from);
+            let folded = line.folded.get(from..).unwrap_or("");
+            line.piece(to_folded(tail, folded, to - from).trim(), if from == 0 { line.gap } else { Gap::None }, lexicon)
+        })
+        .collect();
+    if let Some(last) = pieces.last_mut() {
+        last.pictures.clone_from(&line.pictures);
+    }
+    pieces
+}
+
+/// "【head】rest".
+fn in_brackets(folded: &str) -> Option<(&str, &str)> {
+    folded.strip_prefix('【')?.split_once('】')
+}
+
 /// "/" and "-" say "none" in a form.
 fn bare_sign(rest: &str) -> bool {
     matches!(rest.trim(), "/" | "-" | "—" | "\\" | "--")
@@ -137,6 +186,12 @@ pub(crate) fn heading(line: &Line, lexicon: &Lexicon) -> Option<(Part, String)> 
     {
         return Some((part, from_folded(text, folded, colon + 1).trim().to_owned()));
     }
+    if let Some((head, rest)) = in_brackets(folded)
+        && let Some(part) = part(head, lexicon)
+    {
+        let at = folded.len() - rest.len();
+        return Some((part, from_folded(text, folded, at).trim_start_matches([':', '：']).trim().to_owned()));
+    }
     if weight(folded) > HEADING {
         return None;
     }
@@ -148,7 +203,11 @@ pub(crate) fn heading(line: &Line, lexicon: &Lexicon) -> Option<(Part, String)> 
 }
 
 fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
-    let head = bare(head);
+    let head = bare(head).trim_matches('#').trim();
+    // "今天系统没有新问题", "今天打印还是有问题" say how things are and head nothing.
+    if lexicon.has(Topic::NothingPhrase, head) || head.contains("问题") && lexicon.has(Topic::Defect, &head.replace("问题", " ")) {
+        return None;
+    }
     // "问题（2个）", "Problems (3)", "问题2个": how many there are says nothing about the part.
     let head = head.split(['(', '（']).next().unwrap_or(head).trim();
     let head = head.trim_end_matches(|c: char| c.is_ascii_digit() || "个条項项".contains(c)).trim();
@@ -193,6 +252,10 @@ mod tests {
             ("操作步骤：", None),
             ("订单打不开", None),
             ("备注：见图", None),
+            ("【存在问题】打印慢", Some((Part::Problems, "打印慢"))),
+            ("# 问题", Some((Part::Problems, ""))),
+            ("今天系统没有新问题", None),
+            ("今天打印还是有问题", None),
         ];
         for (text, want) in table {
             let line = Line::new(text, Gap::None, &lexicon);

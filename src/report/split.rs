@@ -8,7 +8,7 @@ use super::fate::{Fate, Role};
 use super::fold::{bare, is_cjk, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
-use super::number::Style;
+use super::number::{Mark, Style};
 use super::remark::SplitRule;
 use super::{inline, prose, table};
 
@@ -108,15 +108,17 @@ pub(crate) fn split(lines: Vec<Line>, known: &Known<'_>) -> Split {
         return split;
     }
     let lines = group_headings(lines, known.lexicon);
-    match outer(&lines) {
+    match outer(&lines, known.lexicon) {
         Some(style) => numbered(&lines, style, known),
         None => prose::split(&lines, known),
     }
 }
 
 /// The style of the outermost list.
-pub(crate) fn outer(lines: &[Line]) -> Option<Style> {
-    let marks: Vec<_> = lines.iter().filter_map(|line| line.mark).filter(|mark| mark.style != Style::Nested).collect();
+pub(crate) fn outer(lines: &[Line], lexicon: &Lexicon) -> Option<Style> {
+    let steps = first_steps(lines, lexicon);
+    let outside = lines.iter().enumerate().filter(|(at, _)| !steps.contains(at)).map(|(_, line)| line);
+    let marks: Vec<_> = outside.filter_map(|line| line.mark).filter(|mark| mark.style != Style::Nested).collect();
     let depth = marks.iter().filter_map(|mark| if let Style::List(depth) = mark.style { Some(depth) } else { None }).min();
     for mark in &marks {
         let same: Vec<u32> = marks.iter().filter(|other| other.style == mark.style).map(|other| other.value).collect();
@@ -138,15 +140,36 @@ pub(crate) fn outer(lines: &[Line]) -> Option<Style> {
     None
 }
 
+/// "问题：…  操作步骤：1. …  2. …": a list that begins behind such a label is no list of problems.
+fn first_steps(lines: &[Line], lexicon: &Lexicon) -> std::ops::Range<usize> {
+    let Some(first) = lines.iter().position(|line| line.mark.is_some()) else { return 0..0 };
+    let told = lines.iter().take(first).any(|line| lexicon.has(Topic::Defect, &line.folded) && !steps_open(&line.folded, lexicon));
+    let opened = first.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|line| steps_open(&line.folded, lexicon));
+    if !told || !opened {
+        return 0..0;
+    }
+    let mut last = 0;
+    let mut end = first;
+    for (at, line) in lines.iter().enumerate().skip(first) {
+        match line.mark {
+            Some(mark) if mark.value == last + 1 || !mark.style.counts() => last = mark.value,
+            Some(_) => break,
+            None => {}
+        }
+        end = at + 1;
+    }
+    first..end
+}
+
 /// "一、销售订单" over "1. …  2. …": the outer numbers head groups. Such lines lose their marks and become headings.
 fn group_headings(mut lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
     const GROUP: usize = 24;
     /// "应收模块": so short and without a fault, a line with points below it heads them.
     const PLAIN: usize = 16;
-    let Some(style) = outer(&lines) else { return lines };
+    let Some(style) = outer(&lines, lexicon) else { return lines };
     let heads: Vec<usize> = lines.iter().enumerate().filter(|(_, line)| line.mark.is_some_and(|mark| mark.style == style)).map(|(at, _)| at).collect();
     let inner =
-        |at: usize| lines.get(at + 1).and_then(|next| next.mark).is_some_and(|mark| mark.style != style && mark.style != Style::Nested && mark.value <= 1);
+        |at: usize| lines.get(at + 1).and_then(|next| next.mark).is_some_and(|mark| mark.style != style && (mark.style == Style::Nested || mark.value <= 1));
     let names_group = |at: usize| {
         lines.get(at).is_some_and(|line| {
             let rest = line.rest_folded();
@@ -167,6 +190,15 @@ fn group_headings(mut lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
                 head.heading = true;
                 head.pictures.clone_from(&line.pictures);
                 *line = head;
+            }
+        }
+        // "1.1 …" under "1 生产计划" counts the points of its group.
+        let mut count = 0;
+        for line in &mut lines {
+            count = if line.heading { 0 } else { count };
+            if let Some(mark) = line.mark.as_mut().filter(|mark| mark.style == Style::Nested) {
+                count += 1;
+                *mark = Mark { style: Style::Number('.'), value: count, ..*mark };
             }
         }
     }
@@ -326,7 +358,7 @@ pub(crate) fn opens_another(folded: &str, lexicon: &Lexicon) -> bool {
     const SAYS_SOMETHING: usize = 10;
     /// A sentence this long (see [`weight`]) behind "另外" or "also" is a matter of its own, whatever its words.
     const SAYS_MUCH: usize = 20;
-    let matter = |rest: &str| [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, rest));
+    let matter = |rest: &str| lexicon.names_matter(rest);
     let opens = |topic: Topic, enough: usize| {
         lexicon.starts(topic, folded).is_some_and(|end| {
             let rest = folded.get(end..).unwrap_or("");

@@ -5,6 +5,7 @@ use super::fold::{bare, fold, from_folded, weight};
 use super::kind;
 use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, Row};
+use super::number::Style;
 use super::remark::SplitRule;
 use super::split::{Draft, Known, Note, Split, opens_another};
 
@@ -64,7 +65,8 @@ fn columns(row: &Row, lexicon: &Lexicon) -> Option<Vec<Option<Topic>>> {
             if matches!(folded.trim(), "#" | "n.º" | "nº" | "no." | "nr.") {
                 return Some(Topic::ColumnNumber);
             }
-            COLUMNS.into_iter().find(|topic| lexicon.is(*topic, head))
+            let known = COLUMNS.into_iter().find(|topic| lexicon.is(*topic, head));
+            known.or_else(|| lexicon.is(Topic::SectionProblems, head).then_some(Topic::ColumnProblem))
         })
         .collect();
     let known = topics.iter().flatten().count();
@@ -86,6 +88,8 @@ fn item(row: &Row, columns: &[Option<Topic>], lexicon: &Lexicon) -> Option<Draft
             Some(Topic::ColumnProblem) => draft.lines.push(text.to_owned()),
             Some(Topic::ColumnModule) => draft.label = Some(text.replace('\n', " ")),
             Some(Topic::ColumnSeverity) => draft.severity = kind::cell(text, lexicon),
+            // "急" in a column of remarks.
+            Some(Topic::Steps) | None if draft.severity.is_none() && kind::alone(text, lexicon).is_some() => draft.severity = kind::alone(text, lexicon),
             Some(Topic::Steps) => more.push(text.to_owned()),
             Some(_) => {}
             None => {
@@ -110,18 +114,33 @@ fn item(row: &Row, columns: &[Option<Topic>], lexicon: &Lexicon) -> Option<Draft
     (!draft.lines.is_empty() || !draft.pictures.is_empty()).then_some(draft)
 }
 
+/// A labelled line: what its label names, the label, and what stands behind it.
+struct Field {
+    topic: Topic,
+    head: String,
+    value: String,
+}
+
 /// Splits records of labelled lines; a label that comes again begins the next record.
 pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
-    let fields: Vec<Option<(Topic, String)>> = lines.iter().map(|line| field(line, lexicon)).collect();
-    let problems = fields.iter().flatten().filter(|(topic, _)| *topic == Topic::ColumnProblem).count();
-    let others = fields.iter().flatten().filter(|(topic, _)| matches!(topic, Topic::ColumnModule | Topic::ColumnSeverity)).count();
-    if problems == 0 || others == 0 || problems == 1 && others < 2 && fields.iter().flatten().count() < 3 {
+    let fields: Vec<Option<Field>> = lines.iter().map(|line| field(line, lexicon)).collect();
+    let count = |wanted: &dyn Fn(&Field) -> bool| fields.iter().flatten().filter(|field| wanted(field)).count();
+    let problems = count(&|field| field.topic == Topic::ColumnProblem);
+    let others = count(&|field| matches!(field.topic, Topic::ColumnModule | Topic::ColumnSeverity));
+    let ordered = problems > 0 && others > 0 && (problems > 1 || others > 1 || count(&|_| true) > 2);
+    // "问题：…  操作步骤：…  期望：…": one problem told point by point. A label with nothing behind it heads a list instead.
+    let told = problems > 0
+        && count(&|field| field.topic == Topic::Steps || field.topic == Topic::ColumnProblem && lexicon.is(Topic::Steps, &field.head)) >= 2
+        && count(&|field| field.topic == Topic::ColumnProblem && weight(&field.value) == 0) == 0
+        && !lines.iter().any(|line| super::sections::heading(line, lexicon).is_some_and(|(part, _)| part != super::sections::Part::Problems));
+    if !ordered && !told {
         return None;
     }
     let mut split = Split { rule: SplitRule::Records, ..Split::default() };
     let mut seen: Vec<Topic> = vec![];
+    let mut opened = String::new();
     for (line, field) in lines.iter().zip(fields) {
-        let Some((topic, value)) = field else {
+        let Some(Field { mut topic, head, value }) = field else {
             match split.drafts.last_mut().filter(|_| !seen.is_empty()) {
                 Some(draft) => {
                     if line.says() {
@@ -133,6 +152,10 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
             }
             continue;
         };
+        // "问题：… 现象：…": the second describes the first.
+        if topic == Topic::ColumnProblem && seen.contains(&topic) && head != opened && lexicon.is(Topic::Steps, &head) {
+            topic = Topic::Steps;
+        }
         if split.drafts.is_empty() || topic != Topic::Steps && seen.contains(&topic) {
             split.drafts.push(Draft::default());
             seen.clear();
@@ -143,7 +166,12 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
         let empty = weight(&value) == 0;
         match topic {
             _ if empty => {}
-            Topic::ColumnProblem => draft.lines.insert(0, value),
+            Topic::ColumnProblem => {
+                // "需求：…" says what kind it is.
+                let wish = [format!("{head}:"), format!("【{head}】")].iter().any(|label| lexicon.has(Topic::Wish, label));
+                draft.lines.insert(0, if wish { line.text.clone() } else { value });
+                opened = head;
+            }
             Topic::ColumnModule => draft.label = Some(value),
             Topic::ColumnSeverity => draft.severity = kind::cell(&value, lexicon),
             Topic::Steps => draft.lines.push(line.text.clone()),
@@ -154,7 +182,7 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
     Some(split)
 }
 
-fn field(line: &Line, lexicon: &Lexicon) -> Option<(Topic, String)> {
+fn field(line: &Line, lexicon: &Lexicon) -> Option<Field> {
     const LABELS: [Topic; 8] = [
         Topic::ColumnProblem,
         Topic::ColumnModule,
@@ -165,6 +193,10 @@ fn field(line: &Line, lexicon: &Lexicon) -> Option<(Topic, String)> {
         Topic::ColumnDay,
         Topic::ColumnNumber,
     ];
+    // "问题1：…" opens a record as "问题：…" does.
+    if line.row.is_none() && line.mark.is_some_and(|mark| mark.style == Style::Label) {
+        return Some(Field { topic: Topic::ColumnProblem, head: "1".into(), value: line.rest().to_owned() });
+    }
     let (head, value) = if let Some(row) = &line.row {
         // A form: the left cell is the label.
         let [label, value] = row.cells.as_slice() else { return None };
@@ -172,12 +204,17 @@ fn field(line: &Line, lexicon: &Lexicon) -> Option<(Topic, String)> {
     } else {
         let text = line.rest();
         let folded = line.rest_folded();
-        let colon = folded.find(':')?;
-        (folded.get(..colon)?.to_owned(), from_folded(text, folded, colon + 1).trim().to_owned())
+        let bracketed = folded.strip_prefix('【').and_then(|inner| inner.split_once('】'));
+        if let Some((head, rest)) = bracketed {
+            (head.to_owned(), from_folded(text, folded, folded.len() - rest.len()).trim_start_matches([':', '：']).trim().to_owned())
+        } else {
+            let colon = folded.find(':')?;
+            (folded.get(..colon)?.to_owned(), from_folded(text, folded, colon + 1).trim().to_owned())
+        }
     };
-    let head = bare(&head).trim();
-    let topic = LABELS.into_iter().find(|topic| lexicon.is(*topic, head))?;
-    Some((topic, value))
+    let head = bare(&head).trim().to_owned();
+    let topic = LABELS.into_iter().find(|topic| lexicon.is(*topic, &head))?;
+    Some(Field { topic, head, value })
 }
 
 #[cfg(test)]
