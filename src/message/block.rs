@@ -112,7 +112,9 @@ pub enum Zone {
     ForwardHead,
     /// A mail that the writer forwards: another's words, passed on by the writer as the matter itself.
     Forwarded,
-    /// The writer's signature.
+    /// The writer's closing and name at the end: "Best regards, Li Na". It is written by hand, but says nothing.
+    Signoff,
+    /// The writer's signature: a card with post, firm, phone, motto.
     Signature,
     /// A disclaimer or a client's own line: "Sent from my iPhone".
     Footer,
@@ -128,6 +130,7 @@ impl fmt::Display for Zone {
             Self::Quote => "a quotation",
             Self::ForwardHead => "the head of a forwarded mail",
             Self::Forwarded => "a forwarded mail",
+            Self::Signoff => "the sign-off",
             Self::Signature => "the signature",
             Self::Footer => "a footer",
             Self::Banner => "a gateway's banner",
@@ -153,6 +156,10 @@ pub enum ZoneRule {
     HeadMarkup,
     /// The rule right above a head.
     Underline,
+    /// Inset below such a line, while answers begin at the margin.
+    Inset,
+    /// An answer that stands among the lines of the other mail, as the writer says.
+    Answer,
     /// Below a head.
     Below,
     /// Below the head of another mail inside what is quoted or passed on.
@@ -171,8 +178,14 @@ pub enum ZoneRule {
     Card,
     /// A mail program's own line.
     Client,
+    /// The frame of a signing program.
+    Armour,
+    /// A mail program's line about an attached file.
+    File,
     /// A mailing list's lines.
     List,
+    /// What a mail provider, a list or a scanner adds.
+    Advert,
     /// The words of a disclaimer.
     Disclaimer,
     /// The words of a gateway, on top.
@@ -189,6 +202,8 @@ impl fmt::Display for ZoneRule {
             Self::Wrote => "a line that says who wrote what follows",
             Self::HeadMarkup => "this mail program puts the head of a quotation there",
             Self::Underline => "the rule above a quotation's head",
+            Self::Inset => "stands inset below the line that says who wrote it",
+            Self::Answer => "the writer says that he answers there",
             Self::Below => "stands below that head",
             Self::Inner => "the head of a mail inside that mail",
             Self::Attached => "from a mail that is attached",
@@ -198,7 +213,10 @@ impl fmt::Display for ZoneRule {
             Self::Name => "the writer's name, and only short lines below it",
             Self::Card => "phone, address or web page at the end",
             Self::Client => "the mail program's own line",
+            Self::Armour => "the frame of a signing program",
+            Self::File => "a mail program's line about a file",
             Self::List => "a mailing list's lines",
+            Self::Advert => "what a mail provider or a list adds",
             Self::Disclaimer => "the words of a disclaimer",
             Self::Banner => "a mail gateway's words on top",
         })

@@ -17,7 +17,7 @@ pub fn json(mail: &Message) -> Value {
     object!({
         "subject": mail.subject,
         "from": mail.from.as_ref().map(|from| from.address.as_str()),
-        "text": format!("{}\n{}", shown(mail, &|_, _| true), mail.twin).trim(),
+        "text": format!("{}\n{}", shown(mail, &|_| true), mail.twin).trim(),
         "reply": reply(mail),
         "attachments": attachments,
         "flow": flow(mail),
@@ -30,19 +30,22 @@ pub fn json(mail: &Message) -> Value {
     })
 }
 
-/// What the writer wrote now; everything where nothing would be left.
+/// What the writer wrote now, with the sign-off and without signature, footer and banner. Where that is nothing and no
+/// other mail is passed on either, what is neither a head nor marked as quoted; and all, if there is no head.
 fn reply(mail: &Message) -> String {
-    // What a mailing list puts below the mail begins with a line of underscores, or says why one got it.
-    let from_list = |text: String| text.starts_with("_____") || text.starts_with("You received this message because");
-    let list = mail.body.iter().position(|block| matches!(block.zone, Zone::Footer | Zone::Signature) && from_list(block.text())).unwrap_or(mail.body.len());
-    let own = shown(mail, &|at, block| block.zone == Zone::Own || (matches!(block.zone, Zone::Signature | Zone::Footer) && at < list));
-    if own.is_empty() { shown(mail, &|_, block| block.zone != Zone::QuoteHead) } else { own }
+    let own = shown(mail, &|block| matches!(block.zone, Zone::Own | Zone::Signoff));
+    if !own.is_empty() || mail.body.iter().any(|block| block.zone == Zone::Forwarded) {
+        return own;
+    }
+    let unmarked = shown(mail, &|block| !matches!(block.zone, Zone::QuoteHead | Zone::Signature | Zone::Footer) && block.quote == 0);
+    let headed = mail.body.iter().any(|block| block.zone == Zone::QuoteHead);
+    if unmarked.is_empty() && !headed { shown(mail, &|_| true) } else { unmarked }
 }
 
 /// The lines that are `wanted`, pictures as `[image: name]`.
-fn shown(mail: &Message, wanted: &dyn Fn(usize, &Block) -> bool) -> String {
+fn shown(mail: &Message, wanted: &dyn Fn(&Block) -> bool) -> String {
     let mut out = String::new();
-    for (_, block) in mail.body.iter().enumerate().filter(|(at, block)| wanted(*at, block)) {
+    for block in mail.body.iter().filter(|block| wanted(block)) {
         for (i, cell) in block.cells.iter().enumerate() {
             if i > 0 {
                 out.push('\t');

@@ -7,7 +7,10 @@ use regex::Regex;
 
 use words::{FORWARDED, LABELS, Label, MARKERS, ORIGINAL};
 
+mod notes;
 mod words;
+
+pub(super) use notes::notes;
 
 /// What kind of line introduces the other mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,15 +62,15 @@ pub(super) fn separator(line: &str) -> Option<Head> {
     }
     let inner = trimmed.trim_matches(frame);
     let lower = inner.trim_end_matches([':', '：', '.']).trim().to_lowercase();
+    // Lotus Notes: "----- Forwarded by Li Na/Corp on 03/02/2026 10:00 -----".
+    if framed && lower.starts_with("forwarded by ") {
+        return Some(Head::Forward);
+    }
     if lower.is_empty() || lower.chars().count() > 60 {
         return None;
     }
     let begun = ["begin ", "start of ", "anfang der", "début du", "inicio del", "inizio "].iter().any(|word| lower.starts_with(word));
     if (framed || begun) && FORWARDED.contains(&lower.as_str()) {
-        return Some(Head::Forward);
-    }
-    // Lotus Notes: "----- Forwarded by Li Na/Corp on 03/02/2026 10:00 -----".
-    if framed && lower.starts_with("forwarded by ") {
         return Some(Head::Forward);
     }
     if framed && ORIGINAL.contains(&lower.as_str()) {
@@ -88,6 +91,8 @@ pub(super) fn block(lines: &[&str]) -> Option<usize> {
     }
     let (mut from, mut date, mut other) = (false, false, 0usize);
     let (mut last, mut gap) = (0usize, 0usize);
+    // What shows that the labels are a mail's: a subject, an address, the digits of a date.
+    let mut proven = false;
     // Seven labels with long recipient lists between them.
     for (i, line) in lines.iter().enumerate().take(30) {
         if line.trim().is_empty() {
@@ -103,6 +108,8 @@ pub(super) fn block(lines: &[&str]) -> Option<usize> {
                 from |= kind == Label::From;
                 date |= kind == Label::Date;
                 other += usize::from(!matches!(kind, Label::From | Label::Date));
+                let digits = line.chars().filter(char::is_ascii_digit).count();
+                proven |= kind == Label::Subject || line.contains('@') || (kind == Label::Date && (digits >= 3 || other == 0));
                 (last, gap) = (i, 0);
             }
             // A wrapped address list.
@@ -110,13 +117,21 @@ pub(super) fn block(lines: &[&str]) -> Option<usize> {
             None => break,
         }
     }
-    (from && (date || other > 0) && usize::from(date) + other + 1 >= 2 && (date || other > 1)).then_some(last + 1)
+    // Labels without a date are also what people write about; a mail's are followed by a blank line.
+    let alone = lines.get(last + 1).is_none_or(|below| below.trim().is_empty());
+    (from && proven && (date || (other > 1 && alone))).then_some(last + 1)
 }
 
 static WROTE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         r"(?i)^[*_\s]*on\s.{5,250}\swrote\s*[:：]?[*_\s]*$",
         r"(?i)^-{2,}\s*(on|am|le|el|在)\s.{5,250}(wrote|schrieb|写道|a écrit|escribió)\s*[:：]?\s*-{2,}$",
+        r"(?i)^(according to|quoting|quoth|citing|zitat von|citando|quoting message from)\s.{2,150}:$",
+        r"(?i)^.{2,200}\b(wrote|writes) in (a )?(message|article|news).{0,120}(\.{3}|[:>])$",
+        r"(?i)^.{2,200}\b(said|says|asked|replied|scribbled|typed|mentioned|spoke|stated|posted)( on .{4,60}| at .{4,60}| recently| thusly)?\s*[:：]$",
+        r"(?i)^in (article|message|news)?\s*<.{3,200}(writes|wrote|said)?\s*[:,]$",
+        r"^\*+\s.{2,100}\[?\b\d{2,4}[-/. ]\S{1,4}[-/. ]\d{2,4}\b.{0,40}:$",
+        r"(?i)^excerpts from .{4,200}$",
         r"^.{1,60}\s-{3}\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}:\d{2}(:\d{2})?( [AP]M)?-{3}",
         r"(?i)^.{2,200}\b(wrote|writes|has written)( on [^:]{4,60}(:\d\d)*[^:]{0,20}| at [^:]{4,40}(:\d\d)*[^:]{0,10}| in message .{4,90})?\s*[:：]$",
         r"(?i)^[*_\s]*(am|den)\s.{5,250}\sschrieb.{0,120}[:：]$",
@@ -153,6 +168,9 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
         joined.push_str(line);
         let bare = joined.trim_end_matches(['*', '_', ' ']);
         if (bare.ends_with([':', '：'])
+            || bare.ends_with("...")
+            || bare.contains("news:")
+            || bare.starts_with("Excerpts from")
             || bare.ends_with("--")
             || bare.contains("---")
             || bare.ends_with("写道")
@@ -174,7 +192,7 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
 static OPENER: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
     Regex::new(
-        r"(?i)^[*_\s]*(-{2,}\s*on|on|am|le|el|il|em|op|den|på|w dniu|dnia|dne|在|于|於|自|pada|vào|\d{1,4}[-/.年]|[^\s].{0,80}<[^\s<>]*(@|$)|.{0,60}\d{4})",
+        r"(?i)^[*_\s]*(-{2,}\s*on|on|in (article|message|news|a message)|in <|according to|quoting|am|le|el|il|em|op|den|på|w dniu|dnia|dne|在|于|於|自|pada|vào|\d{1,4}[-/.年]|[^\s].{0,80}<[^\s<>]*(@|$)|.{0,60}\d{4})",
     )
     .unwrap()
 });
@@ -240,7 +258,7 @@ mod tests {
 
     #[test]
     fn wrote_lines_in_many_tongues() {
-        assert_eq!(WROTE.len(), 18);
+        assert_eq!(WROTE.len(), 24);
         for (lines, want) in [
             (vec!["On Mon, Mar 2, 2026 at 10:00 AM Li Na <li@corp.test> wrote:"], Some(1)),
             (vec!["On Mon, Mar 2, 2026 at 10:00 AM Li Na", "<li@corp.test> wrote:"], Some(2)),

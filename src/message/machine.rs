@@ -91,7 +91,7 @@ impl<'a> Evidence<'a> {
         self.mail
             .body
             .iter()
-            .filter(|block| matches!(block.zone, Zone::Own | Zone::Signature | Zone::Footer))
+            .filter(|block| matches!(block.zone, Zone::Own | Zone::Signoff | Zone::Signature | Zone::Footer))
             .take(40)
             .map(super::Block::text)
             .collect::<Vec<_>>()

@@ -3,6 +3,9 @@
 use super::block::{Block, Gap, Inline, Zone, ZoneRule};
 use super::heads::{self, Head};
 
+mod answers;
+mod marks;
+
 /// Lines of one mail that are looked at, those of its attached mails too; a log file pasted into a mail has fewer.
 pub(super) const MAX_LINES: usize = 20_000;
 
@@ -48,6 +51,8 @@ pub(super) fn cut(lines: &mut [Line]) {
 
 /// Marks heads, quotations and forwarded mail. `forward`: the subject says that this mail passes another one on.
 pub(super) fn mark(lines: &mut [Line], forward: bool) {
+    marks::lower(lines);
+    marks::lift(lines);
     let texts: Vec<String> = lines.iter().map(|line| line.block.text()).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     for line in lines.iter_mut().filter(|line| line.block.quote > 0) {
@@ -77,11 +82,15 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
         set(lines, at, at + length, head_zone, why);
         underline(lines, &texts, at, head_zone);
         at += length;
+        if head == Head::Wrote {
+            marks::inset(lines, at);
+        }
         let interleaved = passes_on && starts_deep(lines, at) || !passes_on && is_interleaved(lines, &texts, at, head);
         if !interleaved {
             // Flat: from here on everything is the other mail, and what it quotes itself.
             set(lines, at, usize::MAX, zone, ZoneRule::Below);
             inner_heads(lines, &texts, at);
+            answers::keep(lines, &texts, at);
             return;
         }
         if passes_on {
@@ -135,11 +144,16 @@ fn underline(lines: &mut [Line], texts: &[&str], at: usize, zone: Zone) {
     let above = (0..at).rev().find(|i| !texts.get(*i).is_none_or(|text| text.trim().is_empty()) || lines.get(*i).is_some_and(|line| line.hint == Hint::Rule));
     if let Some(i) = above
         && let (Some(line), Some(text)) = (lines.get_mut(i), texts.get(i))
-        && (line.hint == Hint::Rule || (text.trim().len() >= 5 && text.trim().chars().all(|c| matches!(c, '_' | '-' | '=' | '—' | '*'))))
+        && (line.hint == Hint::Rule || is_count(text) || (text.trim().len() >= 5 && text.trim().chars().all(|c| matches!(c, '_' | '-' | '=' | '—' | '*'))))
     {
         line.block.zone = zone;
         line.block.why = ZoneRule::Underline;
     }
+}
+
+/// "Message: 3" in a digest.
+fn is_count(text: &str) -> bool {
+    text.trim().strip_prefix("Message: ").is_some_and(|number| number.len() <= 4 && number.chars().all(|c| c.is_ascii_digit()))
 }
 
 fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize, ZoneRule)> {
@@ -147,7 +161,12 @@ fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize, Zo
     let text = rest.first()?;
     let line = lines.get(at)?;
     if let Some(head) = heads::separator(text) {
-        return Some((head, 1, ZoneRule::Separator));
+        // "---- Forwarded by Li Na/Corp on 03/02/2026" and "10:00 AM ----" below it, broken by a relay.
+        let broken = head == Head::Forward && !text.trim_end().ends_with(['-', ':']) && rest.get(1).is_some_and(|next| next.trim_end().ends_with("---"));
+        return Some((head, 1 + usize::from(broken), ZoneRule::Separator));
+    }
+    if let Some(length) = heads::notes(rest) {
+        return Some((Head::Block, length, ZoneRule::Labels));
     }
     if let Some(length) = heads::block(rest) {
         return Some((Head::Block, length, ZoneRule::Labels));
@@ -192,9 +211,9 @@ fn is_interleaved(lines: &[Line], texts: &[&str], at: usize, head: Head) -> bool
 
 /// A separator is mostly followed by a header block.
 fn following_block(texts: &[&str], at: usize) -> usize {
-    let blanks = texts.iter().skip(at).take(3).take_while(|text| text.trim().is_empty()).count();
+    let blanks = texts.iter().skip(at).take(4).take_while(|text| text.trim().is_empty()).count();
     let rest = texts.get(at + blanks..).unwrap_or_default();
-    heads::block(rest).map_or(0, |length| blanks + length)
+    heads::notes(rest).or_else(|| heads::block(rest)).map_or(0, |length| blanks + length)
 }
 
 /// The blocks of the lines: blank lines and rules become the gap before the next block.

@@ -1,87 +1,18 @@
 //! Where the writer's words end: signatures, client footers, disclaimers, and banners that a gateway put on top.
 
-use std::sync::LazyLock;
-
-use regex::{Regex, RegexSet};
-
 use super::block::{Shape, Zone, ZoneRule};
 use super::quote::{Hint, Line};
+
+mod legal;
+mod patterns;
+mod tail;
+
+pub(super) use tail::is_prose;
 
 /// A signature longer than this is none: the text goes on.
 const MAX_SIGNATURE: usize = 25;
 /// A line longer than this is a sentence and no name, phone or address.
 const MAX_SIGNATURE_LINE: usize = 90;
-
-#[expect(clippy::unwrap_used, reason = "constant patterns; the tests of this file compile them")]
-mod patterns {
-    use super::{LazyLock, Regex, RegexSet};
-
-    /// "Sent from my iPhone" and its kin.
-    pub(super) static CLIENT: LazyLock<RegexSet> = LazyLock::new(|| {
-        RegexSet::new([
-            r"(?i)^[\s>*_(\[]*(sent|shared) (from|via|with|using) (my |the |a |an )?(iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|oneplus|nokia|blackberry|windows (phone|mail)|mail for windows|outlook|yahoo|gmail|aol|proton|mobile|phone|smartphone|handheld|workspace|nine|spark|superhuman|mailbird|htc|sony|lg |motorola|verizon|at&t|t-mobile|wireless|palm|bluemail|aqua mail|k-9|thunderbird|mailspring|canary|fastmail|hey|zoho).{0,80}$",
-            r"(?i)^\s*sent from my \S.{0,40}$",
-            r"(?i)^\s*get outlook for (ios|android|mac).{0,60}$",
-            r"(?i)^\s*(von meinem|gesendet mit|diese nachricht wurde von meinem|gesendet von).{2,60}(gesendet|telekom|mail|iphone|ipad|android|outlook|gmx|web\.de|handy|samsung).{0,40}$",
-            r"(?i)^\s*(envoyé (de|depuis)|enviado (desde|do|de)|inviato da|verzonden (vanaf|met)|skickat från|sendt fra|lähetetty|wysłano z|odesláno z|отправлено (с|из)|nosūtīts no).{2,60}$",
-            r"^\s*(发自|來自|来自|寄自|从|從|發自)\s*(我的|我)?\s*.{0,24}(iPhone|iPad|安卓|Android|手机|手機|邮箱|郵箱|Outlook|华为|小米|HUAWEI|Xiaomi|OPPO|vivo|荣耀|三星|Samsung|Foxmail|网易邮箱大师|QQ邮箱|企业微信|钉钉|Windows|Mail|邮件).{0,24}$",
-            r"^\s*(從我的|从我的).{2,24}(傳送|发送|發送).{0,6}$",
-            r"^\s*(获取|取得|下载|下載)\s*(适用于|適用於)?.{0,20}Outlook.{0,30}$",
-            r"^\s*(iPhone|iPad|Android|スマートフォン)から送信\s*$",
-            r"^\s*나의 .{2,20}에서 보냄\s*$",
-        ])
-        .unwrap()
-    });
-    /// The first words of a disclaimer or a list's footer.
-    pub(super) static DISCLAIMER: LazyLock<RegexSet> = LazyLock::new(|| {
-        RegexSet::new([
-r"(?i)^[\s*_\-=:]*(e-?mail )?(confidentiality( notice| statement| note| warning)|disclaimer|legal (notice|disclaimer)|privileged (and|&|/) confidential|haftungsausschluss|vertraulichkeitshinweis|avis de confidentialité|aviso (legal|de confidencialidad))(\s*[:.\-–!*].*|\W*)$",
-            r"(?i)^\s*(this|the information (contained )?in this|the contents? of this|the information transmitted)\s*(e-?mail|message|communication|transmission|electronic)?.{0,60}(confidential|intended (only|solely|recipient)|privileged|addressee)",
-            r"(?i)^\s*this (e-?mail|message).{0,200}(confidential|intended (only|solely)|privileged|addressee)",
-            r"(?i)^\s*diese (e-?mail|nachricht) (enthält|kann|und).{0,120}(vertraulich|rechtlich|bestimmt)",
-            r"(?i)^\s*(please consider the environment|think before you print|save paper|bitte prüfen sie).{0,120}$",
-r"^\s*([【\[]?(保密声明|免责声明|保密提示|法律声明|机密声明|保密聲明|免責聲明)[】\]]?\s*([:：].*)?$|[【\[]声明[】\]])",
-r"^\s*[\[【(（*]?(本邮件|此邮件|本郵件|此郵件|本电子邮件|此电子邮件|本電子郵件|本信件|该邮件).{0,40}(保密|机密|機密|商业秘密|專有|专有信息|未经授权|指定的收件|指定收件)",
-            r"(?i)^\s*(virus-free|no virus found|this email has been (scanned|checked)|checked by avg|avast)",
-            r"(?i)^\s*you received this (message|email) because you are",
-        ])
-        .unwrap()
-    });
-    /// What stands below the line of underscores of a mailing list.
-    pub(super) static LIST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)mailing list|listinfo|unsubscribe|subscribed|邮件列表").unwrap());
-    /// What gateways put above a mail.
-    pub(super) static BANNER: LazyLock<RegexSet> = LazyLock::new(|| {
-        RegexSet::new([
-r"(?i)^\W*(caution|warning|attention|notice|alert|achtung|vorsicht|external|extern)\b.{0,80}(e-?mail|message|sender|nachricht|absender)\b.{0,80}(outside|external|originat|untrusted|unknown|links|attachments|organi[sz]ation|extern|außerhalb).{0,300}$",
-            r"(?i)^\W*(this (e-?mail|message) (originated|was sent|came|is) from (outside|an external)|you don't often get (e-?mail|messages) from|do not click (on )?(any )?links|diese e-?mail (kommt|stammt) von (außerhalb|extern)).{0,400}$",
-            r"(?i)^\W*(external|extern|external e-?mail|external sender|externe e-?mail)\W*$",
-r"^[\s\[【(（<《*!！⚠️]*(外部邮件|外部郵件|外部邮件提醒|外部邮件提示|外来邮件|来自外部|外部发件人|外部寄件者)[\]】)）>》*：:!！\s]*(.{0,20}(此邮件|本邮件|该邮件|此郵件|本郵件|外部|发件人|请勿|請勿|谨慎).{0,200})?$",
-            r"^[\s\[【(（<《*!！⚠️]*(安全提示|安全提醒|邮件安全提示|警惕|警告|注意)[\]】)）>》*：:!！\s]*.{0,20}(此邮件|本邮件|该邮件|此郵件|本郵件).{0,40}(外部|公司外|外网|陌生|链接|钓鱼).{0,200}$",
-            r"^\s*(此邮件|本邮件|该邮件|此郵件|本郵件)(来自|由|來自|为).{0,30}(外部|公司外|组织外|組織外|外网).{0,200}$",
-            r"^\s*(您通常不会收到来自|你通常不会收到来自|您不常收到).{0,200}$",
-        ])
-        .unwrap()
-    });
-    /// "Best regards," and its kin, alone on a line.
-    pub(super) static CLOSING: LazyLock<RegexSet> = LazyLock::new(|| {
-        RegexSet::new([
-            r"(?i)^\W*(many |best |kind |kindest |warm |warmest |with (best|kind|warm) |all the |my )*(regards|wishes|best|cheers|thanks|thank you|thx|rgds|br|sincerely|yours (sincerely|faithfully|truly)|respectfully|cordially)( and (regards|best regards)| in advance| again| a lot| so much| very much| & regards)?\W*$",
-            r"(?i)^\W*((thanks|thank you)( (and|&) |, ?| )(best |kind )?regards)\W*$",
-            r"(?i)^\W*(mit (freundlichen|besten|lieben|herzlichen) (grüßen|grüssen|gruessen)|(freundliche|beste|viele|liebe|schöne) grüße|mfg|vg|lg|gruß|danke( und gruß)?|viele grüße|cordialement|bien cordialement|cdlt|bien à vous|saludos( cordiales)?|un saludo|atentamente|gracias|cordiali saluti|distinti saluti|grazie|saluti|atenciosamente|obrigad[oa]|met vriendelijke groet(en)?|groeten|mvh|med vänlig(a)? hälsning(ar)?|hilsen|med venlig hilsen|pozdrawiam|с уважением|спасибо|terveisin)\W*$",
-            r"^\W*(谢谢|謝謝|多谢|感谢|感謝|此致|敬礼|祝好|顺祝商祺|祝商祺|顺颂商祺|商祺|以上|祝工作顺利|祝您工作愉快|工作顺利|祝好！?|此致敬礼|敬上|致礼|谨上|望尽快处理，?谢谢|辛苦了，?谢谢|谢谢您|谢谢大家|ありがとうございます|よろしくお願い(いた)?します|以上、?よろしくお願い(いた)?します|敬具|감사합니다)\W*$",
-        ])
-        .unwrap()
-    });
-    /// A phone, a fax, a web page, an address line.
-    pub(super) static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)(^|\b|\s)(tel|phone|mobile|mob|fax|cell|telefon|tél|e-?mail|mail|web|www\.|http|direct|office|ext|skype|wechat|qq|m|t|p|f|e|w|电话|電話|手机|手機|传真|邮箱|邮件|地址|网址|分机|微信|座机|公司|邮编|直线)\s*[.:：]|\+?\d[\d\s()/\-]{8,}\d|www\.|^\S+@\S+\.\w+$").unwrap()
-    });
-    /// A date or a time of day: a chat pasted into the mail, and no phone number.
-    pub(super) static MOMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d{1,2}:\d{2}").unwrap());
-    /// A line that begins an item: whatever it stands under, the text goes on.
-    pub(super) static NUMBERED: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*([（(]?\d{1,2}[)）.、．]\s*\D|[一二三四五六七八九十]{1,2}[、.．]|问题\s*\d|[①-⑳]|[-*•]\s+\S)").unwrap());
-}
 
 /// What is known of the writer and of the pictures, so that a name or a logo is told from the matter.
 pub(super) struct Writer<'a> {
@@ -94,17 +25,22 @@ pub(super) struct Writer<'a> {
 /// Marks banners, footers and signatures among the writer's own lines, and signatures in what is passed on.
 pub(super) fn mark(lines: &mut [Line], writer: &Writer<'_>) {
     banners(lines);
+    // Where nothing is the writer's own, the other mail is shown, and its signature is not.
+    let nothing_own = !lines.iter().any(|line| matches!(line.block.zone, Zone::Own | Zone::Forwarded) && !line.block.is_blank());
     let kind = |line: &Line| match line.block.zone {
         Zone::Own | Zone::Banner => Some(Zone::Own),
         Zone::Forwarded => Some(Zone::Forwarded),
+        Zone::Quote if nothing_own && line.block.quote == 0 => Some(Zone::Quote),
         _ => None,
     };
     let mut at = 0;
+    let mut after_words = false;
     while let Some(line) = lines.get(at) {
         let this = kind(line);
         let end = lines.iter().enumerate().skip(at).find(|(_, line)| kind(line) != this).map_or(lines.len(), |(i, _)| i);
         if let (Some(zone), Some(part)) = (this, lines.get_mut(at..end)) {
-            Segment::new(part, zone, writer).mark();
+            Segment { after_words, ..Segment::new(part, zone, writer) }.mark();
+            after_words |= part.iter().any(|line| line.block.zone == Zone::Own && !line.block.is_blank());
         }
         at = end;
     }
@@ -138,6 +74,8 @@ struct Segment<'a> {
     last_item: Option<usize>,
     /// The zone of the text; only lines of this zone change.
     zone: Zone,
+    /// Has the writer said something further up, before a quotation?
+    after_words: bool,
     writer: &'a Writer<'a>,
 }
 
@@ -146,9 +84,11 @@ impl<'a> Segment<'a> {
         let texts: Vec<String> = lines.iter().map(|line| line.block.text().trim().to_owned()).collect();
         let last_item = (0..texts.len()).rev().find(|at| {
             let item = lines.get(*at).is_some_and(|line| matches!(line.block.shape, Shape::Item { .. }));
-            item || texts.get(*at).is_some_and(|text| patterns::NUMBERED.is_match(text))
+            item || texts.get(*at).is_some_and(|text| {
+                patterns::NUMBERED.is_match(text) && !patterns::FILE.is_match(text) && !patterns::TAGLINE.is_match(text) && !tail::is_ruler(text)
+            })
         });
-        Self { lines, texts, last_item, zone, writer }
+        Self { lines, texts, last_item, zone, after_words: false, writer }
     }
 
     fn text(&self, at: usize) -> &str {
@@ -158,16 +98,35 @@ impl<'a> Segment<'a> {
     fn mark(&mut self) {
         self.containers();
         self.clients();
+        self.armour();
+        self.files();
         let cut = self.cut();
-        let end = cut.map_or(self.texts.len(), |(at, _)| at);
+        let end = self.peel(cut.map_or(self.texts.len(), |(at, _)| at));
         let by = |why: ZoneRule| move |at: usize| (at, why);
         let closing = self.closing(end).map(by(ZoneRule::Closing));
-        if let Some((start, why)) = closing.or_else(|| self.named(end).map(by(ZoneRule::Name))).or_else(|| self.card(end).map(by(ZoneRule::Card))) {
-            self.paint(start, end, (Zone::Signature, why));
+        if let Some((start, why)) = closing.or_else(|| self.named(end).map(by(ZoneRule::Name))) {
+            self.sign_off(start, end, why);
+        } else if let Some(start) = self.card(end) {
+            self.paint(start, end, (Zone::Signature, ZoneRule::Card));
         }
         if let Some((at, fate)) = cut {
             self.paint(at, self.texts.len(), fate);
         }
+    }
+
+    /// The closing and the name below it are the writer's sign-off, what stands below them is the signature.
+    fn sign_off(&mut self, start: usize, end: usize, why: ZoneRule) {
+        let closes = patterns::CLOSING.is_match(self.text(start));
+        let name = self.filled(start + usize::from(closes), end).next().filter(|at| {
+            let text = self.text(*at);
+            // The name on top of a card belongs to the card, unless it stands right below the closing.
+            let headed = (!closes || *at > start + 1) && at + 1 < end && !self.text(at + 1).is_empty();
+            !headed && !self.is_contact(*at) && text.split_whitespace().count() <= 4
+        });
+        let below = name.map_or(start + usize::from(closes), |at| at + 1);
+        let zone = if self.zone == Zone::Own { Zone::Signoff } else { Zone::Signature };
+        self.paint(start, below, (zone, why));
+        self.paint(below, end, (Zone::Signature, why));
     }
 
     /// What stands in a container for signatures, unless the writer typed the report into it.
@@ -187,6 +146,47 @@ impl<'a> Segment<'a> {
             let text = self.text(at);
             if !text.is_empty() && text.chars().count() <= 120 && patterns::CLIENT.is_match(text) {
                 self.paint(at, at + 1, (Zone::Footer, ZoneRule::Client));
+                // A name right above belongs to it.
+                let name = at.checked_sub(1).filter(|above| self.filled(0, *above).next().is_some() && self.text(above.saturating_sub(1)).is_empty());
+                if let Some(name) = name.filter(|name| tail::is_name_like(self.text(*name))) {
+                    self.paint(name, at, (Zone::Signature, ZoneRule::Client));
+                }
+                if let Some(text) = self.texts.get_mut(at) {
+                    text.clear();
+                }
+            }
+        }
+    }
+
+    /// The frame that a signing program puts around a mail.
+    fn armour(&mut self) {
+        let mut inside = false;
+        for at in 0..self.texts.len() {
+            let text = self.text(at).trim_start_matches("- ");
+            let begins = text.starts_with("-----BEGIN PGP SIG");
+            // "Hash: SHA1" stands below the first line.
+            let first = begins && text.contains("SIGNED MESSAGE");
+            inside |= begins && !first;
+            let hash = text.starts_with("Hash: ")
+                && (0..at).rev().find(|above| !self.text(*above).is_empty()).is_none_or(|above| self.text(above).starts_with("-----BEGIN"));
+            if first || hash || inside {
+                inside &= !text.starts_with("-----END PGP");
+                self.paint(at, at + 1, (Zone::Footer, ZoneRule::Armour));
+                if let Some(text) = self.texts.get_mut(at) {
+                    text.clear();
+                }
+            }
+        }
+    }
+
+    /// What a client writes about attached files.
+    fn files(&mut self) {
+        let mut listed = true;
+        for at in (0..self.texts.len()).rev().filter(|at| !self.texts.get(*at).is_none_or(String::is_empty)).collect::<Vec<_>>() {
+            let announced = self.filled(0, at).last().is_some_and(|above| self.text(above).ends_with([':', '：']));
+            listed &= patterns::FILE.is_match(self.text(at)) && !announced;
+            if listed || patterns::ATTACHED.is_match(self.text(at)) {
+                self.paint(at, at + 1, (Zone::Footer, ZoneRule::File));
                 if let Some(text) = self.texts.get_mut(at) {
                     text.clear();
                 }
@@ -201,6 +201,10 @@ impl<'a> Segment<'a> {
         (first..end).filter(|at| !self.text(*at).is_empty()).find_map(|at| {
             let text = self.text(at);
             if text == "--" && self.filled(at + 1, end).take(MAX_SIGNATURE + 1).count() <= MAX_SIGNATURE {
+                return Some((at, (Zone::Signature, ZoneRule::Dashes)));
+            }
+            // What a signing program quotes: "- -- ".
+            if text == "- --" && at + 1 < end {
                 return Some((at, (Zone::Signature, ZoneRule::Dashes)));
             }
             if matches!(text, "—" | "——" | "–" | "---" | "- --") && self.is_card(at + 1, end) {
@@ -234,9 +238,12 @@ impl<'a> Segment<'a> {
 
     /// The closing that stands highest within reach of the end, but never at the top of the mail.
     fn closing(&self, end: usize) -> Option<usize> {
-        self.filled(0, end)
-            .skip(1)
-            .find(|at| patterns::CLOSING.is_match(self.text(*at)) && self.is_short(at + 1, end, 10) && !self.has_item(*at) && self.is_tail(*at, end))
+        self.filled(0, end).skip(1).find(|at| {
+            patterns::CLOSING.is_match(self.text(*at))
+                && (self.is_short(at + 1, end, 10) || self.is_long_card(at + 1, end))
+                && !self.has_item(*at)
+                && self.is_tail(*at, end)
+        })
     }
 
     /// The writer's name on a line of its own, with short lines and a logo below.
@@ -258,7 +265,10 @@ impl<'a> Segment<'a> {
             !text.is_empty() && text.chars().count() <= 40 && !text.ends_with(['。', '！', '？', '.', '!', '?', '；'])
         };
         let top = (0..first).rev().take(4).take_while(is_label).last().unwrap_or(first);
-        (self.filled(0, top).next().is_some() && !self.has_item(top)).then_some(top)
+        // "Their addresses are:" announces what is the matter.
+        let above: Vec<usize> = self.filled(0, top).collect();
+        let announced = above.iter().rev().take(2).any(|at| self.text(*at).ends_with([':', '：']));
+        (self.filled(0, top).next().is_some() && !self.has_item(top) && !announced).then_some(top)
     }
 
     fn filled(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
@@ -267,8 +277,14 @@ impl<'a> Segment<'a> {
 
     /// Are there at most `most` lines, each as short as a name, a post, an address?
     fn is_short(&self, from: usize, to: usize, most: usize) -> bool {
-        let mut filled = self.filled(from, to).map(|at| self.text(at));
-        filled.by_ref().take(most).all(|text| text.chars().count() <= MAX_SIGNATURE_LINE && !text.ends_with(['。', '？', '?'])) && filled.next().is_none()
+        let mut lines = self.filled(from, to).flat_map(|at| sublines(self.text(at)));
+        lines.by_ref().take(most).all(|text| text.chars().count() <= MAX_SIGNATURE_LINE && !text.ends_with(['。', '？', '?'])) && lines.next().is_none()
+    }
+
+    /// Some cards are long, with several phones and pages.
+    fn is_long_card(&self, from: usize, to: usize) -> bool {
+        let reached = |text: &&str| patterns::REACHED.is_match(text) || patterns::PAGE.is_match(text);
+        self.is_short(from, to, MAX_SIGNATURE) && self.filled(from, to).flat_map(|at| sublines(self.text(at))).filter(reached).count() >= 2
     }
 
     /// Does an item begin here or further down?
@@ -285,6 +301,11 @@ impl<'a> Segment<'a> {
             }
         }
     }
+}
+
+/// A cell of a table may hold a whole card.
+fn sublines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\t']).map(str::trim).filter(|line| !line.is_empty())
 }
 
 /// Is this line the writer's name, alone, before a post or a department, or behind one?
@@ -322,13 +343,13 @@ mod tests {
 
     #[test]
     fn what_is_not_the_matter_is_marked() {
-        use Zone::{Banner, Footer, Own, Signature};
+        use Zone::{Banner, Footer, Own, Signature, Signoff};
         for (mail, want) in [
             ("1. 保存失败\n2. 打印错位\n\n发自我的iPhone", vec![Own, Own, Footer]),
             ("It fails.\n\n-- \nLi Na\nSales", vec![Own, Signature, Signature, Signature]),
             ("It fails.\n--\n1. save\n2. print", vec![Own, Own, Own, Own]),
-            ("It fails.\n\nBest regards,\nLi Na", vec![Own, Signature, Signature]),
-            ("打印错位。\n\n谢谢！\n王磊", vec![Own, Signature, Signature]),
+            ("It fails.\n\nBest regards,\nLi Na", vec![Own, Signoff, Signoff]),
+            ("打印错位。\n\n谢谢！\n王磊", vec![Own, Signoff, Signoff]),
             ("CAUTION: This email originated from outside the company.\nIt fails.", vec![Banner, Own]),
             ("[外部邮件]\n打印错位", vec![Banner, Own]),
             ("警告：发件人不能为空，单据保存不了", vec![Own]),
@@ -343,7 +364,7 @@ mod tests {
             ("您好\n谢谢\n打印错位\n保存失败", vec![Own, Own, Own, Own]),
             ("打印错位\n\n王磊\n电话：010-12345678\n地址：北京市", vec![Own, Signature, Signature, Signature]),
             ("打印错位。\n\n王磊\n仓储部", vec![Own, Signature, Signature]),
-            ("今天没有问题。\n\n仓储部 王磊", vec![Own, Signature]),
+            ("今天没有问题。\n\n仓储部 王磊", vec![Own, Signoff]),
             ("打印错位。\n请转告 1号仓 王磊", vec![Own, Own]),
             ("截图如下：\n陈静 2026/9/18 10:12:33\n保存不了\n王磊 2026/9/18 10:13:05\n我也是", vec![Own, Own, Own, Own, Own]),
             ("Thanks for the help yesterday.\nIt fails.", vec![Own, Own]),

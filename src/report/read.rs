@@ -184,7 +184,7 @@ fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<Remark>) -> Vec<&'m Bl
     let of = |zones: &[Zone]| message.body.iter().filter(|block| zones.contains(&block.zone)).collect::<Vec<_>>();
     let own = of(&[Zone::Own]);
     let announces = own.iter().rev().map(|block| block.text()).find(|text| weight(text) > 0).is_some_and(|text| text.trim_end().ends_with([':', '：']));
-    let more = of(&[Zone::Own, Zone::Signature]);
+    let more = of(&[Zone::Own, Zone::Signoff, Zone::Signature]);
     if announces && more.len() >= own.len() + LINES {
         remarks.push(Remark::AnnouncedGoesOn);
         return more;

@@ -13,6 +13,7 @@ mod intake;
 mod large;
 mod life;
 mod mailbox;
+mod own_words;
 mod postgres;
 mod reading;
 mod servers;

@@ -127,6 +127,7 @@ fn of_block(block: &Block, told: &Told<'_>) -> Value {
         Zone::Quote => "quote",
         Zone::ForwardHead => "forward_head",
         Zone::Forwarded => "forwarded",
+        Zone::Signoff => "signoff",
         Zone::Signature => "signature",
         Zone::Footer => "footer",
         Zone::Banner => "banner",

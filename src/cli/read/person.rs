@@ -216,6 +216,7 @@ pub(super) fn zone(zone: Zone) -> &'static str {
         Zone::Quote => "quote",
         Zone::ForwardHead => "forward head",
         Zone::Forwarded => "forwarded",
+        Zone::Signoff => "sign-off",
         Zone::Signature => "signature",
         Zone::Footer => "footer",
         Zone::Banner => "banner",

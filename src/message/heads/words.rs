@@ -8,6 +8,7 @@ pub(super) const ORIGINAL: &[&str] = &[
     "original email",
     "original",
     "reply message",
+    "reply separator",
     "originalnachricht",
     "original-nachricht",
     "ursprüngliche nachricht",
@@ -129,6 +130,7 @@ pub(super) const LABELS: &[(Label, &[&str])] = &[
         Label::From,
         &[
             "from",
+            "author",
             "von",
             "de",
             "da",
@@ -242,6 +244,7 @@ pub(super) const LABELS: &[(Label, &[&str])] = &[
         Label::Subject,
         &[
             "subject",
+            "subj",
             "betreff",
             "objet",
             "sujet",

@@ -1,0 +1,96 @@
+//! The heads of Lotus Notes: a name and a moment on one to three lines, then `To:`, `cc:`, `Subject:`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::label;
+use super::words::Label;
+
+/// A name, a department, "Sent by", "Please respond to" stand in a line of at most this length.
+const MAX_NAME: usize = 110;
+
+static MOMENT: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
+    Regex::new(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4},?\s+(at\s+)?\d{1,2}[:.]\d{2}").unwrap()
+});
+
+/// A head of Lotus Notes that begins at the first of `lines`: how many lines it takes.
+///
+/// ```text
+/// "Li Na" <li@corp.test> on 03/02/2026 10:00:12 AM          Li Na/Corp
+/// Please respond to li@corp.test                            03/02/2026 10:00 AM
+/// To:     wang@corp.test                                            To: Wang Lei/Corp@Corp
+/// cc:                                                               cc:
+/// Subject:        Stock                                             Subject: Stock
+/// ```
+pub(in super::super) fn notes(lines: &[&str]) -> Option<usize> {
+    let filled = |at: usize| lines.get(at).is_some_and(|line| !line.trim().is_empty());
+    if !filled(0) || matches!(label(lines.first()?), Some(Label::To | Label::Subject | Label::Other)) {
+        return None;
+    }
+    let moment = moment(lines)?;
+    let to = (moment + 1..moment + 6).find(|at| lines.get(*at).and_then(|line| label(line)) == Some(Label::To))?;
+    // Between the moment and the addressee stand only short lines.
+    if !lines.get(moment + 1..to)?.iter().all(|line| line.chars().count() <= MAX_NAME && !line.trim_end().ends_with(['.', '?', '!'])) {
+        return None;
+    }
+    let mut last = to;
+    let mut labels = 1;
+    // A long list of addressees is broken over many lines.
+    for (at, line) in lines.iter().enumerate().skip(to + 1).take(40) {
+        match label(line) {
+            Some(Label::To | Label::Subject | Label::Other | Label::Date) => {
+                labels += 1;
+                last = at;
+                if label(line) == Some(Label::Subject) {
+                    break;
+                }
+            }
+            None if line.trim().is_empty() && at <= last + 2 => {}
+            None if line.contains(['@', ',', ';', '/']) && at == last + 1 => last = at,
+            _ => break,
+        }
+    }
+    (labels >= 2).then_some(last + 1)
+}
+
+/// The line with date and time: the first, or one of the next two below a name, or the `From:` line below a department.
+fn moment(lines: &[&str]) -> Option<usize> {
+    let is_moment = |at: usize| lines.get(at).is_some_and(|line| line.chars().count() <= MAX_NAME && MOMENT.is_match(line));
+    for at in 0..4 {
+        let line = lines.get(at)?.trim();
+        if is_moment(at) {
+            return Some(at);
+        }
+        if line.is_empty() {
+            // The department, a blank line, "From: Li Na    03/02/2026 10:00 AM".
+            let from = (at + 1..at + 3).find(|next| lines.get(*next).is_some_and(|line| !line.trim().is_empty()))?;
+            return (at > 0 && is_moment(from) && lines.get(from).and_then(|line| label(line)) == Some(Label::From)).then_some(from);
+        }
+        if line.chars().count() > MAX_NAME || line.ends_with(['!', '?', ',', ':']) {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_of_notes() {
+        for (lines, want) in [
+            (vec!["Li Na/Corp", "03/02/2026 10:00 AM", "To: Wang Lei/Corp@Corp", "cc:", "Subject: Stock", "", "text"], Some(5)),
+            (vec!["\"Li Na\" <li@corp.test> on 03/02/2026 10:00:12 AM", "To:\t<wang@corp.test>", "cc:\t", "Subject:\tStock", "", "text"], Some(4)),
+            (vec!["Li Na", "Sent by: Wang", "03/02/2026 10:00 AM", "", "To: Wang", "cc:", "", "Subject: x", "text"], Some(8)),
+            (vec!["Corp Ltd.", "", "From:  Li Na      03/02/2026 10:00 AM", "", "To: Wang", "cc:", "Subject: x"], Some(7)),
+            (vec!["Li Na on 03/02/2026 10:00", "Please respond to li@corp.test", "To: a@corp.test,", "b@corp.test", "cc:", "Subject: x"], Some(6)),
+            (vec!["It failed on 03/02/2026 10:00 again.", "To: save it I need rights"], None),
+            (vec!["03/02/2026 10:00 saved", "03/02/2026 10:01 lost"], None),
+        ] {
+            assert_eq!(notes(&lines), want, "{lines:?}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! What stands below the writer's words and is taken off from the end: cards, adverts, legal notes, list footers.
+
+use super::super::block::{Zone, ZoneRule};
+use super::{Segment, legal, patterns};
+
+/// A card longer than this is none: some list their firm, street, town, phones, pages and a motto.
+const MAX_CARD: usize = 12;
+/// What a mail provider or a list adds has at most so many lines.
+const MAX_ADVERT: usize = 14;
+
+impl Segment<'_> {
+    /// Takes off what is no text of the writer from the end upwards; gives the new end.
+    pub(super) fn peel(&mut self, mut end: usize) -> usize {
+        while let Some((start, fate)) = self.ruled(end).or_else(|| self.note(end)).or_else(|| self.personal(end)) {
+            self.paint(start, end, fate);
+            end = start;
+        }
+        end
+    }
+
+    /// A ruler and below it an advert, a list's footer, a card.
+    fn ruled(&self, end: usize) -> Option<(usize, (Zone, ZoneRule))> {
+        let mut below: Vec<usize> = Vec::new();
+        let mut found = None;
+        for at in self.filled(0, end).collect::<Vec<_>>().into_iter().rev() {
+            if self.has_item(at) || below.len() > MAX_ADVERT {
+                break;
+            }
+            let titled = is_titled_ruler(self.text(at));
+            if titled || !is_ruler(self.text(at)) {
+                below.push(at);
+                if !titled {
+                    continue;
+                }
+            }
+            // The lower of two rulers closes what stands between them.
+            if below.is_empty() {
+                continue;
+            }
+            let top = self.above_art(at);
+            if !self.has_text_above(top) {
+                break;
+            }
+            let texts: Vec<&str> = below.iter().rev().map(|i| self.text(*i)).collect();
+            found = judge(&texts).filter(|(zone, _)| !titled || *zone == Zone::Footer).map(|fate| (top, fate));
+            break;
+        }
+        found
+    }
+
+    /// Rulers and art directly above a ruler belong to it.
+    fn above_art(&self, at: usize) -> usize {
+        (0..at).rev().take_while(|i| !self.text(*i).is_empty() && is_ruler(self.text(*i))).last().unwrap_or(at)
+    }
+
+    /// A legal note, an advert or a list's footer: the last paragraph, without a ruler.
+    fn note(&self, end: usize) -> Option<(usize, (Zone, ZoneRule))> {
+        let (start, last) = self.last_paragraph(end)?;
+        if !self.has_text_above(start) || self.has_item(start) {
+            return None;
+        }
+        let whole = self.joined(start, last + 1);
+        let advert = last - start < MAX_ADVERT && patterns::ADVERT.is_match(&whole);
+        if legal::is_note(&whole) || advert {
+            return Some((self.above_art(start), (Zone::Footer, if advert { ZoneRule::Advert } else { ZoneRule::Disclaimer })));
+        }
+        (last == start && (legal::is_short_note(&whole) || patterns::TAGLINE.is_match(&whole))).then_some((start, (Zone::Footer, ZoneRule::Disclaimer)))
+    }
+
+    /// A card without a ruler: a name at the beginning of a paragraph, nothing but short lines below, and where the writer
+    /// can be reached.
+    fn personal(&self, end: usize) -> Option<(usize, (Zone, ZoneRule))> {
+        let mut lines: Vec<usize> = Vec::new();
+        for at in self.filled(0, end).collect::<Vec<_>>().into_iter().rev().take(MAX_CARD) {
+            let text = self.text(at);
+            if is_prose(text) || text.ends_with([':', '：']) || patterns::CLOSING.is_match(text) || patterns::GREETING.is_match(text) || self.has_item(at) {
+                break;
+            }
+            lines.push(at);
+        }
+        lines.reverse();
+        let opens = |at: usize| at == 0 || self.text(at - 1).is_empty() || is_ruler(self.text(at - 1)) || patterns::CLOSING.is_match(self.text(at - 1));
+        lines.iter().copied().find_map(|start| {
+            let announced = self.filled(0, start).last().is_some_and(|above| self.text(above).ends_with([':', '：']));
+            if announced || !opens(start) || !self.has_text_above(start) || !(is_name_like(self.text(start)) || self.is_own(start)) {
+                return None;
+            }
+            let rest: Vec<usize> = lines.iter().copied().filter(|at| *at >= start).collect();
+            let (reached, pages) = rest.iter().fold((0, 0), |(reached, pages), at| {
+                let text = self.text(*at);
+                let strong = patterns::REACHED.find_iter(text).count();
+                (reached + strong, pages + usize::from(strong == 0 && patterns::PAGE.is_match(text)))
+            });
+            let parted = rest.windows(2).any(|pair| matches!(pair, [above, below] if below - above > 1));
+            let enough = reached + pages.min(reached) >= if parted { 2 } else { 1 } || (pages > 0 && self.is_own(start));
+            enough.then_some((start, (Zone::Signature, ZoneRule::Card)))
+        })
+    }
+
+    /// Does the line hold the writer's own name or address?
+    fn is_own(&self, at: usize) -> bool {
+        super::is_name(self.text(at), self.writer.name)
+    }
+
+    /// Has the writer said anything above, here or before a quotation?
+    fn has_text_above(&self, at: usize) -> bool {
+        self.after_words || self.filled(0, at).any(|i| !is_ruler(self.text(i)))
+    }
+
+    /// The last paragraph before `end`: its first and last line. A ruler ends it.
+    fn last_paragraph(&self, end: usize) -> Option<(usize, usize)> {
+        let last = self.filled(0, end).filter(|at| !is_ruler(self.text(*at))).last()?;
+        let start = (0..=last).rev().take_while(|at| !self.text(*at).is_empty() && !is_ruler(self.text(*at))).last()?;
+        Some((start, last))
+    }
+
+    fn joined(&self, from: usize, to: usize) -> String {
+        (from..to).map(|at| self.text(at)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What is it that stands below a ruler to the end?
+fn judge(texts: &[&str]) -> Option<(Zone, ZoneRule)> {
+    let whole = texts.join(" ");
+    if patterns::ADVERT.is_match(&whole) {
+        return Some((Zone::Footer, ZoneRule::Advert));
+    }
+    if legal::is_note(&whole) {
+        return Some((Zone::Footer, ZoneRule::Disclaimer));
+    }
+    if texts.len() > MAX_CARD || texts.iter().any(|text| is_prose(text) && !legal::is_short_note(text)) {
+        return None;
+    }
+    let reached = texts.iter().any(|text| patterns::REACHED.is_match(text) || patterns::PAGE.is_match(text) || legal::is_short_note(text));
+    let named = texts.len() <= 4 && texts.first().is_some_and(|text| is_name_like(text)) && !texts.iter().any(|text| text.chars().any(|c| c.is_ascii_digit()));
+    (reached || named).then_some((Zone::Signature, ZoneRule::Card))
+}
+
+/// A line that is drawn, not written: dashes, underscores, the lid of a box.
+pub(super) fn is_ruler(text: &str) -> bool {
+    let text = text.trim();
+    let drawn = |c: char| {
+        matches!(
+            c,
+            '-' | '_'
+                | '='
+                | '*'
+                | '~'
+                | '+'
+                | '#'
+                | '.'
+                | '|'
+                | '`'
+                | '\''
+                | '^'
+                | '/'
+                | '\\'
+                | '<'
+                | '>'
+                | ':'
+                | ' '
+                | '—'
+                | '─'
+                | '═'
+                | '·'
+                | '%'
+                | '@'
+                | 'o'
+                | 'O'
+        )
+    };
+    let filled = text.chars().filter(|c| !c.is_whitespace()).count();
+    (filled >= 3 || matches!(text, "/\\" | "\\/" | "||")) && text.chars().all(drawn) && text.chars().any(|c| !c.is_alphanumeric())
+}
+
+/// A ruler with words in it: "------ Sponsor ------".
+fn is_titled_ruler(text: &str) -> bool {
+    let drawn = |c: char| matches!(c, '-' | '_' | '=' | '*' | '~' | '+' | '#' | '>' | '<' | '.');
+    let (head, tail) = (text.len() - text.trim_start_matches(drawn).len(), text.len() - text.trim_end_matches(drawn).len());
+    head >= 4 && tail >= 4 && !is_ruler(text)
+}
+
+/// A sentence: several words in small letters, not set in columns.
+pub(in super::super) fn is_prose(text: &str) -> bool {
+    let motto = text.starts_with(['"', '“', '\'', '«', '|', '>']) || legal::is_short_note(text);
+    if motto || text.contains("   ") || text.contains('\t') || text.contains(" | ") {
+        return false;
+    }
+    let small = text
+        .split_whitespace()
+        .filter(|word| {
+            word.len() >= 2 && word.chars().all(|c| c.is_lowercase() || matches!(c, '\'' | ',' | '.' | '-' | '?' | '!')) && word.chars().any(char::is_lowercase)
+        })
+        .count();
+    let han = text.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
+    small >= 4 || han >= 16 || text.ends_with(['。', '？', '；'])
+}
+
+/// One to four words that begin with a capital, perhaps with a post or an address behind: `Li Na, Head of Sales`.
+pub(super) fn is_name_like(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let end = ["   ", "\t", " |", "|", ",", " (", " <", " - ", " -- ", " / ", "  "].iter().filter_map(|mark| bare.find(mark)).min().unwrap_or(bare.len());
+    let name = bare.get(..end).unwrap_or(bare).trim();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let particle =
+        |word: &str| matches!(word, "de" | "van" | "von" | "der" | "den" | "la" | "le" | "da" | "di" | "del" | "bin" | "al" | "y" | "e" | "of" | "and" | "&");
+    let capital = |word: &&str| word.trim_start_matches(['"', '\'', '(']).starts_with(char::is_uppercase);
+    let known = words.iter().filter(|word| !particle(word));
+    (1..=5).contains(&words.len())
+        && name.chars().count() <= 45
+        && !name.contains([':', '@', '?', '!', '=', ';'])
+        && !name.chars().any(|c| c.is_ascii_digit())
+        && known.clone().all(capital)
+        && known.count() >= 1
+        // A word alone is a heading as often as a name: a name then stands before an address in the same line.
+        && (words.len() >= 2 || end < bare.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_rulers_and_sentences() {
+        for name in ["Li Na", "Helen M. Strand", "*Ines Roth*", "Li Na, Head of Sales, x3-7781", "| Li Na     Sales |", "Jan van der Berg"] {
+            assert!(is_name_like(name), "{name}");
+        }
+        for other in ["Order 4711", "Please call me", "Printing", "Dial-in: 555", "where Li Na sits", "li@corp.test"] {
+            assert!(!is_name_like(other), "{other}");
+        }
+        for ruler in ["-----", "=====================", "+----+", "--~--~-----~--~", "  _________ ", "`----'"] {
+            assert!(is_ruler(ruler), "{ruler}");
+        }
+        assert!(!is_ruler("--") && !is_ruler("-- Li") && !is_ruler("ooo"));
+        assert!(is_prose("I will be there on time") && !is_prose("Head of Sales and Service"));
+    }
+}
