@@ -53,6 +53,13 @@ pub(super) fn why(cause: HeldCause) -> &'static str {
         HeldCause::Unread(Attention::Empty) => "no text; the sender was asked for some",
         HeldCause::Unread(Attention::PictureOnly) => "only pictures; the sender was asked for a few words",
         HeldCause::Unread(Attention::AttachmentOnly) => "the problems are inside an attachment; the sender was asked to write them into the mail",
+        HeldCause::Unread(Attention::AttachmentBroken) => "the problems are inside a damaged attachment; the sender was asked to write them into the mail",
+        HeldCause::Unread(Attention::AttachmentTooLarge) => {
+            "the problems are inside an attachment that holds more than is read; the sender was asked to write them into the mail"
+        }
+        HeldCause::Unread(Attention::AttachmentLocked) => {
+            "the problems are inside an attachment with a password; the sender was asked to write them into the mail"
+        }
         HeldCause::Unread(Attention::LinkOnly) => "the problems are behind a link; the sender was asked to write them into the mail",
         HeldCause::Unread(Attention::Encrypted) => "encrypted; the sender was asked for plain text",
         HeldCause::Unread(Attention::Unreadable) => "the characters are destroyed; the sender was asked to send it again",

@@ -21,6 +21,9 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
             HeldCause::Unread(Attention::Empty) => ("没有正文", "等发件人写成文字再发；迟迟不来时请催一下"),
             HeldCause::Unread(Attention::PictureOnly) => ("只有截图，没有文字", "等发件人写成文字再发；迟迟不来时请催一下"),
             HeldCause::Unread(Attention::AttachmentOnly) => ("问题写在附件里", "等发件人写成文字再发；急的话请先打开附件看"),
+            HeldCause::Unread(Attention::AttachmentBroken) => ("问题写在附件里，附件已损坏", "等发件人写成文字再发；迟迟不来时请催一下"),
+            HeldCause::Unread(Attention::AttachmentTooLarge) => ("问题写在附件里，附件内容太多", "等发件人写成文字再发；急的话请先打开附件看"),
+            HeldCause::Unread(Attention::AttachmentLocked) => ("问题写在附件里，附件有密码", "等发件人写成文字再发；急的话请向他要密码"),
             HeldCause::Unread(Attention::LinkOnly) => ("正文在网盘链接里", "等发件人写成文字再发；急的话请先打开链接看"),
             HeldCause::Unread(Attention::Encrypted) => ("加密邮件，打不开", "等发件人不加密再发；迟迟不来时请催一下"),
             HeldCause::Unread(Attention::Unreadable) => ("乱码，读不出来", "等发件人再发；迟迟不来时请催一下"),
@@ -37,6 +40,9 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
             HeldCause::Unread(Attention::Empty) => ("沒有內文", "等寄件人寫成文字再寄；遲遲不來時請催一下"),
             HeldCause::Unread(Attention::PictureOnly) => ("只有截圖，沒有文字", "等寄件人寫成文字再寄；遲遲不來時請催一下"),
             HeldCause::Unread(Attention::AttachmentOnly) => ("問題寫在附件裡", "等寄件人寫成文字再寄；急的話請先開啟附件看"),
+            HeldCause::Unread(Attention::AttachmentBroken) => ("問題寫在附件裡，附件已損壞", "等寄件人寫成文字再寄；遲遲不來時請催一下"),
+            HeldCause::Unread(Attention::AttachmentTooLarge) => ("問題寫在附件裡，附件內容太多", "等寄件人寫成文字再寄；急的話請先開啟附件看"),
+            HeldCause::Unread(Attention::AttachmentLocked) => ("問題寫在附件裡，附件有密碼", "等寄件人寫成文字再寄；急的話請向他要密碼"),
             HeldCause::Unread(Attention::LinkOnly) => ("內文在雲端硬碟連結裡", "等寄件人寫成文字再寄；急的話請先開啟連結看"),
             HeldCause::Unread(Attention::Encrypted) => ("加密郵件，打不開", "等寄件人不加密再寄；遲遲不來時請催一下"),
             HeldCause::Unread(Attention::Unreadable) => ("亂碼，讀不出來", "等寄件人再寄；遲遲不來時請催一下"),
@@ -48,7 +54,9 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
             HeldCause::Stranger => {
                 ("sender not on the roster", "to receive this person's reports, have the admin add the address and run daybook reparse; otherwise leave it")
             }
-            HeldCause::Reply => ("an answer to something that is not known here", "please look at the mail itself; it is read again by itself if what it answers comes"),
+            HeldCause::Reply => {
+                ("an answer to something that is not known here", "please look at the mail itself; it is read again by itself if what it answers comes")
+            }
             HeldCause::Order => ("your instruction", "instructions are not carried out by mail yet: please tell the people concerned"),
             HeldCause::Response => ("a mail from the consultant", "please look at the mail itself and tell the reporter"),
             HeldCause::Absence => ("an absence", "for your information; the number expected is not lowered by it yet"),
@@ -59,6 +67,16 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
             HeldCause::Unread(Attention::AttachmentOnly) => {
                 ("the problems are inside an attachment", "it waits for its sender to write them as text; if it is urgent, open the attachment")
             }
+            HeldCause::Unread(Attention::AttachmentBroken) => {
+                ("the problems are inside a damaged attachment", "it waits for its sender to write them as text; please remind them if nothing comes")
+            }
+            HeldCause::Unread(Attention::AttachmentTooLarge) => {
+                ("the problems are inside a very long attachment", "it waits for its sender to write them as text; if it is urgent, open the attachment")
+            }
+            HeldCause::Unread(Attention::AttachmentLocked) => (
+                "the problems are inside an attachment with a password",
+                "it waits for its sender to write them as text; if it is urgent, ask for the password",
+            ),
             HeldCause::Unread(Attention::LinkOnly) => {
                 ("the text is behind a link", "it waits for its sender to write it as text; if it is urgent, open the link")
             }

@@ -13,7 +13,7 @@ pub struct Block {
     pub zone: Zone,
     /// The rule that gave it its zone.
     pub why: ZoneRule,
-    /// Its place in [`Message::body`](super::Message::body), counted from 0.
+    /// Its place in [`Message::body`](super::Message::body), counted from 0; the blocks of documents are counted on behind it.
     pub at: usize,
     /// What stands between the block before and this one.
     pub gap: Gap,
@@ -24,6 +24,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// A block of an attached document, not yet placed.
+    pub(super) fn of_document(shape: Shape, gap: Gap, cells: Vec<Vec<Inline>>) -> Self {
+        Self { shape, gap, cells, why: ZoneRule::Document, ..Self::paragraph(Vec::new()) }
+    }
+
     /// A paragraph of the writer's own, not yet placed.
     pub(crate) fn paragraph(cell: Vec<Inline>) -> Self {
         let (zone, why) = (Zone::Own, ZoneRule::Rest);
@@ -166,6 +171,8 @@ pub enum ZoneRule {
     Inner,
     /// In a mail that is attached.
     Attached,
+    /// In a document that is attached.
+    Document,
     /// Markup in which this client puts signatures.
     SignatureMarkup,
     /// Below the two dashes.
@@ -207,6 +214,7 @@ impl fmt::Display for ZoneRule {
             Self::Below => "stands below that head",
             Self::Inner => "the head of a mail inside that mail",
             Self::Attached => "from a mail that is attached",
+            Self::Document => "from a document that is attached",
             Self::SignatureMarkup => "this mail program puts signatures there",
             Self::Dashes => "stands below the dashes that open a signature",
             Self::Closing => "a closing, and only short lines below it",

@@ -15,6 +15,7 @@
 //! | parts | `parts` | folded, lost and unclosed boundaries; too many parts, too deep a nest; mails inside mails |
 //! | blocks | `text`, `html` (`guard`, `style`, `wordlist`, `row`, `cell`) | `format=flowed`, Word's lists, merged cells, hidden text, VML twins, markup made to stall |
 //! | body | `body` | which of the alternatives is shown, which picture an address means, pasted `data:` pictures |
+//! | documents | `document`, `enclosed` | reports written in Word, Excel or PDF: their text with its pictures in place |
 //! | own words | `heads`, `quote`, `signature` | quotations and forwards of every client, signatures, footers, disclaimers, banners |
 //! | verdicts | `machine`, `bounce` | machine or person, may it be answered; what a delivery report is about |
 //! | doors | `read`, `explain` | [`read()`], [`part_bytes`], [`content_key`]; [`json`] for `daybook read --json` |
@@ -27,6 +28,8 @@ mod block;
 mod text;
 mod html;
 mod body;
+mod document;
+mod enclosed;
 mod heads;
 mod quote;
 mod signature;
@@ -38,6 +41,7 @@ mod remark;
 
 pub use block::{Block, Gap, Inline, Shape, Zone, ZoneRule};
 pub use bounce::DeliveryReport;
+pub use document::Fault;
 pub use explain::json;
 pub use read::{READ_LIMIT, content_key, part_bytes, parts_bytes, read};
 pub use remark::Remark;
@@ -69,10 +73,12 @@ pub struct Message {
     pub in_reply_to: Vec<String>,
     /// References, oldest first, each with its angle brackets.
     pub references: Vec<String>,
-    /// Every attachment and every picture, the `data:` pictures of the HTML after the real parts.
+    /// Every attachment and every picture: the real parts, then the `data:` pictures of the HTML, then those inside documents.
     pub parts: Vec<Part>,
     /// The body in reading order; mails that are attached follow as [`Zone::ForwardHead`] and [`Zone::Forwarded`].
     pub body: Vec<Block>,
+    /// The documents that are attached, in the mail's order.
+    pub documents: Vec<Document>,
     /// The plain text that stands beside the HTML, where [`Message::body`] was read from the HTML.
     pub twin: String,
     /// Is the text sealed, so that nobody without a key can read it?
@@ -156,10 +162,19 @@ pub struct Part {
     pub sha256: String,
     /// Does the HTML show it, or is it declared `inline`?
     pub inline: bool,
-    /// The part that holds it, where that is a mail of its own (message/rfc822).
+    /// The part that holds it, where that is a mail of its own (message/rfc822) or a document.
     pub within: Option<usize>,
     /// Width and height in pixels, where it is a picture that tells.
     pub pixels: Option<(u32, u32)>,
+}
+
+/// A document that is attached: a file in which people write reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Which part it is: an index into [`Message::parts`].
+    pub part: usize,
+    /// Its text, with the pictures in their places as indices into [`Message::parts`]; or why it cannot be had.
+    pub text: Result<Vec<Block>, Fault>,
 }
 
 /// What kind of sender the headers and the body betray.

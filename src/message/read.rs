@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::block::{Zone, ZoneRule};
 use super::body::{self, Reader};
+use super::enclosed::Enclosed;
 use super::machine::{self, Structure};
 use super::parts::{Entity, Fuel, Tree};
 use super::quote::{self, Hint, Line};
@@ -43,9 +44,12 @@ pub fn parts_bytes(raw: &[u8], wanted: &[usize]) -> Vec<(usize, Vec<u8>)> {
     let mut opened = Opened::new(raw);
     let first = opened.parts.len();
     let mut data = if wanted.iter().any(|index| *index >= first) { opened.bodies().data } else { Vec::new() };
+    let inside = first + data.len();
+    let mut enclosed = if wanted.iter().any(|index| *index >= inside) { Enclosed::read(&opened.tree, inside) } else { Enclosed::default() };
     let mut bytes = |index: usize| match index.checked_sub(first) {
         None => find(&opened.tree, &opened.tree.root, index),
-        Some(place) => data.get_mut(place).map(|picture| std::mem::take(&mut picture.bytes)),
+        Some(place) if index < inside => data.get_mut(place).map(|picture| std::mem::take(&mut picture.bytes)),
+        Some(_) => enclosed.take(index),
     };
     wanted.iter().filter_map(|index| Some((*index, bytes(*index)?))).collect()
 }
@@ -154,6 +158,9 @@ impl<'a> Opened<'a> {
                 pixels: pixels(&picture.bytes),
             });
         }
+        // Of a mail that is cut short a document has no end.
+        let mut enclosed = if self.truncated { Enclosed::default() } else { Enclosed::read(&self.tree, self.parts.len()) };
+        self.parts.extend(enclosed.pictures.drain(..).map(|(part, _)| part));
         let root = &self.tree.root;
         let value = |name: &str| self.tree.value(root, name);
         let list = |name: &str| value(name).map(|value| headers::addresses(&value)).unwrap_or_default();
@@ -186,6 +193,8 @@ impl<'a> Opened<'a> {
         if mail.encrypted.is_none() && mail.body.iter().any(|block| block.text().trim() == "-----BEGIN PGP MESSAGE-----") {
             mail.encrypted = Some(Encryption::Pgp);
         }
+        enclosed.place(mail.body.len());
+        mail.documents = enclosed.documents;
         mail.parts = self.parts;
         mail.remarks = self.remarks;
         if !mail.has_own_words() && mail.body.iter().any(|block| !block.is_blank()) {
@@ -296,12 +305,12 @@ fn find(tree: &Tree<'_>, entity: &Entity, index: usize) -> Option<Vec<u8>> {
     entity.children.iter().find_map(|child| find(tree, child, index)).or_else(|| entity.nested.as_ref().and_then(|nested| find(nested, &nested.root, index)))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
 /// Width and height, read from the picture's head without decoding it.
-fn pixels(bytes: &[u8]) -> Option<(u32, u32)> {
+pub(super) fn pixels(bytes: &[u8]) -> Option<(u32, u32)> {
     image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
 }
 

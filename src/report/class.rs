@@ -93,7 +93,8 @@ const POINTER: usize = 70;
 /// Why a report cannot be read, where its own words say nothing by themselves. `text` is what is left of them.
 pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon: &Lexicon) -> Option<(Attention, ClassRule)> {
     let folded = fold(text);
-    let files: Vec<&Part> = message.parts.iter().filter(|part| is_file(part)).collect();
+    let document = |part: &Part| message.documents.iter().any(|document| document.part == part.index);
+    let files: Vec<&Part> = message.parts.iter().filter(|part| is_file(part) || document(part)).collect();
     let films = message.parts.iter().any(|part| part.mime.starts_with("video/") || part.mime.starts_with("audio/"));
     if lexicon.has(Topic::Scan, &folded) && !files.is_empty() {
         return Some((Attention::AttachmentOnly, by_word("a scanner's mail", &[Topic::Scan], &[&folded], lexicon)));

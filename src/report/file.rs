@@ -71,13 +71,14 @@ pub(crate) fn draft_item(item: usize, draft: &Draft, context: &Context, remarks:
         remarks.push(Remark::Module { item, rule });
         module
     });
-    Item { title: title::title(&text), kind, severity, module, pictures: vec![], text }
+    Item { title: title::title(&text), kind, severity, module, pictures: vec![], document: draft.document, text }
 }
 
 /// Places the pictures; what is left over stays with the report, logos are ignored.
 pub(crate) fn file_evidence(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found) {
     let message = desk.message;
-    let shown: HashSet<usize> = message.body.iter().flat_map(Block::pictures).collect();
+    let matter = message.documents.iter().filter(|document| desk.matter.contains(&document.part)).flat_map(|document| document.text.iter().flatten());
+    let shown: HashSet<usize> = message.body.iter().chain(matter).flat_map(Block::pictures).collect();
     let pictures: Vec<&crate::message::Part> = message.parts.iter().filter(|part| evidence::is_picture(part)).collect();
     let icon = |index: usize| pictures.iter().any(|part| part.index == index && evidence::is_icon(part));
     let loose: Vec<usize> = pictures.iter().filter(|part| !shown.contains(&part.index) && !evidence::is_icon(part)).map(|part| part.index).collect();

@@ -87,17 +87,25 @@ pub(crate) fn raised(text: &str, count: usize, lexicon: &Lexicon) -> Vec<usize> 
     let mut numbers = vec![];
     let mut digits = String::new();
     let mut before = ' ';
+    // "共3条" counts the items and names none; "第2条" names one.
+    let counts = |before: char, after: char| matches!(before, '共' | '有') || matches!(after, '条' | '個' | '个' | '项' | '項') && before != '第';
+    let mut ahead = ' ';
     for c in folded.chars().chain([' ']) {
         if c.is_ascii_digit() {
             // "P1 = today" explains a mark and raises no item.
             if digits.is_empty() && before.is_ascii_alphabetic() {
                 return vec![];
             }
+            if digits.is_empty() {
+                ahead = before;
+            }
             digits.push(c);
             continue;
         }
         before = c;
-        if let Ok(number) = digits.parse::<usize>() {
+        if let Ok(number) = digits.parse::<usize>()
+            && !counts(ahead, c)
+        {
             numbers.push(number);
         }
         digits.clear();

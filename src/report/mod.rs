@@ -9,6 +9,7 @@ mod answer;
 mod class;
 mod courtesy;
 mod date;
+mod documents;
 mod evidence;
 mod fate;
 mod file;
@@ -136,14 +137,22 @@ impl Class {
 }
 
 /// Why a report cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Of several documents the later cause in this order is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Attention {
     /// Nothing but white space, signature or quotation.
     Empty,
     /// Pictures without a word.
     PictureOnly,
-    /// The problems are inside an attachment.
+    /// The problems are inside an attachment of a kind that is not read, or a scan.
     AttachmentOnly,
+    /// The problems are inside an attachment that is damaged.
+    AttachmentBroken,
+    /// The problems are inside an attachment that holds more than is read.
+    AttachmentTooLarge,
+    /// The problems are inside an attachment that asks for a password.
+    AttachmentLocked,
     /// The text is behind a link.
     LinkOnly,
     /// PGP, S/MIME or a company's DLP.
@@ -156,7 +165,18 @@ pub enum Attention {
 
 impl Attention {
     /// All of them.
-    pub const ALL: [Self; 7] = [Self::Empty, Self::PictureOnly, Self::AttachmentOnly, Self::LinkOnly, Self::Encrypted, Self::Unreadable, Self::TooLarge];
+    pub const ALL: [Self; 10] = [
+        Self::Empty,
+        Self::PictureOnly,
+        Self::AttachmentOnly,
+        Self::AttachmentBroken,
+        Self::AttachmentTooLarge,
+        Self::AttachmentLocked,
+        Self::LinkOnly,
+        Self::Encrypted,
+        Self::Unreadable,
+        Self::TooLarge,
+    ];
 
     /// The word that the store and the letters use.
     #[must_use]
@@ -165,6 +185,9 @@ impl Attention {
             Self::Empty => "empty",
             Self::PictureOnly => "picture_only",
             Self::AttachmentOnly => "attachment_only",
+            Self::AttachmentBroken => "attachment_broken",
+            Self::AttachmentTooLarge => "attachment_too_large",
+            Self::AttachmentLocked => "attachment_locked",
             Self::LinkOnly => "link_only",
             Self::Encrypted => "encrypted",
             Self::Unreadable => "unreadable",
@@ -199,6 +222,8 @@ pub struct Item {
     pub module: Option<String>,
     /// Its screenshots: indices into [`Message::parts`](crate::message::Message::parts).
     pub pictures: Vec<usize>,
+    /// The attached document that its words stand in, where they do not stand in the mail: an index into the same.
+    pub document: Option<usize>,
 }
 
 /// What a reply means for an issue.

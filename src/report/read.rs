@@ -7,6 +7,7 @@ use super::answer::{answered, answers};
 use super::class;
 use super::courtesy;
 use super::date;
+use super::documents;
 use super::evidence::{self, Captioned};
 use super::fate::Fate;
 use super::file::{file, file_evidence, finish};
@@ -43,6 +44,8 @@ pub(crate) struct Desk<'d> {
     pub(crate) fates: Vec<(usize, Fate)>,
     /// Was the text too long to read whole?
     pub(crate) cut: bool,
+    /// The attached documents that were read in place of the mail's words: parts of the message.
+    pub(crate) matter: Vec<usize>,
 }
 
 impl Desk<'_> {
@@ -152,6 +155,7 @@ fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
         remarks: vec![],
         fates: vec![],
         cut: cut_own,
+        matter: vec![],
     };
     if let Some((author, inner)) = forwarded(message) {
         let cover = text_of(&desk.lines);
@@ -193,7 +197,7 @@ fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<Remark>) -> Vec<&'m Bl
 }
 
 /// The blocks up to the limits, and whether there were more: reading takes time in proportion to what is read, and what lies beyond is kept raw.
-fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<Remark>) -> (Vec<&'m Block>, bool) {
+pub(crate) fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<Remark>) -> (Vec<&'m Block>, bool) {
     /// The longest real report of a day has some 60 lines; a month's has 300.
     const BLOCKS: usize = 3000;
     /// A hundred pages.
@@ -257,7 +261,7 @@ fn holds_report(lines: &[Line], cover: &str, context: &Context) -> bool {
     listed || weight(cover) > COVER && lexicon.has(Topic::Defect, &fold(cover))
 }
 
-fn text_of(lines: &[Line]) -> String {
+pub(crate) fn text_of(lines: &[Line]) -> String {
     lines.iter().map(|line| line.text.as_str()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
@@ -267,15 +271,27 @@ pub(crate) struct Found {
     pub(crate) drafts: Vec<Draft>,
     pub(crate) notes: Vec<Note>,
     /// Said "no problem" somewhere.
-    nothing: bool,
+    pub(crate) nothing: bool,
     /// Stood the items in a list, a table or a section of problems?
     pub(crate) formal: bool,
     /// Had the report parts on work done or planned?
     sectioned: bool,
-    days: Vec<u32>,
+    pub(crate) days: Vec<u32>,
 }
 
-fn find(desk: &mut Desk<'_>) -> Found {
+impl Found {
+    /// Takes in what another text gave.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.drafts.extend(other.drafts);
+        self.notes.extend(other.notes);
+        self.days.extend(other.days);
+        self.nothing |= other.nothing;
+        self.formal |= other.formal;
+        self.sectioned |= other.sectioned;
+    }
+}
+
+pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
     let lexicon = &*desk.context.lexicon;
     let lines = std::mem::take(&mut desk.lines);
     // "Module: …  Problem: …" records are no sections, though "Problem:" heads one elsewhere.
@@ -358,7 +374,8 @@ const SAYS_SOMETHING: usize = 16;
 fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &str) {
     let lexicon = &*desk.context.lexicon;
     let message = desk.message;
-    let pictures = message.parts.iter().filter(|part| evidence::is_picture(part) && !evidence::is_icon(part)).count();
+    let inside = |part: &crate::message::Part| part.within.is_some_and(|holder| message.documents.iter().any(|document| document.part == holder));
+    let pictures = message.parts.iter().filter(|part| evidence::is_picture(part) && !evidence::is_icon(part) && !inside(part)).count();
     let subject = strip_prefixes(&message.subject, lexicon);
     let found = find(desk);
     let whole = if desk.cover.is_empty() { text.to_owned() } else { format!("{}\n{text}", desk.cover) };
@@ -391,6 +408,12 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
             file(desk, reading, &only, text);
             return;
         }
+        let attention = if attention == Attention::AttachmentOnly {
+            let Err(why) = documents::read_instead(desk, reading, arrival, text) else { return };
+            why
+        } else {
+            attention
+        };
         reading.class = Class::NeedsAttention(attention);
         desk.class(rule);
         file_evidence(desk, reading, &found);
@@ -406,6 +429,9 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
         reading.class = class;
         desk.class(rule);
         file_evidence(desk, reading, &found);
+        return;
+    }
+    if !formal && documents::only_announces(desk, text) && documents::read_instead(desk, reading, arrival, text).is_ok() {
         return;
     }
     if found.drafts.is_empty() {

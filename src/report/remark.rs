@@ -28,6 +28,16 @@ pub enum Remark {
     Day(DayRule),
     /// Why it is a week's or a month's: the words that say so.
     Period(String),
+    /// An attached document was read, what stands in the mail is a note.
+    DocumentIsMatter {
+        /// Which: an index into [`Message::parts`](crate::message::Message::parts).
+        part: usize,
+    },
+    /// An attached document was read in vain.
+    NoReportIn {
+        /// Which: an index into the same.
+        part: usize,
+    },
     /// The forwarded mail was read, what stands above it is a note.
     ForwardIsMatter,
     /// What follows an announcement was not taken for a signature.
@@ -97,6 +107,8 @@ impl Display for Remark {
             Self::Behalf(rule) => write!(f, "on behalf: {rule}"),
             Self::Day(rule) => write!(f, "day: {rule}"),
             Self::Period(word) => write!(f, "period: “{word}”"),
+            Self::DocumentIsMatter { part } => write!(f, "attachment {} is the matter, what stands in the mail is a note", part + 1),
+            Self::NoReportIn { part } => write!(f, "attachment {} was read, and no report found in it", part + 1),
             Self::ForwardIsMatter => f.write_str("the forwarded mail is the matter, what stands above it is a note"),
             Self::AnnouncedGoesOn => f.write_str("what follows an announcement is no signature"),
             Self::LinesRead { read, whole } => write!(f, "too long to read whole: {read} of {whole} lines were read"),

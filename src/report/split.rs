@@ -29,6 +29,8 @@ pub(crate) struct Draft {
     pub(crate) suggested: bool,
     /// The blocks that its words come from, and as what.
     pub(crate) from: Vec<(usize, Role)>,
+    /// The attached document that it stands in.
+    pub(crate) document: Option<usize>,
 }
 
 impl Draft {

@@ -69,7 +69,8 @@ fn no_gold_mail_leaves_an_item_without_its_lines() {
             let why = &object["explanation"];
             let name = &object["file"];
             let blocks = why["blocks"].as_array().unwrap();
-            let fates: Vec<&Value> = blocks.iter().flat_map(|block| block["fates"].as_array().unwrap()).collect();
+            let inside = why["documents"].as_array().unwrap().iter().flat_map(|document| document["blocks"].as_array().unwrap());
+            let fates: Vec<&Value> = blocks.iter().chain(inside).flat_map(|block| block["fates"].as_array().unwrap()).collect();
             let split = why["split"].as_array().unwrap().iter().any(|split| matches!(split["rule"].as_str(), Some(rule) if !rule.contains("subject")));
             for item in 1..=object["issues"].as_array().unwrap().len() {
                 let found = fates.iter().any(|fate| fate["item"] == item);

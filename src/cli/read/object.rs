@@ -9,6 +9,7 @@
 //! | `items` | for each of `issues`, in order: `kind`, `severity`, `module`, each with `is` and `why` |
 //! | `split` | how the parts of the mail were split: `rule`, and `headed`, whether under a heading of problems |
 //! | `pictures` | `name`, `part`, `taken_for` (`item`, `report`, `reply`, `nothing`), `item` counted from 1, `why`, `pixels`, `size`, `sha256` |
+//! | `documents` | the attached documents: `name`, `part`, `fault` (null where it was read), and `blocks` as below |
 //! | `blocks` | the mail in order: `zone`, `why`, `text`, `pictures`, and `fates`: `fate` with `item` and `as`, `part` or `number` where it has them |
 
 use std::path::Path;
@@ -86,6 +87,12 @@ fn explanation(told: &Told<'_>) -> Value {
         "split": split,
         "items": (0..reading.items.len()).map(|at| item(at, told)).collect::<Vec<_>>(),
         "pictures": all.iter().filter_map(|remark| picture(remark, told)).collect::<Vec<_>>(),
+        "documents": message.documents.iter().map(|document| {
+            json!({
+                "name": told.name(document.part), "part": document.part, "fault": document.text.as_ref().err().map(ToString::to_string),
+                "blocks": document.text.iter().flatten().map(|block| of_block(block, told)).collect::<Vec<_>>(),
+            })
+        }).collect::<Vec<_>>(),
         "blocks": message.body.iter().map(|block| of_block(block, told)).collect::<Vec<_>>(),
     })
 }

@@ -17,7 +17,14 @@ pub(super) fn explain(page: &mut Page, name: &str, told: &Told<'_>) {
     verdicts(page, told);
     items(page, told);
     others(page, told);
-    lines(page, told);
+    lines(page, told, "Line by line", &told.message.body);
+    for document in &told.message.documents {
+        let name = format!("Inside {}", told.picture(document.part));
+        match &document.text {
+            Ok(text) => lines(page, told, &name, text),
+            Err(fault) => heading(page, &with(&name, Some(format!("not read: {fault}")))),
+        }
+    }
 }
 
 fn fact(page: &mut Page, label: &str, tone: Tone, text: &str) {
@@ -66,7 +73,14 @@ fn verdicts(page: &mut Page, told: &Told<'_>) {
     for remark in &reading.remarks {
         let told = matches!(
             remark,
-            Remark::Mail(_) | Remark::ForwardIsMatter | Remark::AnnouncedGoesOn | Remark::LinesRead { .. } | Remark::RestIsFine | Remark::NewInReply
+            Remark::Mail(_)
+                | Remark::DocumentIsMatter { .. }
+                | Remark::NoReportIn { .. }
+                | Remark::ForwardIsMatter
+                | Remark::AnnouncedGoesOn
+                | Remark::LinesRead { .. }
+                | Remark::RestIsFine
+                | Remark::NewInReply
         );
         if told {
             fact(page, "note", Tone::Doubt, &remark.to_string());
@@ -153,12 +167,11 @@ fn others(page: &mut Page, told: &Told<'_>) {
 /// So many lines of a quotation, a signature or a footer show what it is; the rest is counted.
 const SHOWN: usize = 3;
 
-fn lines(page: &mut Page, told: &Told<'_>) {
-    let body = &told.message.body;
+fn lines(page: &mut Page, told: &Told<'_>, title: &str, body: &[Block]) {
     if body.is_empty() {
         return;
     }
-    heading(page, "Line by line");
+    heading(page, title);
     let labels: Vec<String> = body.iter().map(|block| clip_label(&label(told, block))).collect();
     let width = labels.iter().map(|label| label.width()).max().unwrap_or(0);
     let mut at = 0;
