@@ -18,6 +18,8 @@ use crate::outbox::Outbox;
 use crate::proof::TokenKey;
 use crate::store::{Store, Use};
 
+mod words;
+
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -49,6 +51,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     report.note("mailbox", mailbox(&config).await);
     report.note("delivery", delivery(&config).await);
     report.note("templates", templates(&config));
+    words::report(&mut report, &config);
     let now = SystemClock::new().now();
     for (name, when) in [("weekly", &config.schedule.weekly), ("monthly", &config.schedule.monthly)] {
         let runs = when.next_three(now, config.timezone);
@@ -72,6 +75,11 @@ impl Report {
                 self.line("FAULT ", what, &format!("{error:#}"));
             }
         }
+    }
+
+    /// Nothing that stops the desk, and worth a look.
+    fn look(&mut self, what: &str, found: &str) {
+        self.line("look  ", what, found);
     }
 
     /// What is too long for a line goes on below itself.

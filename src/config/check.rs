@@ -1,7 +1,6 @@
 //! [`File`] → [`Config`]: what the keys mean together. Goes on after each fault, so that all are said at once.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate, NaiveTime};
@@ -10,13 +9,13 @@ use chrono_tz::Tz;
 use super::fault::{Fault, Place};
 use super::file::{self, File};
 use super::read::{self, Places};
-use super::{Config, Delivery, Letters, Mailbox, Schedule, Server, Source, Way, people};
+use super::{Config, Delivery, Letters, Mailbox, Schedule, Server, Source, Way, people, words};
 use crate::delivery::UNKNOWN_WAIT;
 use crate::dial::Security;
 use crate::issue::Key;
 use crate::outbox::{Limits, NoProblem};
 use crate::people::{Address, Language};
-use crate::report::{Lexicon, Module};
+use crate::report::Module;
 use crate::schedule::{CronFault, When};
 
 /// Numbers of a project that gives no key: DB-1, DB-2, …
@@ -45,6 +44,11 @@ pub(super) struct Check<'a> {
 impl Check<'_> {
     pub(super) fn fault(&mut self, path: &str, wrong: impl Into<String>, right: impl Into<String>) {
         self.faults.push(Fault { path: path.to_owned(), place: self.places.of(path), wrong: wrong.into(), right: right.into() });
+    }
+
+    /// The line of `path`, counted from 1; 0 where it stands nowhere.
+    pub(super) fn line(&self, path: &str) -> usize {
+        self.places.of(path).map_or(0, |place| place.line)
     }
 
     /// The value, which must be there: if it was taken out as faulty, that has been said.
@@ -119,7 +123,7 @@ impl Check<'_> {
     }
 
     /// A file or folder that must be there.
-    fn existing(&mut self, key: &str, path: Option<PathBuf>) -> Option<PathBuf> {
+    pub(super) fn existing(&mut self, key: &str, path: Option<PathBuf>) -> Option<PathBuf> {
         let path = self.folder.join(path?);
         if !path.exists() {
             self.fault(key, format!("{} is not there", path.display()), "paths are relative to the config file");
@@ -236,22 +240,6 @@ impl Check<'_> {
         modules
     }
 
-    fn lexicon(&mut self, files: &[PathBuf]) -> Arc<Lexicon> {
-        let mut lexicon = Lexicon::shipped();
-        for (i, file) in files.iter().enumerate() {
-            let key = format!("lexicon.files[{i}]");
-            let Some(path) = self.existing(&key, Some(file.clone())) else { continue };
-            let read = std::fs::read_to_string(&path).map_err(|error| error.to_string());
-            let extended =
-                read.and_then(|text| lexicon.clone().extended(&file.display().to_string(), &text).map_err(|error| error.to_string().replace('\n', " ")));
-            match extended {
-                Ok(more) => lexicon = more,
-                Err(why) => self.fault(&key, why, "the built-in files config/lexicon/*.toml show the shape"),
-            }
-        }
-        Arc::new(lexicon)
-    }
-
     fn limits(&mut self, file: &file::Limits) -> Limits {
         let usual = Limits::default();
         let mut limit = |key: &str, value: Option<u32>, usual: u32| {
@@ -344,7 +332,8 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let lead = roster.with_role(crate::people::Role::Lead).next();
     let desk = letters.desk.unwrap_or_else(|| lead.map_or_else(|| name.clone(), |lead| lead.name.clone()));
     let letters = Letters { no_problem, desk, templates: check.existing("letters.templates", letters.templates) };
-    let lexicon = check.lexicon(&lexicon.files);
+    let words = words::added(&mut check, &lexicon);
+    let lexicon = words::lexicon(&words);
     let limits = check.limits(&limits);
     let store = check.path(store.path, "daybook.db");
 
@@ -366,6 +355,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
             letters,
             limits,
             lexicon,
+            words,
         }),
         _ => Err(in_order(check.faults)),
     }

@@ -2,6 +2,7 @@
 //!
 //! Choices are tagged by `kind`; `read` lifts that key so that the fields keep their places.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -210,4 +211,6 @@ pub(super) struct Limits {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Lexicon {
     pub files: Vec<PathBuf>,
+    /// Table → key → words, as in a file of words.
+    pub words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }

@@ -10,6 +10,7 @@ mod check;
 mod people;
 mod secret;
 mod settings;
+mod words;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ use crate::schedule::When;
 pub use fault::{Fault, Faults, Place};
 pub use file::Secret;
 pub use secret::SecretError;
+pub use words::AddedWord;
 
 /// The annotated sample with every key.
 pub const SAMPLE: &str = include_str!("../../config/daybook.toml");
@@ -69,6 +71,8 @@ pub struct Config {
     pub limits: Limits,
     /// The reader's words, as shipped and as `[lexicon] files` add.
     pub lexicon: Arc<Lexicon>,
+    /// The words that the admin adds.
+    pub words: Vec<AddedWord>,
 }
 
 /// `[mailbox]`.

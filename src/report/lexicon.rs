@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use toml::Spanned;
+
 use super::phrase::Phrases;
 
 /// The files that are shipped.
@@ -34,6 +36,18 @@ macro_rules! topics {
             #[must_use]
             pub fn name(self) -> (&'static str, &'static str) {
                 match self { $(Self::$variant => ($table, $key),)* }
+            }
+
+            /// What its words do, in a sentence.
+            #[must_use]
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$variant => $doc,)* }
+            }
+
+            /// The topic of a table and key.
+            #[must_use]
+            pub fn named(table: &str, key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|topic| topic.name() == (table, key))
             }
         }
     };
@@ -136,15 +150,69 @@ pub enum LexiconError {
         fault: String,
     },
     /// A list that no rule reads.
-    #[error("{file}: no rule reads `{table}.{key}`")]
+    #[error("{file}:{line}: no rule reads `{table}.{key}`{meant}")]
     Unknown {
         /// The file's name.
         file: String,
+        /// The line of its first word, counted from 1.
+        line: usize,
+        /// What may be meant: "; did you mean `section.problems`?"
+        meant: String,
         /// The table.
         table: String,
         /// The key.
         key: String,
     },
+}
+
+/// A word with its topic, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// What it is for.
+    pub topic: Topic,
+    /// The word, as it is written.
+    pub word: String,
+    /// The line that it stands in, counted from 1.
+    pub line: usize,
+}
+
+/// The words of a lexicon file, in its order.
+///
+/// # Errors
+/// Where it is no lexicon, or a list of it is read by no rule.
+pub fn words(file: &str, text: &str) -> Result<Vec<Word>, LexiconError> {
+    type Lists = HashMap<String, Vec<Spanned<String>>>;
+    let tables: HashMap<String, Lists> = toml::from_str(text).map_err(|fault| LexiconError::Shape { file: file.into(), fault: fault.to_string() })?;
+    // A list has thousands of words at most; counting lines for each would take the square of that.
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let mut words = vec![];
+    for (table, lists) in tables {
+        for (key, list) in lists {
+            let line = |word: &Spanned<String>| ends.partition_point(|end| *end < word.span().start) + 1;
+            let first = list.first().map_or(1, line);
+            let topic = Topic::named(&table, &key).ok_or_else(|| LexiconError::Unknown {
+                file: file.into(),
+                line: first,
+                meant: meant(&table, &key),
+                table: table.clone(),
+                key,
+            })?;
+            words.extend(list.into_iter().map(|word| Word { topic, line: line(&word), word: word.into_inner() }));
+        }
+    }
+    words.sort_by_key(|word| word.line);
+    Ok(words)
+}
+
+/// The list whose name is most like one that no rule reads: "; did you mean `section.problems`?", or nothing.
+#[must_use]
+pub fn meant(table: &str, key: &str) -> String {
+    let like = |topic: &&Topic| {
+        let (other_table, other_key) = topic.name();
+        let near = other_key.starts_with(key) || key.starts_with(other_key) || other_key.chars().take(3).eq(key.chars().take(3));
+        near && other_table == table || other_key == key
+    };
+    Topic::ALL.iter().find(like).map_or_else(String::new, |topic| format!("; did you mean `{}.{}`?", topic.name().0, topic.name().1))
 }
 
 /// The words of all languages.
@@ -164,21 +232,37 @@ impl Lexicon {
     #[must_use]
     pub fn shipped() -> Self {
         // The shipped files are checked by a test; a fault in one costs its words, never the start.
-        SHIPPED.iter().fold(Self { topics: HashMap::new() }, |lexicon, (name, text)| lexicon.clone().extended(name, text).unwrap_or(lexicon))
+        let mut lexicon = Self::empty();
+        for (name, text) in SHIPPED {
+            lexicon.add(words(name, text).unwrap_or_default());
+        }
+        lexicon
+    }
+
+    /// Without any word.
+    pub(crate) fn empty() -> Self {
+        Self { topics: HashMap::new() }
     }
 
     /// With the words of one more file.
+    ///
+    /// # Errors
+    /// As [`words`].
     pub fn extended(mut self, file: &str, text: &str) -> Result<Self, LexiconError> {
-        let tables: HashMap<String, HashMap<String, Vec<String>>> =
-            toml::from_str(text).map_err(|fault| LexiconError::Shape { file: file.into(), fault: fault.to_string() })?;
-        for (table, lists) in tables {
-            for (key, words) in lists {
-                let topic = Topic::ALL.iter().find(|topic| topic.name() == (table.as_str(), key.as_str()));
-                let topic = topic.ok_or_else(|| LexiconError::Unknown { file: file.into(), table: table.clone(), key })?;
-                self.topics.entry(*topic).or_default().add(&words);
-            }
-        }
+        self.add(words(file, text)?);
         Ok(self)
+    }
+
+    /// Adds words.
+    pub fn add(&mut self, words: impl IntoIterator<Item = Word>) {
+        for Word { topic, word, .. } in words {
+            self.topics.entry(topic).or_default().add(&word);
+        }
+    }
+
+    /// The phrases of a topic, as they are compared.
+    pub(crate) fn phrases(&self, topic: Topic) -> impl Iterator<Item = String> + '_ {
+        self.topics.get(&topic).into_iter().flat_map(Phrases::texts)
     }
 
     /// Does a phrase of `topic` stand somewhere in the folded text?
@@ -238,7 +322,7 @@ mod tests {
     #[test]
     fn the_shipped_files_are_sound_and_every_topic_has_words() {
         for (name, text) in SHIPPED {
-            Lexicon { topics: HashMap::new() }.extended(name, text).unwrap();
+            words(name, text).unwrap();
         }
         let lexicon = Lexicon::shipped();
         for topic in Topic::ALL {
@@ -268,6 +352,6 @@ mod tests {
         let lexicon = Lexicon::shipped().extended("mine.toml", "[section]\nproblems = [\"卡点\"]").unwrap();
         assert!(lexicon.is(Topic::SectionProblems, "卡点"));
         let fault = Lexicon::shipped().extended("mine.toml", "[section]\nprobs = [\"x\"]").unwrap_err();
-        assert_eq!(fault.to_string(), "mine.toml: no rule reads `section.probs`");
+        assert_eq!(fault.to_string(), "mine.toml:2: no rule reads `section.probs`; did you mean `section.problems`?");
     }
 }

@@ -5,6 +5,7 @@
 //! `config/lexicon/*.toml`, rules live here.
 
 mod about;
+mod advice;
 mod answer;
 mod class;
 mod courtesy;
@@ -35,8 +36,9 @@ mod title;
 mod variant;
 
 pub use about::{means_all, named, passages, postpones};
+pub use advice::{Advice, Adviser, Example, WordNote, name as list_name};
 pub use fate::{Fate, Role};
-pub use lexicon::{Lexicon, LexiconError, Topic};
+pub use lexicon::{Lexicon, LexiconError, Topic, Word, meant, words};
 pub use read::read;
 pub use remark::{BehalfRule, ClassRule, DayRule, Doubt, KindRule, Marks, ModuleRule, PictureRule, Remark, SenderRule, SeverityRule, SplitRule, Taken};
 pub use sections::Part;

@@ -37,31 +37,43 @@ enum Piece {
 }
 
 impl Phrases {
-    /// Adds words as the lexicon files write them.
-    pub(crate) fn add(&mut self, words: &[String]) {
-        for word in words {
-            let word = fold(word.trim());
-            let pieces: Vec<Piece> = word
-                .chars()
-                .map(|c| match c {
-                    ' ' => Piece::Blank,
-                    '…' => Piece::Gap,
-                    '*' => Piece::Rest,
-                    _ => Piece::Char(c),
-                })
-                .collect();
-            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-            let phrase = Phrase { word_begins: latin(word.chars().next()), word_ends: latin(word.chars().next_back()), pieces };
-            let list = match phrase.pieces.first() {
-                Some(Piece::Char(c)) => self.by_first.entry(*c).or_default(),
-                Some(_) => &mut self.anywhere,
-                None => continue,
-            };
-            if !list.contains(&phrase) {
-                let at = list.partition_point(|other| other.pieces.len() > phrase.pieces.len());
-                list.insert(at, phrase);
-            }
+    /// Adds a word as the lexicon files write it.
+    pub(crate) fn add(&mut self, word: &str) {
+        let word = fold(word.trim());
+        let pieces: Vec<Piece> = word
+            .chars()
+            .map(|c| match c {
+                ' ' => Piece::Blank,
+                '…' => Piece::Gap,
+                '*' => Piece::Rest,
+                _ => Piece::Char(c),
+            })
+            .collect();
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let phrase = Phrase { word_begins: latin(word.chars().next()), word_ends: latin(word.chars().next_back()), pieces };
+        let list = match phrase.pieces.first() {
+            Some(Piece::Char(c)) => self.by_first.entry(*c).or_default(),
+            Some(_) => &mut self.anywhere,
+            None => return,
+        };
+        if !list.contains(&phrase) {
+            let at = list.partition_point(|other| other.pieces.len() > phrase.pieces.len());
+            list.insert(at, phrase);
         }
+    }
+
+    /// The phrases, as they are compared.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = String> + '_ {
+        let text = |phrase: &Phrase| {
+            let sign = |piece: &Piece| match piece {
+                Piece::Char(c) => *c,
+                Piece::Blank => ' ',
+                Piece::Gap => '…',
+                Piece::Rest => '*',
+            };
+            phrase.pieces.iter().map(sign).collect()
+        };
+        self.by_first.values().flatten().chain(&self.anywhere).map(text)
     }
 
     /// How far the longest phrase that begins at the head of `text` goes; `before` is the character in front of it.
@@ -131,7 +143,9 @@ mod tests {
     #[test]
     fn phrases_stand_where_their_pieces_do() {
         let mut phrases = Phrases::default();
-        phrases.add(&["没有…问题".into(), "no problem".into(), "no".into(), "problem*".into(), "… in numbers".into()]);
+        for word in ["没有…问题", "no problem", "no", "problem*", "… in numbers"] {
+            phrases.add(word);
+        }
         let found = |text: &str| phrases.matches(text).map(|range| text.get(range).unwrap().to_owned()).collect::<Vec<_>>();
         assert_eq!(found("今天没有发现问题。没有。问题"), ["没有发现问题"]);
         assert_eq!(found("no  problem, no problems, nope"), ["no  problem", "no", "problems"]);

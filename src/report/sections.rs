@@ -67,7 +67,7 @@ pub(crate) struct Section {
 }
 
 /// No heading is longer (see [`weight`]); "尚未反馈过的问题" and "Problems faced today with the CRM" are shorter.
-const HEADING: usize = 40;
+pub(crate) const HEADING: usize = 40;
 
 /// Cuts the lines at their headings.
 pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {

@@ -270,3 +270,30 @@ fn try_makes_issues_of_old_mail_and_sends_nothing() {
         fs::read_dir(folder.path().join("tried/letters")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert!(letters.iter().any(|name| name.contains("weekly")), "{letters:?}");
 }
+
+#[test]
+fn check_says_what_the_words_of_an_admin_do() {
+    let folder = tempdir().unwrap();
+    let config = "[project]\nname = \"CRM\"\n[mailbox]\nkind = \"maildir\"\npath = \"mail\"\naddress = \"desk@corp.test\"\n[delivery]\nkind = \"folder\"\npath = \"letters\"\n\
+        [lexicon]\nfiles = [\"words.toml\"]\nwords = { section = { problems = [\"卡点\"] } }\n";
+    fs::write(folder.path().join("daybook.toml"), config).unwrap();
+    fs::write(folder.path().join("words.toml"), "[severity]\nurgent = [\n  \"产线停了\",\n  \"单\",\n]\n[section]\ndone = [\"完工：\"]\n").unwrap();
+    for box_ in ["cur", "new", "tmp"] {
+        fs::create_dir_all(folder.path().join("mail").join(box_)).unwrap();
+    }
+    let told = good(folder.path(), &["check"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    for want in [
+        "ok daybook.toml:12 “卡点” in section.problems: heads the part on problems – in “卡点：” its line: greeting → heading: problems",
+        "ok words.toml:3 “产线停了” in severity.urgent",
+        "severity: none → urgent",
+        "look words.toml:4 “单” in severity.urgent",
+        "look words.toml:7 “完工：” in section.done",
+        "can never match; write “完工”",
+    ] {
+        assert!(told.contains(want), "{want}: {told}");
+    }
+    fs::write(folder.path().join("words.toml"), "[section]\nprobs = [\"x\"]\n").unwrap();
+    let output = run(folder.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(78));
+    assert!(text(&output.stdout).contains("words.toml:2: no rule reads `section.probs`; did you mean `section.problems`?"), "{}", text(&output.stdout));
+}
