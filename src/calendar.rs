@@ -58,6 +58,19 @@ pub fn working_days(from: NaiveDate, to: NaiveDate) -> usize {
     from.iter_days().take_while(|day| *day < to).filter(|day| is_working_day(*day)).count()
 }
 
+/// The `days`-th working day after `from`.
+#[must_use]
+pub fn after_working_days(from: NaiveDate, days: u32) -> NaiveDate {
+    let mut at = from;
+    let mut left = days;
+    while left > 0 {
+        let Some(next) = at.succ_opt() else { return at };
+        at = next;
+        left -= u32::from(is_working_day(at));
+    }
+    at
+}
+
 /// The first day of the month in which `day` lies.
 #[must_use]
 pub fn month_of(day: NaiveDate) -> NaiveDate {
@@ -104,6 +117,8 @@ mod tests {
         assert_eq!((month_before(date("2026-03-31")), next_month(date("2026-01-31"))), (date("2026-02-01"), date("2026-02-01")));
         assert_eq!(working_days(date("2026-11-16"), date("2026-11-23")), 5);
         assert_eq!(working_days(date("2026-11-23"), date("2026-11-23")), 0);
+        assert_eq!(after_working_days(date("2026-11-20"), 1), date("2026-11-23"));
+        assert_eq!(after_working_days(date("2026-11-21"), 5), date("2026-11-27"));
     }
 
     #[test]

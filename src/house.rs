@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::delivery::Courier;
 use crate::dial::Dial;
 use crate::digest::Digest;
+use crate::follow::Follow;
 use crate::intake::{self, Intake};
 use crate::mailbox::Watcher;
 use crate::outbox::Outbox;
@@ -53,6 +54,7 @@ pub struct House {
     mailbox: Watcher,
     intake: Intake,
     schedule: Schedule,
+    follow: Follow,
     alarm: Alarm,
     delivery: Courier,
     stored: Bell,
@@ -91,6 +93,7 @@ impl House {
             mailbox: Watcher::new(mailbox, store.clone(), Arc::clone(&clock), Arc::clone(&chance), Arc::clone(&dial), stored.clone())?,
             intake: Intake::new(store.clone(), Arc::clone(&clock), Arc::clone(&outbox), settings, letters.clone()),
             schedule: Schedule::new(store.clone(), Arc::clone(&clock), config.schedule(), Digest::new(config.digest(), Arc::clone(&outbox)), letters.clone()),
+            follow: Follow::new(store.clone(), Arc::clone(&clock), config.follow(), Arc::clone(&outbox), letters.clone()),
             alarm: Alarm::new(store.clone(), Arc::clone(&clock), config.alarm(), outbox, letters.clone()),
             delivery: Courier::new(courier, store.clone(), Arc::clone(&clock), chance, dial)?,
             store,
@@ -110,10 +113,11 @@ impl House {
             let mailbox = exhaust(&mut self.mailbox).await?;
             let intake = exhaust(&mut self.intake).await?;
             let schedule = exhaust(&mut self.schedule).await?;
+            let follow = exhaust(&mut self.follow).await?;
             exhaust(&mut self.alarm).await?;
             let delivery = exhaust(&mut self.delivery).await?;
-            if !(mailbox.worked || intake.worked || schedule.worked || delivery.worked) {
-                return Ok([intake.until, schedule.until, delivery.until].into_iter().flatten().min());
+            if !(mailbox.worked || intake.worked || schedule.worked || follow.worked || delivery.worked) {
+                return Ok([intake.until, schedule.until, follow.until, delivery.until].into_iter().flatten().min());
             }
         }
     }
@@ -131,11 +135,12 @@ impl House {
     /// # Errors
     /// Where a stage ended by itself, or did not end in time: then the names of what still runs.
     pub async fn run(self, stop: Stop) -> anyhow::Result<()> {
-        let Self { store, clock, mailbox, intake, schedule, alarm, delivery, stored, letters } = self;
+        let Self { store, clock, mailbox, intake, schedule, follow, alarm, delivery, stored, letters } = self;
         let mut stages = JoinSet::new();
         stages.spawn(mailbox.run(stop.clone()));
         stages.spawn(stage::run(intake, Arc::clone(&clock), stored, stop.clone()));
         stages.spawn(stage::run(schedule, Arc::clone(&clock), Bell::default(), stop.clone()));
+        stages.spawn(stage::run(follow, Arc::clone(&clock), Bell::default(), stop.clone()));
         stages.spawn(stage::run(alarm, Arc::clone(&clock), Bell::default(), stop.clone()));
         stages.spawn(stage::run(delivery, Arc::clone(&clock), letters, stop.clone()));
         let mut result = Ok(());

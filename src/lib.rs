@@ -75,6 +75,7 @@ pub mod intake;
 // The clock's way.
 pub mod schedule;
 pub mod digest;
+pub mod follow;
 pub mod alarm;
 // The way out.
 pub mod outbox;

@@ -20,6 +20,8 @@ use crate::schedule::{CronFault, When};
 
 /// Numbers of a project that gives no key: DB-1, DB-2, …
 const KEY: &str = "DB";
+/// The middle of the morning: the mail of the evening before has been looked at, and the day is still long enough to try things.
+const BUNDLE: &str = "10:00";
 /// Who works past midnight still reports on the day before; nobody starts work before four.
 const DAY_ENDS: &str = "04:00";
 /// Monday morning: the lead plans the week.
@@ -331,7 +333,10 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let name = project.name.unwrap_or_else(|| "Daybook".into());
     let lead = roster.with_role(crate::people::Role::Lead).next();
     let desk = letters.desk.unwrap_or_else(|| lead.map_or_else(|| name.clone(), |lead| lead.name.clone()));
-    let letters = Letters { no_problem, desk, templates: check.existing("letters.templates", letters.templates) };
+    let bundle = letters.bundle.unwrap_or_else(|| BUNDLE.into());
+    let at = |text: &str| if text == "off" { Some(None) } else { NaiveTime::parse_from_str(text, "%H:%M").ok().map(Some) };
+    let bundle = check.parsed("letters.bundle", Some(&bundle), at, "write a time such as \"10:00\", or \"off\"").flatten();
+    let letters = Letters { no_problem, bundle, desk, templates: check.existing("letters.templates", letters.templates) };
     let words = words::added(&mut check, &lexicon);
     let lexicon = words::lexicon(&words);
     let limits = check.limits(&limits);

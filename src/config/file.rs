@@ -186,6 +186,7 @@ pub(super) struct Schedule {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Letters {
     pub no_problem: Option<NoProblem>,
+    pub bundle: Option<String>,
     pub desk: Option<String>,
     pub templates: Option<PathBuf>,
 }

@@ -158,6 +158,8 @@ pub struct Schedule {
 pub struct Letters {
     /// What a report without problems gets.
     pub no_problem: NoProblem,
+    /// When the day's one letter goes to whoever has something to try; at once where `None`.
+    pub bundle: Option<NaiveTime>,
     /// Who signs.
     pub desk: String,
     /// A folder of templates that replace the built-in ones.

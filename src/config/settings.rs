@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use super::{Config, Fault, Faults, SecretError, Server, Source, Way};
 use crate::people::{Address, Mailbox, Person, Role};
 use crate::secret::Secret;
-use crate::{alarm, delivery, digest, mailbox, outbox, report, schedule};
+use crate::{alarm, delivery, digest, follow, mailbox, outbox, report, schedule};
 
 /// How often to look at a mailbox that wakes nobody: a reporter who waits for the acknowledgement looks after a minute or two.
 const POLL: Duration = Duration::from_mins(1);
@@ -58,6 +58,18 @@ impl Config {
             mailbox: self.mailbox_name(),
             weekly: self.schedule.weekly.clone(),
             monthly: self.schedule.monthly.clone(),
+        }
+    }
+
+    /// When issues are followed up, and whom letters about them reach.
+    #[must_use]
+    pub fn follow(&self) -> follow::Settings {
+        follow::Settings {
+            timezone: self.timezone,
+            mailbox: self.mailbox_name(),
+            bundle: self.letters.bundle,
+            language: self.language,
+            roster: self.roster.clone(),
         }
     }
 

@@ -7,6 +7,7 @@
 //! **Fails how:** a mail that panics the reader or its decision, or cannot be fetched three times, is held as `poison` and
 //! the next goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`] bytes a mail.
 
+mod order;
 mod read;
 mod reply;
 mod report;
@@ -27,7 +28,7 @@ use crate::outbox::{Answered, Cause, Letter, MachineVerdict, Outbox, PleaseRewri
 use crate::people::{Language, Mailbox, Role};
 use crate::report::{Attention, Context};
 use crate::stage::{Bell, Stage, Tick};
-use crate::store::{ClaimedMessage, Decided, HeldCause, MessageId, Outcome, Store, StoreError, Write};
+use crate::store::{ClaimedMessage, Decided, HeldCause, MessageId, Outcome, PersonId, Store, StoreError, Write};
 
 use read::ReadMail;
 
@@ -201,6 +202,14 @@ impl Intake {
         };
         let sender = write.person_or_new(&from.address, &from.name, now).await?;
         decided.person = Some(sender);
+        let role = context.roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
+        if role == Role::Lead
+            && let Some(letter) = self.orders(write, message.id, mail, from, sender, &mut decided, now).await?
+        {
+            report::take_back(write, message.id, now).await?;
+            decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
+            return Ok(decided);
+        }
         let owner = mail.reading.on_behalf_of.as_ref().filter(|owner| context.roster.admits(owner));
         let filed = report::file(write, message.id, mail, decided.outcome, &report::People { sender, owner }, now).await?;
         let letter = match (filed, decided.outcome) {
@@ -219,6 +228,39 @@ impl Intake {
             decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
         }
         Ok(decided)
+    }
+
+    /// Carries out the lead's orders, where a mail holds any and proves that they are his.
+    #[expect(clippy::too_many_arguments, reason = "a decision in the making")]
+    async fn orders(
+        &self,
+        write: &mut Write,
+        id: MessageId,
+        mail: &ReadMail,
+        from: &Mailbox,
+        lead: PersonId,
+        decided: &mut Decided,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Letter>, StoreError> {
+        let context = &self.settings.context;
+        let thread = thread::find(write, &mail.message, &from.address, &context.roster, &self.outbox).await?;
+        let Some(lines) = order::lines(&mail.message.own_text(), &context.key, thread.as_ref()) else { return Ok(None) };
+        let Some(thread) = thread.filter(|thread| thread.proven) else {
+            if decided.outcome == Outcome::Report {
+                return Ok(None);
+            }
+            decided.outcome = Outcome::Held(HeldCause::Order);
+            decided.rule = "orders without proof: no token of a letter to this address".into();
+            return Ok(None);
+        };
+        decided.outcome = Outcome::Order;
+        decided.rule = format!("orders of the lead: {}", thread.rule);
+        if write.has_effects(id).await? {
+            decided.rule = "read again: what it did is done".into();
+            return Ok(None);
+        }
+        let orders = order::Orders { message: id, lead, thread: &thread, now };
+        Ok(Some(Letter::Transcript(orders.carry_out(write, lines).await?)))
     }
 
     /// Lets a reply do what it says, and finds the letter that says what was done.

@@ -337,7 +337,7 @@ enum Meant {
 }
 
 /// The issue, or the one under which it goes on.
-async fn survivor(write: &mut Write, number: IssueNumber) -> Result<Option<IssueRow>, StoreError> {
+pub(super) async fn survivor(write: &mut Write, number: IssueNumber) -> Result<Option<IssueRow>, StoreError> {
     let mut issue = write.issue(number).await?;
     for _ in 0..MOST_MERGES {
         match issue.as_ref().filter(|issue| issue.state == State::Duplicate).and_then(|issue| issue.duplicate_of) {

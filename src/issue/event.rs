@@ -102,6 +102,8 @@ words! {
         Chased = "chased",
         /// Closed, since no word came.
         Silent = "silent",
+        /// Closed by the lead's word.
+        Closed = "closed",
         /// Nothing is done about it, and why.
         Declined = "declined",
         /// It goes on under another number.
@@ -117,7 +119,7 @@ impl Notice {
     pub fn holds(self, state: State) -> bool {
         match self {
             Self::Solved | Self::Check | Self::Chased => state == State::Solved,
-            Self::Silent => state == State::Closed,
+            Self::Silent | Self::Closed => state == State::Closed,
             Self::Declined => state == State::Declined,
             Self::Merged => state == State::Duplicate,
             Self::Reopened => state == State::Open,

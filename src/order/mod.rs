@@ -1,8 +1,17 @@
 //! What people may command by mail, read from its text. Pure.
 //!
-//! **Takes** the newly written words of a mail, the issues that its thread offers, and the day. **Gives** days as people
-//! write them ([`day`]).
+//! **Takes** the newly written words of a mail, and the issues that its thread offers. **Gives** its lines in their order
+//! ([`read()`]): each an [`Order`] that fits the table, or a [`Fault`] that its writer gets as a sentence; and days as people
+//! write them ([`day`]). **May not know** who writes, what is stored, or whether it is allowed: that is decided by whoever
+//! carries orders out, by the row's [`Power`] and the proof that the mail shows (promise 8).
+//!
+//! [`TABLE`] is the one source of the parser, the help letters and the tests. A new order is a row there, a [`Verb`], and
+//! what it does in `intake::order`.
 
 mod date;
+mod line;
+mod table;
 
 pub use date::{day, month_end};
+pub use line::{Fault, Line, MOST_LINES, Order, UNREAD_STOP, read};
+pub use table::{Power, Row, Shape, TABLE, Verb};

@@ -5,7 +5,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::life::{News, Noted};
+use super::life::{News, Noted, Transcript};
 use crate::issue::{IssueNumber, Kind, Severity};
 use crate::picture::Thumb;
 use crate::report::{Attention, Period};
@@ -21,6 +21,8 @@ pub enum Letter {
     PleaseRewrite(PleaseRewrite),
     /// A reply has done something, or could not.
     Noted(Noted),
+    /// What became of each line of an order mail.
+    Transcript(Transcript),
     /// What a person is to try and to know, once a day.
     News(News),
     /// The week, to a lead.
@@ -134,6 +136,7 @@ impl Letter {
             Self::Thanks(_) => "thanks",
             Self::PleaseRewrite(_) => "please_rewrite",
             Self::Noted(_) => "noted",
+            Self::Transcript(_) => "transcript",
             Self::News(_) => "news",
             Self::Weekly(_) => "weekly",
             Self::Monthly(_) => "monthly",
@@ -147,6 +150,7 @@ impl Letter {
         match self {
             Self::Acknowledgement(ack) => ack.issues.iter().map(|issue| issue.number).collect(),
             Self::Noted(noted) => noted.numbers(),
+            Self::Transcript(transcript) => transcript.numbers(),
             Self::News(news) => news.numbers(),
             _ => Vec::new(),
         }
@@ -154,7 +158,7 @@ impl Letter {
 
     pub(super) fn nature(&self) -> Nature {
         match self {
-            Self::Acknowledgement(_) | Self::Thanks(_) | Self::PleaseRewrite(_) | Self::Noted(_) => Nature::Answer,
+            Self::Acknowledgement(_) | Self::Thanks(_) | Self::PleaseRewrite(_) | Self::Noted(_) | Self::Transcript(_) => Nature::Answer,
             Self::Weekly(_) | Self::Monthly(_) => Nature::Digest,
             Self::News(_) | Self::Alarm(_) => Nature::Notice,
         }

@@ -10,6 +10,8 @@ use super::words::{day, numbers};
 use super::{Recipient, Settings, markdown};
 use crate::calendar;
 use crate::issue::{IssueNumber, Notice, Refusal, Severity};
+use crate::order::{Fault, TABLE, Verb};
+use crate::people::Language;
 
 /// What a reply has done, issue by issue, and what was new in it.
 #[derive(Clone, Debug)]
@@ -86,6 +88,17 @@ pub enum What {
     },
     /// It cannot happen to it; the day is that of its end.
     Refused(Refusal, Option<NaiveDate>),
+    /// A solution is on record; its reporter will be asked to try it.
+    Solved {
+        /// The reporter's name.
+        owner: String,
+    },
+    /// It goes on under that number.
+    Merged(IssueNumber),
+    /// Nothing is done about it now.
+    Declined,
+    /// Closed by the lead.
+    ClosedByLead,
     /// There is no such number.
     Unknown {
         /// The newest that there is.
@@ -119,10 +132,32 @@ impl What {
                 Refusal::Declined => "refused_declined",
                 Refusal::Never => "refused_never",
             },
+            Self::Solved { .. } => "solved",
+            Self::Merged(_) => "merged",
+            Self::Declined => "declined",
+            Self::ClosedByLead => "closed_by_lead",
             Self::Unknown { .. } => "unknown",
             Self::Which(_) => "which",
         }
     }
+}
+
+/// What became of each line of an order mail.
+#[derive(Clone, Debug)]
+pub struct Transcript {
+    /// In the mail's order.
+    pub lines: Vec<TranscriptLine>,
+}
+
+/// One line of an order mail.
+#[derive(Clone, Debug)]
+pub struct TranscriptLine {
+    /// As it was written.
+    pub text: String,
+    /// What it did, an issue each.
+    pub done: Vec<Done>,
+    /// Why it is no order.
+    pub fault: Option<Fault>,
 }
 
 /// What a person is told with the day's one letter.
@@ -184,31 +219,99 @@ impl Noted {
     }
 
     pub(super) fn shown(&self, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> (Value, String) {
-        let key = &settings.key;
-        let today = calendar_day(settings, now);
-        let one = |done: &Done| {
-            let shown = ShownDone {
-                number: key.write(done.number),
-                title: done.title.clone(),
-                merged: done.merged.map(|number| key.write(number)),
-                pictures: done.pictures,
-                what: done.what.word(),
-                ..ShownDone::default()
-            };
-            let written = |at: NaiveDate| Some(day(at, today, to.language));
-            match &done.what {
-                What::Later(at) => ShownDone { day: written(*at), ..shown },
-                What::NotYours { owner } => ShownDone { owner: owner.clone(), ..shown },
-                What::Crossed { solution } => ShownDone { solution: solution.clone(), ..shown },
-                What::Linked { number, closed } => ShownDone { other: Some(key.write(*number)), day: closed.and_then(written), ..shown },
-                What::Refused(_, at) => ShownDone { day: at.and_then(written), ..shown },
-                What::Unknown { newest } => ShownDone { other: newest.map(|number| key.write(number)), ..shown },
-                What::Which(numbers) => ShownDone { numbers: numbers.iter().map(|number| key.write(*number)).collect(), ..shown },
-                What::Closed | What::Reopened | What::Cancelled | What::Pictures | What::Kept => shown,
-            }
+        (Value::from(Serde(shown(&self.done, settings, to, now))), numbers(self.numbers().into_iter(), settings))
+    }
+}
+
+fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> Vec<ShownDone> {
+    let key = &settings.key;
+    let today = calendar_day(settings, now);
+    let one = |done: &Done| {
+        let shown = ShownDone {
+            number: key.write(done.number),
+            title: done.title.clone(),
+            merged: done.merged.map(|number| key.write(number)),
+            pictures: done.pictures,
+            what: done.what.word(),
+            ..ShownDone::default()
         };
-        let done: Vec<ShownDone> = self.done.iter().map(one).collect();
-        (Value::from(Serde(done)), numbers(self.numbers().into_iter(), settings))
+        let written = |at: NaiveDate| Some(day(at, today, to.language));
+        match &done.what {
+            What::Later(at) => ShownDone { day: written(*at), ..shown },
+            What::NotYours { owner } | What::Solved { owner } => ShownDone { owner: owner.clone(), ..shown },
+            What::Crossed { solution } => ShownDone { solution: solution.clone(), ..shown },
+            What::Linked { number, closed } => ShownDone { other: Some(key.write(*number)), day: closed.and_then(written), ..shown },
+            What::Refused(_, at) => ShownDone { day: at.and_then(written), ..shown },
+            What::Unknown { newest } => ShownDone { other: newest.map(|number| key.write(number)), ..shown },
+            What::Which(numbers) => ShownDone { numbers: numbers.iter().map(|number| key.write(*number)).collect(), ..shown },
+            What::Merged(number) => ShownDone { other: Some(key.write(*number)), ..shown },
+            What::Declined | What::ClosedByLead | What::Closed | What::Reopened | What::Cancelled | What::Pictures | What::Kept => shown,
+        }
+    };
+    done.iter().map(one).collect()
+}
+
+#[derive(Serialize)]
+struct ShownLine {
+    text: String,
+    done: Vec<ShownDone>,
+    fault: Option<&'static str>,
+    /// What may have been meant, as the help letter offers it.
+    nearest: Option<&'static str>,
+    other: Option<String>,
+}
+
+impl Transcript {
+    pub(super) fn numbers(&self) -> Vec<IssueNumber> {
+        let known = self.lines.iter().flat_map(|line| &line.done).filter(|done| !matches!(done.what, What::Unknown { .. }));
+        let mut numbers: Vec<IssueNumber> = vec![];
+        for done in known {
+            if !numbers.contains(&done.number) {
+                numbers.push(done.number);
+            }
+        }
+        numbers
+    }
+
+    pub(super) fn shown(&self, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> Value {
+        let one = |line: &TranscriptLine| {
+            let nearest = match &line.fault {
+                Some(Fault::Unknown(Some(verb))) => offered(*verb, to.language),
+                _ => None,
+            };
+            let other = match &line.fault {
+                Some(Fault::Contradicts(number)) => Some(settings.key.write(*number)),
+                _ => None,
+            };
+            ShownLine { text: line.text.clone(), done: shown(&line.done, settings, to, now), fault: line.fault.as_ref().map(fault), nearest, other }
+        };
+        let lines: Vec<ShownLine> = self.lines.iter().map(one).collect();
+        let wrong =
+            lines.iter().filter(|line| line.fault.is_some() || line.done.iter().any(|done| done.what == "unknown" || done.what.starts_with("refused"))).count();
+        minijinja::context! { lines => Serde(lines), wrong, numbers => numbers(self.numbers().into_iter(), settings) }
+    }
+}
+
+/// How the help letter offers an order.
+fn offered(verb: Verb, language: Language) -> Option<&'static str> {
+    let row = TABLE.iter().find(|row| row.verb == verb)?;
+    let [simplified, traditional, english] = row.offered;
+    Some(match language {
+        Language::ZhHans => simplified,
+        Language::ZhHant => traditional,
+        Language::En => english,
+    })
+}
+
+fn fault(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unknown(_) => "unknown",
+        Fault::NoNumber => "no_number",
+        Fault::NoWords => "no_words",
+        Fault::NoOther => "no_other",
+        Fault::Prose => "prose",
+        Fault::Contradicts(_) => "contradicts",
+        Fault::Stopped => "stopped",
     }
 }
 

@@ -28,7 +28,7 @@ use minijinja::context;
 
 pub use gate::Limits;
 pub use letter::{Acknowledgement, Figures, KeptIssue, Letter, Picture, PleaseRewrite, Thanks};
-pub use life::{Done, News, NewsItem, Noted, What};
+pub use life::{Done, News, NewsItem, Noted, Transcript, TranscriptLine, What};
 pub use template::TemplateError;
 
 use crate::issue::{IssueNumber, Key};

@@ -41,6 +41,7 @@ impl Letter {
                 let (done, numbers) = noted.shown(settings, to, now);
                 context! { done, numbers, issues => Serde(issues), unassigned => Serde(unassigned) }
             }
+            Self::Transcript(transcript) => transcript.shown(settings, to, now),
             Self::News(news) => {
                 let (items, numbers) = news.shown(settings, to, now);
                 context! { items, numbers, asks => news.asks() }

@@ -77,6 +77,7 @@ statements! {
     LETTER = "SELECT id, kind, cause, recipient, envelope_to, message_id, subject, state, due, written FROM letter WHERE id = $1";
     LETTER_BY_MESSAGE_ID = "SELECT id, kind, cause, recipient, envelope_to, message_id, subject, state, due, written FROM letter WHERE message_id = $1";
     LETTERS_OF_MESSAGE = "SELECT id, kind, cause, recipient, envelope_to, message_id, subject, state, due, written FROM letter WHERE message = $1 ORDER BY id";
+    LAST_ABOUT = "SELECT letter.id FROM letter JOIN letter_issue ON letter_issue.letter = letter.id WHERE letter_issue.issue = $1 AND letter.recipient = $2 ORDER BY letter.id DESC LIMIT 1";
     LETTER_ISSUES = "SELECT issue FROM letter_issue WHERE letter = $1 ORDER BY position";
     // The gate's windows: when were, or will be, the letters since then sent?
     DUE_OF_ALL = "SELECT due FROM letter WHERE due > $1 ORDER BY due";
@@ -125,6 +126,15 @@ impl Read {
     pub async fn letter_with_message_id(&mut self, message_id: &str) -> Result<Option<LetterRow>, StoreError> {
         let row = sqlx::query(LETTER_BY_MESSAGE_ID).bind(message_id).fetch_optional(self.db()).await?;
         self.with_issues(row.as_ref()).await
+    }
+
+    /// Our last letter to this person about an issue: the next one answers it.
+    pub async fn last_letter_about(&mut self, issue: IssueNumber, to: &Address) -> Result<Option<LetterRow>, StoreError> {
+        let id: Option<i64> = sqlx::query_scalar(LAST_ABOUT).bind(i64::from(issue.0)).bind(to.as_str()).fetch_optional(self.db()).await?;
+        match id {
+            Some(id) => self.letter(LetterId(id)).await,
+            None => Ok(None),
+        }
     }
 
     /// The letters that a message caused.

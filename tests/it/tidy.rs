@@ -27,18 +27,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // The clock's way.
     ("schedule", &["calendar", "clock", "digest", "outbox", "people", "stage", "store"]),
     ("digest", &["calendar", "issue", "outbox", "people", "report", "store"]),
+    ("follow", &["calendar", "clock", "issue", "outbox", "people", "stage", "store"]),
     ("alarm", &["calendar", "clock", "outbox", "people", "stage", "store"]),
     // The way out.
-    ("outbox", &["calendar", "clock", "issue", "message", "people", "picture", "proof", "report", "store"]),
+    ("outbox", &["calendar", "clock", "issue", "message", "order", "people", "picture", "proof", "report", "store"]),
     ("picture", &["store"]),
     ("delivery", &["clock", "dial", "people", "secret", "stage", "stop", "store"]),
     // The house. Only these may import `config`, and nothing imports `cli`.
-    ("config", &["alarm", "calendar", "delivery", "dial", "intake", "digest", "issue", "mailbox", "outbox", "people", "report", "schedule", "secret"]),
+    (
+        "config",
+        &["alarm", "calendar", "delivery", "dial", "follow", "intake", "digest", "issue", "mailbox", "outbox", "people", "report", "schedule", "secret"],
+    ),
     (
         "house",
         &[
-            "alarm", "clock", "config", "delivery", "dial", "digest", "intake", "issue", "mailbox", "message", "outbox", "people", "picture", "proof",
-            "report", "schedule", "secret", "stage", "stop", "store",
+            "alarm", "clock", "config", "delivery", "dial", "digest", "follow", "intake", "issue", "mailbox", "message", "outbox", "people", "picture",
+            "proof", "report", "schedule", "secret", "stage", "stop", "store",
         ],
     ),
     ("log", &["people"]),

@@ -2,3 +2,4 @@
 
 mod one_mail_for_all;
 mod odd_replies;
+mod solved_and_tried;

@@ -1,0 +1,121 @@
+//! One letter a person with all that there is to tell.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Follow;
+use crate::calendar;
+use crate::issue::{EventData, EventKind, Notice, Severity, Step, ladder};
+use crate::outbox::{Answered, Cause, Letter, News, NewsItem, Posted, Recipient};
+use crate::store::{Happening, IssueRow, NoticeRow, PersonId, StoreError, Write};
+
+impl Follow {
+    /// Writes each person one letter with the notices that `now_or_later` lets through: it is asked whether the issue is urgent.
+    /// What is no longer so is settled without one. Says whether anything was settled.
+    pub(super) async fn tell(&self, write: &mut Write, lets_through: impl Fn(bool) -> bool, today: NaiveDate, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let mut people: Vec<(PersonId, Vec<(NoticeRow, IssueRow)>)> = vec![];
+        let mut settled = false;
+        for notice in write.notices().await? {
+            let issue = write.issue(notice.issue).await?.filter(|issue| notice.kind.holds(issue.state));
+            let Some(issue) = issue else {
+                write.settle_notice(notice.id, None, now).await?;
+                settled = true;
+                continue;
+            };
+            if !lets_through(issue.severity == Some(Severity::Urgent)) {
+                continue;
+            }
+            match people.last_mut().filter(|(person, _)| *person == notice.person) {
+                Some((_, list)) => list.push((notice, issue)),
+                None => people.push((notice.person, vec![(notice, issue)])),
+            }
+        }
+        for (person, list) in people {
+            self.tell_one(write, person, list, today, now).await?;
+            settled = true;
+        }
+        Ok(settled)
+    }
+
+    async fn tell_one(
+        &self,
+        write: &mut Write,
+        person: PersonId,
+        list: Vec<(NoticeRow, IssueRow)>,
+        today: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut items: Vec<NewsItem> = vec![];
+        for (notice, issue) in &list {
+            // Of two things about one issue the later says it all.
+            items.retain(|item| item.number != issue.number);
+            items.push(item(write, notice.kind, issue, today).await?);
+        }
+        let (Some(address), Some((first, _))) = (write.person_address(person).await?, list.first()) else {
+            return self.settle(write, &list, None, now).await;
+        };
+        let known = self.settings.roster.find(&address);
+        let to =
+            Recipient { name: write.person_name(person).await?, language: known.and_then(|person| person.language).unwrap_or(self.settings.language), address };
+        let letter = Letter::News(News { items });
+        let answers = write.last_letter_about(first.issue, &to.address).await?.map(|before| Answered {
+            references: vec![],
+            subject: before.subject,
+            message_id: Some(before.message_id),
+        });
+        let cause = Cause { key: format!("notice:{}", first.id), answers, issues: letter.issues(), ..Cause::default() };
+        let id = match self.outbox.post(write, &letter, &to, &cause, now).await? {
+            Posted::Written(id) | Posted::Delayed(id, ..) => Some(id),
+            Posted::Before => None,
+            Posted::Refused(why) => {
+                tracing::warn!(person = person.0, why, "Somebody is not told about an issue.");
+                None
+            }
+        };
+        for (_, issue) in list.iter().filter(|(notice, issue)| notice.kind == Notice::Solved && issue.reporter == person) {
+            // From here the clock of the ladder runs; a letter that could not be written starts none.
+            if id.is_some() {
+                let data = EventData { day: Some(today), ..EventData::default() };
+                write.happen(issue.number, &Happening { data, ..Happening::new(EventKind::Told) }, now).await?.ok();
+            }
+        }
+        self.settle(write, &list, id, now).await
+    }
+
+    async fn settle(
+        &self,
+        write: &mut Write,
+        list: &[(NoticeRow, IssueRow)],
+        letter: Option<crate::store::LetterId>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        for (notice, _) in list {
+            write.settle_notice(notice.id, letter, now).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, today: NaiveDate) -> Result<NewsItem, StoreError> {
+    let kind = match notice {
+        Notice::Declined => EventKind::Declined,
+        Notice::Closed => EventKind::ClosedByLead,
+        _ => EventKind::Solved,
+    };
+    let words = match notice {
+        Notice::Merged | Notice::Reopened => None,
+        _ => write.last_words(issue.number, kind).await?,
+    };
+    let closes = match ladder(issue.ladder(), today, calendar::after_working_days) {
+        Step::Wait(day) if notice == Notice::Chased => Some(day),
+        _ => None,
+    };
+    Ok(NewsItem {
+        number: issue.number,
+        title: issue.title.clone(),
+        notice,
+        words: words.unwrap_or_default(),
+        other: issue.duplicate_of,
+        closes,
+        severity: issue.severity,
+    })
+}
