@@ -33,7 +33,7 @@ fn every_block_picture_and_verdict_has_its_reason() {
     assert_eq!(block(why, "周经理")["fates"][0]["fate"], "greeting");
     assert_eq!(block(why, "今天用CRM碰到")["fates"][0]["fate"], "announcement");
     assert_eq!(block(why, "订单列表按交期排序不准")["fates"][0], serde_json::json!({ "fate": "item", "item": 3, "as": "head" }));
-    assert_eq!(block(why, "谢谢")["zone"], "signature");
+    assert_eq!(block(why, "谢谢")["zone"], "signoff");
     assert_eq!(block(why, "谢谢")["why"], "a closing, and only short lines below it");
     let pictures = why["pictures"].as_array().unwrap();
     let taken: Vec<(&str, Option<u64>)> = pictures.iter().map(|picture| (picture["taken_for"].as_str().unwrap(), picture["item"].as_u64())).collect();
