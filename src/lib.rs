@@ -37,6 +37,26 @@
 //! 9. **Time and chance are parameters.** Only [`clock`] asks the machine for either; tests run a month in a second.
 //! 10. **Silence is noticed.** If the mailbox cannot be read, the admin hears of it ([`alarm`]).
 //!
+//! # How a mail is read
+//!
+//! Nine layers, each with its page: what it takes, gives and may not know, its limits, its remarks and its tests.
+//! `daybook read` shows on one mail what each of them made of it.
+//!
+//! | | layer | what it does |
+//! | --- | --- | --- |
+//! | 1 | [repair](message/headers/index.html) | headers and bytes as relays and old clients leave them |
+//! | 2 | [parts](message/parts/index.html) | text, pictures, files, mails inside mails |
+//! | 3 | [blocks](message/block/index.html) | one document from HTML or text: paragraphs, lists, tables, pictures in place |
+//! | 4 | [own words](message/quote/index.html) | quotations, signatures, footers and banners are told from the writer's words |
+//! | 5 | [sections](report/sections/index.html) | done, problems, plan, suggestions |
+//! | 6 | [items](report/split/index.html) | where a problem begins and what stays inside it |
+//! | 7 | [kinds](report/kind/index.html) | problem, change request, suggestion; severity; module; "no problem" |
+//! | 8 | [evidence](report/evidence/index.html) | which picture belongs to which item |
+//! | 9 | [remarks](report/remark/index.html) | which rule won, and how sure the reader is |
+//!
+//! Words live in `config/lexicon/*.toml` and in what the config adds; `daybook check` shows what [an added
+//! word](report::Advice) does.
+//!
 //! # Where to find what
 //!
 //! | question | place |

@@ -1,4 +1,17 @@
 //! The document model: one list of blocks, from HTML or from text alike.
+//!
+//! # Reading, layer 3 of 9: blocks
+//!
+//! **Takes** the text parts: [`text`](super::text) reads plain ones, [`html`](super::html) the others, and
+//! [`body`](super::body) puts them in order and every picture in its place. **Gives** [`Block`]s: paragraphs, list items with
+//! number and depth, table rows, headings, pictures in place, quote depth. **May not know** whose words a block holds: each
+//! is taken for the writer's own until layer 4.
+//!
+//! **Limits:** lines and bytes read of one mail (`quote::MAX_LINES`, `html::MAX_BYTES`), and steps spent on markup
+//! (`html::MAX_STEPS`). **Remarks:** [`Remark::HostileHtml`](super::Remark::HostileHtml), for instance "HTML nested or decked
+//! with attributes beyond reason: read as text, pictures lost their place", [`Remark::LongText`](super::Remark::LongText),
+//! [`Remark::TooMuchText`](super::Remark::TooMuchText). **Shown by** `html/tests.rs`, the tables in `text`, and
+//! `read/clients.rs` for the clients' own ways.
 
 use std::fmt;
 

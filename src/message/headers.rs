@@ -1,5 +1,16 @@
 //! Header blocks as they really come: folded anywhere, raw 8-bit, encoded-words cut inside a character,
 //! RFC 2231 values in pieces, addresses without angle brackets.
+//!
+//! # Reading, layer 1 of 9: repair
+//!
+//! **Takes** the bytes of a header block. **Gives** its fields unfolded, words decoded, addresses, Message-IDs and
+//! parameters; [`transfer`] and [`charset`] do the same for the bytes of a body.
+//! **May not know** which part of the mail it reads, or what a field is needed for.
+//!
+//! **Limits:** `MAX_FIELDS`, `MAX_VALUE`, `MAX_ADDRESSES`, `MAX_PARAMETERS` and `MAX_IDS`, each with its reason; what is
+//! beyond them is not read. **Remarks:** [`Remark::LongHeader`](super::Remark::LongHeader), for instance "a header field
+//! longer than 64 KiB: the rest was not read". **Shown by** `headers/tests.rs`, the tables in `transfer` and `charset`, and
+//! `tests/it/large.rs` for the worst that can come.
 
 use std::ops::Range;
 

@@ -1,5 +1,15 @@
 //! The MIME tree, walked by ourselves: mail-parser 0.11 loses a multipart whose boundary is folded or never
 //! closed, and has no limits.
+//!
+//! # Reading, layer 2 of 9: parts
+//!
+//! **Takes** the raw mail. **Gives** the tree of its parts, mails inside it included, each with its type, name and
+//! place; [`read`](super::read()) numbers those that count as attachment or picture. **May not know** what the texts say.
+//!
+//! **Limits:** `MAX_PARTS`, `MAX_DEPTH` and `MAX_NESTED_BYTES`, spent from one fuel for the whole mail. **Remarks:**
+//! [`Remark::Unclosed`](super::Remark::Unclosed), for instance "a multipart without its closing line: read to its end", and
+//! [`Remark::TooManyParts`](super::Remark::TooManyParts). Whether a picture is evidence is told in layer 8, by place and
+//! size. **Shown by** the tests at the end of this file and `tests/it/large.rs`.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -1,4 +1,15 @@
 //! Whose words each line holds: the writer's own, quoted, or passed on.
+//!
+//! # Reading, layer 4 of 9: own words
+//!
+//! **Takes** the lines of layer 3. **Gives** each block its [`Zone`], with the [`ZoneRule`] that gave it: quotations and
+//! forwarded mail here, by the heads that [`heads`] knows; signatures, footers, disclaimers and banners in
+//! [`signature`](super::signature). **May not know** who is on the roster, or what a report is.
+//!
+//! **Limits:** `MAX_LINES`, the head of a quotation and the length of a signature; below the last item nothing is cut for
+//! a name alone. **Remarks:** the rule of each zone, for instance "a closing, and only short lines below it", and
+//! [`Remark::NoOwnWords`](super::Remark::NoOwnWords). If nothing would be left, the text is kept and that is said.
+//! **Shown by** `read/clients.rs`, the tables in `signature` and `tests/it/own_words.rs`.
 
 use super::block::{Block, Gap, Inline, Zone, ZoneRule};
 use super::heads::{self, Head};

@@ -3,6 +3,15 @@
 //! In order: a number in the text ("图1", "fig. 2", "第2张"), a file name in the text, the place in the mail, a
 //! pointer without a number ("见附件"), one picture for several items, a file name that tells, a single item.
 //! What none of these ties to an item stays with the report: a picture with the wrong issue is worse.
+//!
+//! # Reading, layer 8 of 9: evidence
+//!
+//! **Takes** the drafts with the pictures that stand in them, the notes, the captions and the loose pictures. **Gives** each
+//! picture its item, or leaves it with the report. **May not know** what has been stored: a logo is told by its place and size.
+//!
+//! **Limits:** `ICON` and `HAIR`, below which nothing is a screen. **Remarks:** [`Remark::Picture`](super::Remark::Picture) for
+//! every picture, for instance "picture 2: screenshot of item 1, stands in or right below its lines" or "ignored, stands in
+//! the signature". **Shown by** the tables here and `tests/it/gold.rs`.
 
 use crate::message::{Message, Part};
 

@@ -1,4 +1,15 @@
 //! Problem, change request or suggestion; how much it hurts.
+//!
+//! # Reading, layer 7 of 9: kinds
+//!
+//! **Takes** the words of one item. **Gives** its kind and severity, each with the rule and the words; [`module`](super::module)
+//! gives the part of the system it is about, and [`nothing`](super::nothing) tells "no problem" with its negations and
+//! exceptions before an item is made. **May not know** the other items.
+//!
+//! **Limits:** none of its own; an item is as long as the lines that were read. Words stand in the lists `problem.*`,
+//! `severity.*` and `nothing.*`; where two overlap the longer one counts. **Remarks:** [`Remark::Kind`](super::Remark::Kind),
+//! [`Remark::Severity`](super::Remark::Severity), [`Remark::Module`](super::Remark::Module), for instance "item 1: change
+//! request, “would like”". **Shown by** the tables here, in `module` and `nothing`.
 
 use crate::issue::{Kind, Severity};
 

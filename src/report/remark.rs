@@ -1,6 +1,13 @@
 //! What the reader noticed and which rule won: facts for programs, `Display` for people.
 //!
-//! A remark is made by the code that decides, at the place where it decides. Nothing here is worked out afterwards.
+//! # Reading, layer 9 of 9: remarks
+//!
+//! **Takes** nothing: a remark is made by the code that decides, at the place where it decides, and nothing is worked out
+//! afterwards. **Gives** [`Remark`]s in the order in which they were made; of two on one thing the later one won. Each line that
+//! was read has its [`Fate`](super::Fate), each block its [`Zone`](crate::message::Zone) with the rule. The confidence is the
+//! least that a [`Doubt`] leaves. **May not know** how it will be shown: `cli::read` does that.
+//!
+//! **Limits:** a few remarks for each item and each picture. **Shown by** `tests/it/explain.rs`, over all gold mails.
 
 use std::fmt::{self, Display, Formatter};
 

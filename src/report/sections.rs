@@ -1,4 +1,14 @@
 //! Which part of a report a line stands in: done today, problems, plan, suggestions, what is known already.
+//!
+//! # Reading, layer 5 of 9: sections
+//!
+//! **Takes** the writer's own lines, or those of the mail that is passed on. **Gives** sections, each with its [`Part`]; only
+//! problems and suggestions are read on, and what stands before the first heading where there is no part on problems.
+//! **May not know** where an item begins.
+//!
+//! **Limits:** a heading is no longer than `HEADING`. Its words stand in the lists `section.*` of the lexicon. **Remarks:**
+//! [`Fate::Heading`](super::Fate::Heading) and [`Fate::Aside`](super::Fate::Aside), for instance "heading: work done" over
+//! lines that are "work done". **Shown by** the table at the end of this file and `tests/reading/short.toml`.
 
 use std::fmt;
 

@@ -1,4 +1,16 @@
 //! The lines of a problem section → its items: the outermost numbering decides; steps, examples and reasons stay inside.
+//!
+//! # Reading, layer 6 of 9: items
+//!
+//! **Takes** the lines of one section. **Gives** drafts, each with its words, pictures and the blocks they come from, and
+//! notes that belong to no single item. A [`table`] with a header comes first, then records of labelled
+//! lines, then the outermost marks ([`number`](super::number)), and where there are none [`prose`].
+//! **May not know** what kind an item is, or which picture is evidence.
+//!
+//! **Limits:** the constants beside each rule, measured by [`weight`]; the reader gives it no more lines than it has
+//! bounded. **Remarks:** [`Remark::Split`](super::Remark::Split), for instance "items: a list marked 1、 2、 3、, under a
+//! heading of problems", and [`Fate::Item`] for each line. **Shown by** the tables here, in `prose`, `table` and
+//! `inline`, and `tests/it/gold.rs`.
 
 use crate::issue::Severity;
 use crate::message::Gap;
