@@ -3,10 +3,11 @@
 use crate::issue::IssueNumber;
 use crate::message::Zone;
 
+use super::desk::Desk;
 use super::file::draft_item;
 use super::fold::{fold, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
-use super::read::{Desk, day};
+use super::read::day;
 use super::remark::{ClassRule, Doubt, Remark};
 use super::split::Draft;
 use super::{Arrival, Class, Intent, Reading, Reply, reply};
@@ -15,6 +16,8 @@ use super::{Arrival, Class, Intent, Reading, Reply, reply};
 pub(crate) struct Answer {
     /// Named in the subject or in the quoted letter.
     thread: Vec<IssueNumber>,
+    /// Named in the subject.
+    subject: Vec<IssueNumber>,
     rule: &'static str,
 }
 
@@ -46,15 +49,15 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
         return None;
     }
     if parent.is_some() && !reminder && (!thread.is_empty() || !in_text.is_empty()) {
-        return Some(Answer { thread, rule: "answers one of our letters" });
+        return Some(Answer { thread, subject: in_subject, rule: "answers one of our letters" });
     }
     if parent.is_some() && !reminder && weight(text) > 0 && !lexicon.has(Topic::SubjectReport, &subject) {
-        return Some(Answer { thread, rule: "answers one of our letters" });
+        return Some(Answer { thread, subject: in_subject, rule: "answers one of our letters" });
     }
     let replies =
         lexicon.starts(Topic::SubjectReply, &subject).is_some_and(|end| subject.get(end..).is_some_and(|rest| rest.trim_start().starts_with([':', '[', '【'])));
     if replies && !in_subject.is_empty() && !reminder {
-        return Some(Answer { thread, rule: "a reply whose subject names an issue" });
+        return Some(Answer { thread, subject: in_subject, rule: "a reply whose subject names an issue" });
     }
     let folded = fold(text);
     let short = sentences(text).len() <= 3 && !desk.lines.iter().any(|line| line.mark.is_some_and(|mark| mark.style.counts()));
@@ -65,7 +68,7 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
             || lexicon.has(Topic::Supplement, &subject)
             || short && (!lexicon.has(Topic::SubjectReport, &subject) || says_how()))
     {
-        return Some(Answer { thread, rule: "names an issue" });
+        return Some(Answer { thread, subject: in_subject, rule: "names an issue" });
     }
     None
 }
@@ -90,13 +93,26 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
     reading.day = found.day;
     desk.remarks.push(Remark::Day(found.rule));
     // A new problem in it: from the sentence that announces one.
-    let (about, new) = part_new(text, lexicon);
+    // "Danke." is cut from a report's end; as an answer it is all that is said.
+    let own = if weight(text) == 0 { desk.raw.clone() } else { text.to_owned() };
+    let (about, new) = part_new(&own, lexicon);
     if let Some(new) = new {
         desk.remarks.push(Remark::NewInReply);
         let item = draft_item(0, &Draft { lines: vec![new], ..Draft::default() }, desk.context, &mut desk.remarks);
         reading.items.push(item);
     }
     let mut items = reply::per_issue(&about, &desk.context.key, lexicon);
+    // The issue that was asked about stands in the subject; what is said before another one is named is about it.
+    if let [only] = answer.subject.as_slice()
+        && !items.is_empty()
+        && items.iter().all(|(number, _)| number != only)
+        && let Some((_, at, _)) = reply::numbers(&about, &desk.context.key).first()
+    {
+        let before = fold(&about).get(..*at).unwrap_or("").to_owned();
+        if weight(&before) > SAYS_A_PROBLEM {
+            items.insert(0, (*only, reply::intent(&before, lexicon)));
+        }
+    }
     if items.is_empty() {
         items = bare_numbers(&about, &answer.thread, lexicon);
     }
@@ -108,7 +124,7 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
             items.push((*only, intent));
         }
     }
-    reading.reply = Some(Reply { intent, items, text: if weight(text) == 0 { desk.raw.clone() } else { text.to_owned() } });
+    reading.reply = Some(Reply { intent, items, text: own });
     desk.doubt(reading, Doubt::Reply);
 }
 

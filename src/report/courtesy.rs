@@ -59,22 +59,30 @@ pub(crate) fn is_signed(folded: &str, names: &[String], lexicon: &Lexicon) -> bo
     titled || initial || firm && !lexicon.has(Topic::Defect, line)
 }
 
+/// "thanks", "regards", "let me know": so long a courtesy may go on. "Best" and "ta" begin other words as well.
+const PHRASE: usize = 6;
+
 /// Is the line nothing but thanks, wishes and perhaps a name?
 pub(crate) fn is_closing(folded: &str, names: &[String], lexicon: &Lexicon) -> bool {
     let mut rest = bare(folded);
     let mut found = false;
+    let mut phrased = false;
     // "Danke, viele Grüße Jens" is three courtesies in a row.
     for _ in 0..4 {
         match lexicon.starts(Topic::Closing, rest) {
             Some(end) if rest.get(end..).is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric())) => {
                 found = true;
+                phrased |= end >= PHRASE;
                 rest = bare(rest.get(end..).unwrap_or(""));
             }
             _ => break,
         }
     }
     let name = names.iter().any(|name| rest == name.as_str());
-    found && (rest.is_empty() || name || weight(rest) <= 12 && !lexicon.has(Topic::Defect, rest) || is_signed(rest, names, lexicon))
+    // "Let me know if you need more." goes on with what is asked; "Danke, passt jetzt" answers.
+    let most = if phrased { COURTESY } else { 12 };
+    let told = [Topic::Defect, Topic::Wish, Topic::Idea, Topic::Confirm, Topic::Another].into_iter().any(|topic| lexicon.has(topic, rest));
+    found && (rest.is_empty() || name || weight(rest) <= most && !told || is_signed(rest, names, lexicon))
 }
 
 /// Is the line nothing but a greeting: "周经理：", "Hi Helen,", "各位好"?
@@ -115,6 +123,35 @@ pub(crate) fn greeting(folded: &str, lexicon: &Lexicon) -> usize {
         taken += end + rest.get(end..).map_or(0, |after| after.len() - after.trim_start().len());
     }
     taken
+}
+
+/// Cuts the address from the head of a mail, where it is nothing but a name: "Priya -", "Helen", "Eoin, not sure whether …".
+/// A name counts where somebody whom the project knows bears it, or where it stands alone with its mark. Gives the block of a line that went.
+pub(crate) fn cut_address(lines: &mut Vec<Line>, people: &[String], lexicon: &Lexicon) -> Option<usize> {
+    const NAME: usize = 24;
+    let at = lines.iter().position(Line::says)?;
+    let more = lines.iter().skip(at + 1).any(|line| line.says() || !line.pictures.is_empty());
+    let line = lines.get_mut(at).filter(|line| line.mark.is_none() && line.row.is_none() && !line.heading)?;
+    let is_mark = |c: char| matches!(c, ',' | '，' | ':' | '：' | '-' | '–' | '—' | '!' | '.');
+    let end = line.text.char_indices().find(|(at, c)| is_mark(*c) && *at > 0).map_or(line.text.len(), |(at, _)| at);
+    let (head, rest) = line.text.split_at_checked(end).unwrap_or((&line.text, ""));
+    let folded = fold(head.trim());
+    let known = people.contains(&folded);
+    let words: Vec<&str> = head.split_whitespace().collect();
+    let named = words.len() <= 2
+        && weight(head) <= NAME
+        && words.iter().all(|word| word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase));
+    let plain = !lexicon.has(Topic::ModuleWord, &folded) && !lexicon.has(Topic::SubjectReport, &folded) && !lexicon.has(Topic::Defect, &folded);
+    let behind = rest.trim_start_matches(|c: char| is_mark(c) || c.is_whitespace());
+    if behind.is_empty() && more && plain && (known || named && rest.starts_with([',', '-', '–'])) {
+        return lines.remove(at).block;
+    }
+    if known && !behind.is_empty() && rest.starts_with([',', '-', '–', '—']) {
+        let mut left = line.piece(behind, line.gap, lexicon);
+        left.pictures.clone_from(&line.pictures);
+        *line = left;
+    }
+    None
 }
 
 /// Does the line only announce what follows: "今天的问题如下：", "Please find my daily report below."?

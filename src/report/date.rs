@@ -62,6 +62,12 @@ pub(crate) fn day(from: &Sources<'_>, lexicon: &Lexicon) -> Day {
     };
     let items: Vec<NaiveDate> = from.items.iter().filter_map(|md| nearest(None, md / 100, md % 100, sent)).collect();
     if period == Period::Week {
+        // "Week of 10/12" names its first day; the week ends on the day it is sent, or on its Sunday.
+        let of = lexicon.find(Topic::WeekOf, &subject).and_then(|range| subject.get(range.end..)).and_then(|rest| dates(rest, sent).into_iter().min());
+        if let Some(first) = of {
+            let end = first.checked_add_days(Days::new(6)).unwrap_or(first);
+            return found(end.min(base.max(first)), DayRule::Week);
+        }
         let day = near(&mut std::iter::once(&subject)).or_else(|| near(&mut around.iter())).unwrap_or(base);
         return found(day, DayRule::Week);
     }

@@ -7,6 +7,7 @@
 
 use crate::message::{Block, Fault, Zone};
 
+use super::desk::{Desk, bounded, text_of};
 use super::evidence;
 use super::fate::Fate;
 use super::file::{file, file_evidence};
@@ -14,7 +15,7 @@ use super::fold::{bare, fold, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, lines};
 use super::nothing::{self, Said};
-use super::read::{Desk, Found, bounded, day, find, text_of};
+use super::read::{Found, day, find};
 use super::remark::{ClassRule, Remark};
 use super::sections::{Part, heading, sections};
 use super::split::{Known, Note};

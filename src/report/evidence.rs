@@ -56,7 +56,21 @@ pub(crate) fn captions(lines: &mut Vec<Line>, fates: &mut Vec<(usize, Fate)>, le
     let mut found: Vec<Captioned> = vec![];
     let mut kept: Vec<Line> = vec![];
     let mut open = false;
+    let number = |line: &Line| caption(&line.folded, lexicon).filter(|_| line.row.is_none());
+    let bare = |line: &Line| line.text.is_empty() && !line.pictures.is_empty();
+    // Where a bare picture stands right above the first caption, and none below the last, the captions stand below their pictures.
+    let first = lines.iter().position(|line| number(line).is_some());
+    let last = lines.iter().rposition(|line| number(line).is_some());
+    let under = first
+        .is_some_and(|at| lines.get(at).is_some_and(|line| line.pictures.is_empty()) && at.checked_sub(1).and_then(|at| lines.get(at)).is_some_and(bare))
+        && last.is_some_and(|at| !lines.get(at + 1).is_some_and(bare));
     for line in lines.drain(..) {
+        if under && let Some(number) = number(&line) {
+            let above = kept.pop_if(|above| bare(above));
+            fates.extend([above.as_ref().and_then(|above| above.block), line.block].into_iter().flatten().map(|block| (block, Fate::Caption(number))));
+            found.push((number, above.map(|above| above.pictures).unwrap_or_default()));
+            continue;
+        }
         if line.text.is_empty() && !line.pictures.is_empty() && open {
             if let Some((number, pictures)) = found.last_mut() {
                 pictures.extend(&line.pictures);
@@ -219,6 +233,17 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
     if count > 1 && before && last.len() == count && taken.is_empty() {
         why.extend(last.iter().enumerate().map(|(item, part)| (item, *part, PictureRule::InOrder)));
         placed.items = last.into_iter().map(|part| vec![part]).collect();
+    }
+    // "Two pictures attached. The first is …. The second …": in the order that the text counts.
+    let counted = drafts.len() > 1
+        && open.len() == drafts.len()
+        && drafts.iter().zip(0..).all(|(draft, at): (&Draft, usize)| {
+            let topic = if at == 0 { Topic::First } else { Topic::Sequence };
+            placed.items.get(at).is_some_and(Vec::is_empty) && lexicon.starts(topic, &fold(&draft.text())).is_some()
+        });
+    if counted && notes.iter().any(|note| lexicon.has(Topic::FigureLoose, &fold(&note.text))) {
+        placed.why.extend(open.iter().enumerate().map(|(item, part)| (item, *part, PictureRule::Counted)));
+        placed.items = open.drain(..).map(|part| vec![part]).collect();
     }
     point(drafts, &mut placed, &mut open, &name, lexicon);
     if let [only] = placed.items.as_mut_slice() {

@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use crate::issue::Severity;
 use crate::message::{Block, Zone};
 
+use super::desk::Desk;
 use super::evidence;
 use super::fate::Fate;
 use super::fold::fold;
 use super::lexicon::Topic;
-use super::read::{Desk, Found};
+use super::read::Found;
 use super::remark::{BehalfRule, Doubt, PictureRule, Remark, SeverityRule, Taken};
 use super::split::{Draft, Note};
 use super::{Class, Context, Item, Reading, kind, module, sender, title};

@@ -44,7 +44,8 @@ pub(crate) fn expand(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
 fn places(line: &Line, lexicon: &Lexicon) -> Vec<usize> {
     // Inside an item or behind "步骤：" they are steps.
     let first_is_own = line.mark.is_none_or(|mark| mark.value == 1 && mark.style.counts());
-    if !first_is_own || lexicon.has(Topic::Steps, line.folded.split(':').next().unwrap_or("")) {
+    let steps = line.folded.split_once(':').is_some_and(|(head, _)| lexicon.has(Topic::Steps, head));
+    if !first_is_own || steps {
         return vec![];
     }
     let mut style: Option<Style> = None;

@@ -38,7 +38,7 @@ pub(crate) fn severity(text: &str, lexicon: &Lexicon) -> Option<(Severity, Sever
     if let Some(named) = labelled(&folded, lexicon).or_else(|| bracketed(&folded, lexicon)) {
         return Some(named);
     }
-    let tags = lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low], &folded);
+    let tags = lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low, Topic::Unweighed], &folded);
     let ranked = tags.into_iter().filter_map(|(topic, range)| Some((rank(topic)?, range)));
     // Of two equals the last one, as `max` takes it; the words are only for the reader.
     let (severity, range) = ranked.max_by_key(|(severity, _)| *severity)?;
@@ -73,6 +73,13 @@ fn bracketed(folded: &str, lexicon: &Lexicon) -> Option<(Severity, SeverityRule)
         let topic = [Topic::CellUrgent, Topic::CellHigh, Topic::CellNormal, Topic::CellLow].into_iter().find(|topic| lexicon.is(*topic, word))?;
         Some((rank(topic)?, SeverityRule::Bracket(word.to_owned())))
     })
+}
+
+/// The severity that a heading gives to all below it: "Priority 1:", "Urgent:".
+pub(crate) fn heading(folded: &str, lexicon: &Lexicon) -> Option<Severity> {
+    let word = bare(folded);
+    let all = [Topic::CellUrgent, Topic::CellHigh, Topic::CellNormal, Topic::CellLow, Topic::Urgent, Topic::High, Topic::Normal, Topic::Low];
+    all.into_iter().find(|topic| word.chars().any(char::is_alphabetic) && lexicon.is(*topic, word)).and_then(rank)
 }
 
 /// What stands where only a severity can stand: a table cell, a labelled field, "(高)".

@@ -63,9 +63,13 @@ topics! {
     NothingPhrase = "nothing"."phrase", "Says \"no problem\" wherever it stands.";
     NothingNegated = "nothing"."negated", "Looks like \"no problem\" and is not.";
     NothingElse = "nothing"."else", "No problem but those named.";
+    NothingFine = "nothing"."fine", "Praises: \"fine\", \"perfect\".";
+    NothingRest = "nothing"."rest", "Speaks of all else; with a word of praise in the sentence, that is fine.";
     NothingPartial = "nothing"."partial", "No big problem: small ones may follow.";
+    NothingSolved = "nothing"."solved", "Ends a clause on what does not matter any more: it is solved.";
     NothingExcept = "nothing"."except", "Opens an exception.";
     Defect = "problem"."defect", "Betrays that something does not work.";
+    Mended = "problem"."mended", "The writer has mended it himself.";
     Wish = "problem"."wish", "Asks for another behaviour.";
     Idea = "problem"."idea", "Offers an idea.";
     Hint = "problem"."hint", "May betray a fault: enough where a line that names a part of the system stands for itself.";
@@ -76,6 +80,7 @@ topics! {
     AnotherPerhaps = "problem"."perhaps", "Opens a further problem where the sentence also names a fault: \"and\".";
     Story = "problem"."story", "Goes on with the same problem.";
     Sequence = "problem"."sequence", "Opens the next of several that were announced: \"secondly\".";
+    SequenceAnd = "problem"."and_second", "Opens the next of several even without a comma before it: \"and second\".";
     First = "problem"."first", "Opens the first of several.";
     Urgent = "severity"."urgent", "Urgent, anywhere in the text.";
     High = "severity"."high", "High, anywhere in the text.";
@@ -86,6 +91,7 @@ topics! {
     CellHigh = "severity"."cell_high", "High, where only a severity can stand.";
     CellNormal = "severity"."cell_normal", "Ordinary, where only a severity can stand.";
     CellLow = "severity"."cell_low", "Low, where only a severity can stand.";
+    Unweighed = "severity"."unweighed", "Looks like a severity and is none: \"popup blocker\".";
     TakeFirst = "severity"."first", "Raises the items whose numbers stand beside it.";
     ColumnNumber = "column"."number", "Heads a column of numbers.";
     ColumnModule = "column"."module", "Heads a column of modules.";
@@ -133,6 +139,7 @@ topics! {
     DayBefore = "day"."before_yesterday", "The report is on the day before yesterday.";
     DayToday = "day"."today", "The report is on today.";
     PeriodWeek = "day"."week", "A weekly report.";
+    WeekOf = "day"."week_of", "Stands before the first day of a week.";
     PeriodMonth = "day"."month", "A monthly report.";
     Backfill = "day"."backfill", "A report handed in late.";
     ModuleWord = "module"."words", "A document, list or function of business software.";

@@ -14,6 +14,9 @@ pub(crate) enum Said {
     Something,
 }
 
+/// No label of a part of the system is longer (see [`weight`]).
+const LABEL: usize = 24;
+
 /// What one piece of text (an item, a section, a mail) says.
 pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
     let folded = fold(text);
@@ -21,8 +24,25 @@ pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
     if matches!(trimmed, "/" | "-" | "--" | "\\" | "—" | "x") || lexicon.is(Topic::NothingWhole, bare(trimmed)) {
         return Said::Nothing;
     }
+    // "CRM: nothing": the label says which part of the system is meant.
+    if let Some((head, value)) = trimmed.split_once(':')
+        && weight(head) <= LABEL
+        && lexicon.is(Topic::NothingWhole, bare(value))
+        && !lexicon.has(Topic::Defect, head)
+    {
+        return Said::Nothing;
+    }
     let mut verdict = None;
-    for sentence in sentences(&folded) {
+    let mut asked = false;
+    let all = sentences(&folded);
+    for (at, sentence) in all.iter().enumerate() {
+        // "Is anything wrong? Nope.": who asks himself and denies has said it.
+        let answer = all.get(at + 1).is_some_and(|next| lexicon.is(Topic::NothingWhole, bare(next)));
+        if std::mem::take(&mut asked) || answer && sentence.trim_end().ends_with('?') {
+            asked = answer;
+            verdict = Some(Said::Nothing);
+            continue;
+        }
         match sentence_says(sentence, lexicon) {
             Some(Said::Something) => return Said::Something,
             Some(Said::Nothing) => verdict = Some(Said::Nothing),
@@ -38,20 +58,17 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     if lexicon.is(Topic::NothingWhole, bare(sentence)) {
         return Some(Said::Nothing);
     }
-    let tags = lexicon.tag(&[Topic::NothingNegated, Topic::NothingElse, Topic::NothingPartial, Topic::NothingPhrase], sentence);
+    let tags = lexicon.tag(&[Topic::NothingNegated, Topic::NothingElse, Topic::NothingRest, Topic::NothingPartial, Topic::NothingPhrase], sentence);
     let has = |topic: Topic| tags.iter().any(|(t, _)| *t == topic);
     // What is left when the phrases are taken out must betray no problem.
-    let mut rest = String::new();
-    let mut from = 0;
-    for (_, range) in &tags {
-        rest.push_str(sentence.get(from..range.start).unwrap_or(""));
-        rest.push_str(" \n ");
-        from = range.end;
-    }
-    rest.push_str(sentence.get(from..).unwrap_or(""));
-    let matter = lexicon.names_matter(&rest);
+    let rest = without(sentence, tags.iter().map(|(_, range)| range.clone()));
+    let (rest, solved) = without_solved(&rest, lexicon);
+    let matter = lexicon.names_matter(&rest) || named_exception(sentence, lexicon);
     if has(Topic::NothingElse) {
         return Some(if tags.len() == 1 && matter && exception(&rest, lexicon) { Said::Something } else { Said::Rest });
+    }
+    if has(Topic::NothingRest) && !matter && lexicon.has(Topic::NothingFine, &rest) {
+        return Some(Said::Rest);
     }
     if has(Topic::NothingNegated) {
         return Some(Said::Something);
@@ -60,17 +77,74 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     if sentence.trim_end().ends_with(['?', '？']) || sentence.trim_end().ends_with(['吗', '呢', '嗎']) {
         return matter.then_some(Said::Something);
     }
-    let nothing = has(Topic::NothingPhrase) || has(Topic::NothingPartial);
+    let nothing = solved || has(Topic::NothingPhrase) || has(Topic::NothingPartial);
     if !nothing {
         return matter.then_some(Said::Something);
     }
     Some(if matter || exception(&rest, lexicon) { Said::Something } else { Said::Nothing })
 }
 
+/// The sentence with a break in the place of each range.
+fn without(sentence: &str, ranges: impl Iterator<Item = std::ops::Range<usize>>) -> String {
+    let mut rest = String::new();
+    let mut from = 0;
+    for range in ranges {
+        rest.push_str(sentence.get(from..range.start).unwrap_or(""));
+        rest.push_str(" \n ");
+        from = range.end;
+    }
+    rest + sentence.get(from..).unwrap_or("")
+}
+
+/// The sentence without its clauses that end by saying that it is solved ("the memos that were broken are fixed now"), and whether
+/// there were any: the faults that such a clause names are over.
+fn without_solved(sentence: &str, lexicon: &Lexicon) -> (String, bool) {
+    /// "now", "today", "again, thanks": what may stand behind it and say nothing more.
+    const BEHIND: usize = 12;
+    let over = |clause: &str| {
+        lexicon.tag(&[Topic::NothingSolved, Topic::Reopen], clause).last().is_some_and(|(topic, range)| {
+            let behind = clause.get(range.end..).unwrap_or("");
+            *topic == Topic::NothingSolved && weight(behind) <= BEHIND && !lexicon.has(Topic::Defect, behind)
+        })
+    };
+    let clauses: Vec<&str> = sentence.split_inclusive([',', ';', '，', '；', '\n']).collect();
+    let kept: String = clauses.iter().filter(|clause| !over(clause)).copied().collect();
+    let solved = kept.len() < sentence.len();
+    (kept, solved)
+}
+
+/// "Only niggle: e-mailing opens the letter", "One tiny thing: …": a label that excepts or belittles what it names.
+fn named_exception(sentence: &str, lexicon: &Lexicon) -> bool {
+    const SAYS_SOMETHING: usize = 8;
+    sentence.split_once(':').is_some_and(|(head, rest)| {
+        weight(head) <= LABEL
+            && weight(rest) > SAYS_SOMETHING
+            && (lexicon.starts(Topic::NothingExcept, head.trim_start()).is_some() || lexicon.has(Topic::Low, head))
+    })
+}
+
 /// Does an exception follow: "except …", "但是 …"? Such a word with next to nothing behind it opens none.
 fn exception(rest: &str, lexicon: &Lexicon) -> bool {
     const SAYS_SOMETHING: usize = 8;
     lexicon.find(Topic::NothingExcept, rest).is_some_and(|range| weight(rest.get(range.end..).unwrap_or("")) > SAYS_SOMETHING)
+}
+
+/// Cuts from an item's end what says that all else is fine: "…turned by 90°. For the rest, it's perfect."
+pub(crate) fn cut_rest(lines: &mut Vec<String>, lexicon: &Lexicon) {
+    let mut whole = lines.len();
+    while let Some(last) = lines.last_mut() {
+        let all = sentences(last);
+        let Some((end, before)) = all.split_last() else { return };
+        if whole + before.len() < 2 || said(end, lexicon) != Said::Rest {
+            return;
+        }
+        if before.is_empty() {
+            lines.pop();
+            whole -= 1;
+        } else {
+            *last = before.join(" ");
+        }
+    }
 }
 
 /// Does the sentence only open a report that follows: "I can't say today was without problems."?
@@ -118,6 +192,17 @@ mod tests {
             ("No problems today. One idea though: a button would be handy.", Said::Something),
             ("The system says no problem but the order is missing", Said::Something),
             ("打开订单没反应", Said::Something),
+            ("CRM: nothing", Said::Nothing),
+            ("Is anything wrong? Nope. Not today anyway.", Said::Nothing),
+            ("Is anything wrong? Yes. Labels are blank.", Said::Something),
+            ("0 issues. Happy Halloween", Said::Nothing),
+            ("I didn't have a single problem, and the credit memos that were broken last week are fixed, so thank you!", Said::Nothing),
+            ("The issues with the vouchers have now gone away, and today has been trouble-free.", Said::Nothing),
+            ("Everything else went smooth, got all 41 POs out!", Said::Rest),
+            ("The rest of the pallets are missing.", Said::Something),
+            ("The vouchers are fixed but the labels are missing now.", Said::Something),
+            ("When the first one is fixed the label prints twice.", Said::Something),
+            ("I can confirm there were no errors, no crashes and no complaints today.", Said::Nothing),
         ];
         for (text, want) in table {
             assert_eq!(said(text, &lexicon), want, "{text}");

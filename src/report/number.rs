@@ -79,9 +79,13 @@ const BULLETS: &str = "-*•·●○◆◇■□★☆▪▫‣➢►▶▸→�
 pub(crate) fn mark(folded: &str, lexicon: &Lexicon) -> Option<Mark> {
     let text = folded.trim_start();
     let lead = folded.len() - text.len();
+    if stamped(text) {
+        return None;
+    }
     let found = clock(text)
         .or_else(|| label(text, lexicon))
         .or_else(|| day(text))
+        .or_else(|| of_week(text))
         .or_else(|| priority(text))
         .or_else(|| digits(text))
         .or_else(|| parens(text))
@@ -92,6 +96,14 @@ pub(crate) fn mark(folded: &str, lexicon: &Lexicon) -> Option<Mark> {
     let gap = rest.len() - rest.trim_start().len();
     let len = if found.len == 0 { 0 } else { lead + found.len + gap };
     (!rest.trim().is_empty()).then_some(Mark { len, ..found })
+}
+
+/// Does the line begin as a log's: "2026-11-20 06:00:01"? A person who writes down a day and an hour writes no seconds.
+pub(crate) fn stamped(text: &str) -> bool {
+    let mut words = text.trim_start_matches('[').split([' ', 't']).filter(|word| !word.is_empty());
+    let date = words.next().is_some_and(|word| word.len() >= 8 && word.chars().all(|c| c.is_ascii_digit() || "-/.".contains(c)));
+    let time = words.next().is_some_and(|word| word.matches(':').count() == 2 && word.starts_with(|c: char| c.is_ascii_digit()));
+    date && time
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "each reader of a mark gives one or none")]
@@ -138,12 +150,22 @@ fn label(text: &str, lexicon: &Lexicon) -> Option<Mark> {
     let word = lexicon.starts(Topic::ItemLabel, inner)?;
     let after = inner.get(word..)?;
     let skipped = after.len() - after.trim_start_matches([' ', '#', '.', '-']).len();
-    let (value, taken, _) =
-        number(after.get(skipped..)?).or_else(|| after.get(skipped..)?.chars().next().and_then(|c| circled(c).map(|n| (n, c.len_utf8(), false))))?;
+    let (value, taken, _) = number(after.get(skipped..)?)
+        .or_else(|| capital(after.get(skipped..)?))
+        .or_else(|| after.get(skipped..)?.chars().next().and_then(|c| circled(c).map(|n| (n, c.len_utf8(), false))))?;
     let rest = after.get(skipped + taken..)?;
     let close = rest.len() - rest.trim_start_matches([']', '】', ')', ':', '.', '、', ',', '-', ' ']).len();
     // "问题3个" counts problems, "问题1：" numbers one.
     (close > 0).then_some(Mark { style: Style::Label, value, len: open + word + skipped + taken + close })
+}
+
+/// "Incident A - …": a letter alone behind the word.
+fn capital(text: &str) -> Option<(u32, usize, bool)> {
+    let mut chars = text.chars();
+    let c = chars.next().filter(|c| ('a'..='k').contains(c))?;
+    let rest = chars.as_str();
+    let closed = rest.starts_with([':', ')', '.']) || rest.trim_start().starts_with("- ");
+    closed.then_some((u32::from(c) - u32::from('a') + 1, 1, false))
 }
 
 fn digits(text: &str) -> Option<Mark> {
@@ -267,6 +289,62 @@ fn priority(text: &str) -> Option<Mark> {
     let after = rest.get(1..)?;
     let close = after.len() - after.trim_start_matches([' ', '-', ':', ')', '.']).len();
     (close > 0 && after.get(..close).is_some_and(|c| !c.trim().is_empty())).then_some(Mark { style: Style::Priority, value, len: 2 + close })
+}
+
+/// How many bytes of the folded text's beginning name a day of the week.
+pub(crate) fn weekday(text: &str) -> Option<usize> {
+    const NAMES: [&str; 40] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tues",
+        "tue",
+        "wed",
+        "thurs",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "lunes",
+        "martes",
+        "miércoles",
+        "jueves",
+        "viernes",
+        "sábado",
+        "domingo",
+        "周一",
+        "周二",
+        "周三",
+        "周四",
+        "周五",
+        "周六",
+        "周日",
+        "星期一",
+        "星期二",
+        "星期三",
+    ];
+    let name = NAMES.iter().filter(|name| text.starts_with(**name)).max_by_key(|name| name.len())?;
+    (!text.get(name.len()..)?.starts_with(|c: char| c.is_alphabetic() && !is_cjk(c))).then_some(name.len())
+}
+
+/// "Thursday: the update kicked me out".
+fn of_week(text: &str) -> Option<Mark> {
+    let taken = weekday(text)?;
+    let rest = text.get(taken..)?;
+    let close = rest.len() - rest.trim_start_matches([' ', ':', '-', '.']).len();
+    rest.get(..close)?.contains([':', '-']).then_some(Mark { style: Style::Day, value: 0, len: taken + close })
 }
 
 fn day(text: &str) -> Option<Mark> {

@@ -9,7 +9,21 @@ use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
 use super::nothing::{self, Said};
 use super::remark::SplitRule;
-use super::split::{Draft, Folding, Known, Note, Split, group_label, join, opens_another};
+use super::split::{Draft, Folding, Known, Note, Split, group_label, join, opens_another, steps_head, steps_of};
+
+/// What a paragraph is, as far as its place and its mark tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Is {
+    /// Words of the story.
+    #[default]
+    Plain,
+    Heading,
+    Caption,
+    /// Numbered. No list of problems stands here, so it is a step.
+    Step,
+    /// A step below its heading, or what stands below "What I expected:".
+    Inside,
+}
 
 /// A paragraph: lines that belong together.
 #[derive(Clone, Debug, Default)]
@@ -17,10 +31,7 @@ struct Paragraph {
     lines: Vec<String>,
     pictures: Vec<usize>,
     gap: Gap,
-    heading: bool,
-    caption: bool,
-    /// Is it numbered? No list of problems stands here, so it is a step.
-    step: bool,
+    is: Is,
     /// The blocks that it comes from.
     from: Vec<usize>,
 }
@@ -40,6 +51,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let mut spoke: Vec<String> = vec![];
     let single = known.single || paragraphs.iter().any(|paragraph| counts_one(&paragraph.lines.join(" "), lexicon));
     let mut label: Option<String> = None;
+    let mut severity = None;
     let mut labels = 0;
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let text = paragraph.lines.join("\n");
@@ -53,17 +65,21 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             folded.split_whitespace().next().unwrap_or("").clone_into(&mut speaker);
             continue;
         }
-        if paragraph.caption {
+        if paragraph.is == Is::Caption {
             place(&mut split, paragraph);
             continue;
         }
-        if paragraph.heading {
+        if paragraph.is == Is::Heading {
             split.heads.extend(&paragraph.from);
-            label = group_label(&Line::new(&text, Gap::None, lexicon), lexicon);
+            severity = super::kind::heading(&folded, lexicon);
+            label = if severity.is_some() { None } else { group_label(&Line::new(&text, Gap::None, lexicon), lexicon) };
             labels += 1;
             continue;
         }
+        let asks = lexicon.has(Topic::Wish, &folded) || lexicon.has(Topic::Idea, &folded);
         let remark = !split.drafts.is_empty()
+            && paragraph.is != Is::Inside
+            && !asks
             && (lexicon.starts(Topic::Trailer, &folded).is_some() || lexicon.has(Topic::FigureBoth, &folded))
             && !opens_another(&folded, lexicon);
         let shown = !paragraph.pictures.is_empty() || paragraphs.get(at + 1).is_some_and(|next| !next.pictures.is_empty() && weight(&next.lines.concat()) == 0);
@@ -73,17 +89,14 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         let closing = courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon);
         let greeting = courtesy::is_greeting(&folded, lexicon);
         let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !(shown && told);
-        let talk = closing || greeting || preface || intro || nothing::only_opens(&text, lexicon) || chat && small_talk(&folded, lexicon);
+        let steps_head = steps_head(&folded, lexicon);
+        let talk = !steps_head && (closing || greeting || preface || intro || nothing::only_opens(&text, lexicon) || chat && small_talk(&folded, lexicon));
         if remark || talk {
-            let said = match () {
-                () if closing => Some(Fate::Closing),
-                () if greeting => Some(Fate::Greeting),
-                () => intro.then_some(Fate::Intro),
-            };
+            let said = if closing { Some(Fate::Closing) } else { greeting.then_some(Fate::Greeting).or_else(|| intro.then_some(Fate::Intro)) };
             split.notes.push(Note { text, pictures: paragraph.pictures.clone(), from: paragraph.from.clone(), talk: said });
             continue;
         }
-        let mut pieces = if ruled { vec![text.clone()] } else { pieces(&text, lexicon) };
+        let mut pieces = if ruled || paragraph.is == Is::Inside || steps_head { vec![text.clone()] } else { pieces(&text, lexicon) };
         if ruled || single {
             pieces = vec![text];
         }
@@ -92,23 +105,33 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             let next = announced && lexicon.starts(Topic::Sequence, &fold(piece)).is_some();
             let other = chat && !spoke.contains(&speaker) && raises(&fold(piece), lexicon);
             let goes_on = i == 0
-                && label.is_none()
                 && !split.drafts.is_empty()
-                && !next
-                && !other
-                && (opened && !shown || paragraph.step || machine(&folded) || goes_on(&fold(piece), paragraph, ruled, single || chat, known.problems, lexicon));
+                && (paragraph.is == Is::Inside
+                    || steps_head
+                    || label.is_none()
+                        && severity.is_none()
+                        && !next
+                        && !other
+                        && (opened && !shown
+                            || paragraph.is == Is::Step
+                            || machine(&folded)
+                            || split.drafts.last().is_some_and(|draft| draft.lines.iter().all(|line| machine(&fold(line))))
+                            || goes_on(&fold(piece), paragraph, ruled, single || chat, known.problems, lexicon)));
             if !goes_on {
                 spoke.clear();
             }
             spoke.push(speaker.clone());
             match split.drafts.last_mut() {
-                Some(draft) if goes_on => {
+                // Nothing goes on from "no problem".
+                Some(draft) if goes_on && nothing::said(&draft.text(), lexicon) == Said::Something => {
                     draft.lines.push(piece.clone());
-                    draft.from.extend(paragraph.from.iter().map(|block| (*block, Role::More)));
+                    draft
+                        .from
+                        .extend(paragraph.from.iter().map(|block| (*block, if paragraph.is == Is::Inside || steps_head { Role::Step } else { Role::More })));
                 }
                 _ => {
                     let from = paragraph.from.iter().map(|block| (*block, Role::Head)).collect();
-                    split.drafts.push(Draft { lines: vec![piece.clone()], label: label.clone(), from, ..Draft::default() });
+                    split.drafts.push(Draft { lines: vec![piece.clone()], label: label.clone(), severity, from, ..Draft::default() });
                 }
             }
         }
@@ -130,11 +153,19 @@ fn raises(folded: &str, lexicon: &Lexicon) -> bool {
 
 /// A line that a program has written: a stack trace, a statement, a log.
 fn machine(folded: &str) -> bool {
-    const WORDS: [&str; 12] =
-        ["exception", "error", "caused by", "traceback", "select ", "update ", "where ", "group by", "order by", "ora-", "errno", "file \""];
+    const SAYS: [&str; 7] = ["exception:", "caused by:", "traceback", "ora-", "errno", "file \"", "select * "];
+    const BEGINS: [&str; 12] =
+        ["select ", "update ", "insert ", "where ", "group by ", "order by ", "error [", "error:", "warn ", "info ", "exception in ", "..."];
     let line = folded.trim();
+    let trace = line.starts_with("at ") && line.contains('(') && line.contains('.');
+    let dotted = line.split_whitespace().next().is_some_and(|word| word.matches('.').count() >= 2 && word.ends_with("exception"));
     !line.chars().any(super::fold::is_cjk)
-        && (WORDS.iter().any(|word| line.contains(word)) || line.starts_with("at ") && line.contains('(') || line.starts_with("...") || line.ends_with(';'))
+        && (SAYS.iter().any(|word| line.contains(word))
+            || BEGINS.iter().any(|word| line.starts_with(word))
+            || trace
+            || dotted
+            || line.ends_with(';')
+            || super::number::stamped(line))
 }
 
 /// A picture belongs to the paragraph it follows.
@@ -157,6 +188,9 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = vec![];
     let folding = Folding::of(lines);
     // One short line alone before a longer one is a sentence; two are headings.
+    let steps = steps_of(lines, lexicon);
+    let below =
+        |at: usize| at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|before| before.mark.is_none() && steps_head(&before.folded, lexicon));
     let headings: Vec<usize> = (0..lines.len()).filter(|at| plain_heading(lines, *at, lexicon)).collect();
     for (at, line) in lines.iter().enumerate() {
         if folding.continues(lines, at)
@@ -167,7 +201,8 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
             last.from.extend(line.block);
             continue;
         }
-        let heading = line.heading && line.says() || names_group(line, lexicon) || headings.len() >= 2 && headings.contains(&at);
+        let inside = steps.get(at).copied().unwrap_or(false) || below(at);
+        let heading = !inside && line.heading && line.says() || names_group(line, lexicon) || headings.len() >= 2 && headings.contains(&at);
         // A number that counts nothing is part of the words; a mark of a list that was not taken for one goes.
         let text = if line.mark.is_some_and(|mark| matches!(mark.style, super::number::Style::Bullet(_))) { line.rest() } else { &line.text };
         let greeted = courtesy::greeting(&line.folded, lexicon);
@@ -175,7 +210,14 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
         let caption = line.text.starts_with(['↑', '↓', '▲', '▼']);
         let from = line.block.into_iter().collect();
         let step = line.mark.is_some_and(|mark| mark.style.counts() && mark.len > 0);
-        paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, heading, caption, step, from });
+        let is = match () {
+            () if heading => Is::Heading,
+            () if inside => Is::Inside,
+            () if caption => Is::Caption,
+            () if step => Is::Step,
+            () => Is::Plain,
+        };
+        paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, is, from });
     }
     paragraphs
 }
@@ -189,7 +231,7 @@ fn plain_heading(lines: &[Line], at: usize, lexicon: &Lexicon) -> bool {
     let ended = line.text.ends_with(['.', '。', '!', '！', '?', '？', ',', '，']);
     let short = line.says() && weight(&line.text) <= GROUP && !ended && line.text.split_whitespace().count() <= 3;
     let apart = (at == 0 || line.gap >= Gap::Blank) && next.gap == Gap::None && next.says();
-    short && apart && !lexicon.has(Topic::Defect, &line.folded) && !courtesy::is_greeting(&line.folded, lexicon)
+    short && apart && !steps_head(&line.folded, lexicon) && !lexicon.has(Topic::Defect, &line.folded) && !courtesy::is_greeting(&line.folded, lexicon)
 }
 
 /// "销售订单：" on a line of its own.
@@ -200,8 +242,11 @@ fn names_group(line: &Line, lexicon: &Lexicon) -> bool {
 fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
     const SHORT: usize = 44;
     let colon = folded.trim_end().ends_with(':');
+    // "Please see the screenshot below, I cannot explain it better."
+    let points = weight(folded) <= SHORT * 2 && lexicon.has(Topic::FigureLoose, folded) && lexicon.starts(Topic::Trailer, folded).is_some();
     first
-        && (colon && weight(folded) <= SHORT * 2
+        && (points
+            || colon && weight(folded) <= SHORT * 2
             || courtesy::is_intro_word(folded, lexicon) && weight(folded) <= SHORT && !lexicon.has(Topic::Defect, &without_intro(folded, lexicon)))
 }
 
@@ -269,8 +314,16 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
             let folded = fold(clause);
             let says = pieces.last().is_some_and(|piece| weight(piece) > 10);
             match pieces.last_mut() {
-                Some(_) if says && (opens_another(&folded, lexicon) || announced && lexicon.starts(Topic::Sequence, &folded).is_some()) => {
+                Some(_)
+                    if says
+                        && (opens_another(&folded, lexicon)
+                            || announced && [Topic::Sequence, Topic::SequenceAnd].into_iter().any(|topic| lexicon.starts(topic, &folded).is_some())) =>
+                {
                     pieces.push(clause.to_owned());
+                }
+                // "Dictated in the car. First …": what comes before the first of several is no problem unless it names one.
+                Some(last) if announced && lexicon.starts(Topic::First, &folded).is_some() && pieces_begin(last, lexicon) => {
+                    clause.clone_into(last);
                 }
                 Some(last) => {
                     if !last.ends_with(super::fold::is_cjk) && !last.ends_with(['。', '；', '，', '！', '？']) {
@@ -286,6 +339,11 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
     let mut kept: Vec<String> = vec![];
     for piece in pieces {
         let all = sentences(&piece);
+        // "Is anything wrong? Nope.": the denial belongs to what it denies.
+        if nothing::said(&piece, lexicon) == Said::Nothing {
+            kept.push(piece);
+            continue;
+        }
         let telling: Vec<&str> =
             all.iter().copied().filter(|sentence| nothing::said(sentence, lexicon) == Said::Something && !nothing::only_opens(sentence, lexicon)).collect();
         let matter = telling.iter().any(|sentence| lexicon.names_matter(&fold(sentence)));
@@ -294,14 +352,26 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
     kept
 }
 
+/// Says the text before the first of several nothing by itself?
+fn pieces_begin(text: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(text);
+    ![Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &folded))
+}
+
 /// Cuts a sentence at semicolons, and at the commas behind which the next of several begins.
 fn sequence<'s>(sentence: &'s str, lexicon: &Lexicon) -> Vec<&'s str> {
     let mut pieces = vec![];
     let mut start = 0;
-    for (at, c) in sentence.char_indices().filter(|(_, c)| matches!(c, '；' | ';' | '，' | ',')) {
+    for (at, c) in sentence.char_indices().filter(|(_, c)| matches!(c, '；' | ';' | '，' | ',' | ' ')) {
         let end = at + c.len_utf8();
         let next = fold(sentence.get(end..).unwrap_or("").trim_start());
-        if matches!(c, '；' | ';') || lexicon.starts(Topic::Sequence, &next).is_some() {
+        // Without a comma only a number opens the next: "… and second the route starts in Aberdeen".
+        let opens = if c == ' ' {
+            lexicon.starts(Topic::SequenceAnd, &next).is_some()
+        } else {
+            lexicon.starts(Topic::Sequence, &next).is_some() || lexicon.starts(Topic::SequenceAnd, &next).is_some()
+        };
+        if matches!(c, '；' | ';') || opens {
             pieces.push(sentence.get(start..end).unwrap_or("").trim());
             start = end;
         }
@@ -331,7 +401,11 @@ fn semicolons(sentence: &str) -> Vec<&str> {
 /// The head of a chat message: "陈静 2026/9/18 10:12:33".
 fn chat_head(folded: &str) -> bool {
     let words: Vec<&str> = folded.split_whitespace().collect();
-    let clock = |word: &&str| word.split(':').count() >= 2 && word.chars().all(|c| c.is_ascii_digit() || c == ':');
+    let clock = |word: &&str| {
+        word.split_once(':').is_some_and(|(hour, rest)| {
+            [hour, rest].iter().all(|part| part.starts_with(|c: char| c.is_ascii_digit())) && word.chars().all(|c| c.is_ascii_digit() || c == ':')
+        })
+    };
     words.len() >= 2
         && words.len() <= 5
         && weight(folded) <= 50

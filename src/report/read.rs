@@ -1,65 +1,23 @@
 //! The layers in their order: class by headers, reply, what cannot be read, sections, items, "no problem", evidence, day, person.
 
-use crate::message::{Block, Message, Zone};
-use crate::people::Address;
+use crate::message::Message;
 
 use super::answer::{answered, answers};
 use super::class;
 use super::courtesy;
 use super::date;
+use super::desk::{Desk, lay_out, text_of};
 use super::documents;
-use super::evidence::{self, Captioned};
+use super::evidence;
 use super::fate::Fate;
 use super::file::{file, file_evidence, finish};
 use super::fold::{bare, fold, weight};
-use super::lexicon::Topic;
-use super::line::{Line, lines};
+use super::lexicon::{Lexicon, Topic};
 use super::nothing::{self, Said};
-use super::remark::{ClassRule, Doubt, Remark, SenderRule, SplitRule};
+use super::remark::{ClassRule, Doubt, Remark, SplitRule};
 use super::sections::{Part, Section, sections};
-use super::sender;
-use super::split::{Draft, Known, Note, split};
+use super::split::{Draft, Known, Note, opens_another, split};
 use super::{Arrival, Attention, Class, Context, Period, Reading, language, prose, table};
-
-/// What is read so far.
-pub(crate) struct Desk<'d> {
-    pub(crate) message: &'d Message,
-    pub(crate) context: &'d Context,
-    pub(crate) sender: Option<&'d Address>,
-    pub(crate) known_sender: bool,
-    /// The text that is read: the writer's own, or the forwarded mail.
-    pub(crate) lines: Vec<Line>,
-    /// What stood at its end: thanks, the name.
-    pub(crate) tail: Vec<String>,
-    /// The writer's words above a forwarded mail.
-    pub(crate) cover: String,
-    /// The author of the forwarded mail.
-    pub(crate) author: Option<(String, Address)>,
-    pub(crate) captions: Vec<Captioned>,
-    pub(crate) names: Vec<String>,
-    /// The writer's own words before anything was cut from their end.
-    pub(crate) raw: String,
-    pub(crate) remarks: Vec<Remark>,
-    /// What has become of which block's lines.
-    pub(crate) fates: Vec<(usize, Fate)>,
-    /// Was the text too long to read whole?
-    pub(crate) cut: bool,
-    /// The attached documents that were read in place of the mail's words: parts of the message.
-    pub(crate) matter: Vec<usize>,
-}
-
-impl Desk<'_> {
-    /// Lowers the confidence, and says why.
-    pub(crate) fn doubt(&mut self, reading: &mut Reading, doubt: Doubt) {
-        reading.confidence = reading.confidence.min(doubt.most());
-        self.remarks.push(Remark::Doubt(doubt));
-    }
-
-    /// Says why the mail is of its class.
-    pub(crate) fn class(&mut self, rule: ClassRule) {
-        self.remarks.push(Remark::Class(rule));
-    }
-}
 
 /// Reads one mail. Never fails; what is doubtful becomes a remark.
 #[must_use]
@@ -114,157 +72,6 @@ fn blank(message: &Message, context: &Context, arrival: Arrival, text: &str) -> 
     }
 }
 
-/// Picks the text to read and cuts what stands around it.
-fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d> {
-    let lexicon = &*context.lexicon;
-    let sender = message.from.as_ref().map(|from| &from.address);
-    let person = sender.and_then(|address| context.roster.find(address));
-    let house = sender.is_some_and(|sender| context.own_addresses.iter().any(|own| own.domain() == sender.domain()));
-    let rule = match sender {
-        None => SenderRule::Nobody,
-        Some(_) if person.is_some() => SenderRule::Roster,
-        Some(_) => {
-            if house {
-                SenderRule::House
-            } else {
-                SenderRule::Stranger
-            }
-        }
-    };
-    let mut remarks = vec![Remark::Sender(rule)];
-    let mut fates = vec![];
-    let own = own_blocks(message, &mut remarks);
-    let names = courtesy::names(message.from.iter().map(|from| from.name.as_str()).chain(person.iter().map(|person| person.name.as_str())));
-    let (own, cut_own) = bounded(own, &mut remarks);
-    let mut desk_lines = lines(own.into_iter(), lexicon);
-    let raw = text_of(&desk_lines);
-    let mut tail = vec![];
-    cut(&mut desk_lines, &mut tail, &mut fates, &names, context);
-    let mut desk = Desk {
-        message,
-        context,
-        sender,
-        known_sender: person.is_some() || house,
-        lines: desk_lines,
-        tail,
-        cover: String::new(),
-        author: None,
-        captions: vec![],
-        names,
-        raw,
-        remarks: vec![],
-        fates: vec![],
-        cut: cut_own,
-        matter: vec![],
-    };
-    if let Some((author, inner)) = forwarded(message) {
-        let cover = text_of(&desk.lines);
-        if !holds_report(&desk.lines, &cover, context) {
-            let mut names = desk.names.clone();
-            names.extend(courtesy::names(author.iter().map(|(name, _)| name.as_str())));
-            if let Some(person) = author.as_ref().and_then(|(_, address)| context.roster.find(address)) {
-                names.extend(courtesy::names(std::iter::once(person.name.as_str())));
-            }
-            let (inner, cut_inner) = bounded(inner, &mut remarks);
-            let mut inner_lines = lines(inner.into_iter(), lexicon);
-            cut(&mut inner_lines, &mut desk.tail, &mut fates, &names, context);
-            if inner_lines.iter().any(Line::says) {
-                remarks.push(Remark::ForwardIsMatter);
-                fates.extend(desk.lines.iter().filter_map(|line| Some((line.block?, Fate::Cover))));
-                desk = Desk { lines: inner_lines, cover, author, names, cut: cut_own || cut_inner, ..desk };
-            }
-        }
-    }
-    desk.captions = evidence::captions(&mut desk.lines, &mut fates, lexicon);
-    desk.remarks = remarks;
-    desk.fates = fates;
-    desk
-}
-
-/// The writer's own blocks. Where they only announce ("…反映的问题：") what was taken for a signature is what they announce.
-fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<Remark>) -> Vec<&'m Block> {
-    /// A signature that short follows many an announcement whose list stands in the attachment.
-    const LINES: usize = 5;
-    let of = |zones: &[Zone]| message.body.iter().filter(|block| zones.contains(&block.zone)).collect::<Vec<_>>();
-    let own = of(&[Zone::Own]);
-    let announces = own.iter().rev().map(|block| block.text()).find(|text| weight(text) > 0).is_some_and(|text| text.trim_end().ends_with([':', '：']));
-    let more = of(&[Zone::Own, Zone::Signoff, Zone::Signature]);
-    if announces && more.len() >= own.len() + LINES {
-        remarks.push(Remark::AnnouncedGoesOn);
-        return more;
-    }
-    own
-}
-
-/// The blocks up to the limits, and whether there were more: reading takes time in proportion to what is read, and what lies beyond is kept raw.
-pub(crate) fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<Remark>) -> (Vec<&'m Block>, bool) {
-    /// The longest real report of a day has some 60 lines; a month's has 300.
-    const BLOCKS: usize = 3000;
-    /// A hundred pages.
-    const BYTES: usize = 256 * 1024;
-    let whole = blocks.len();
-    let mut bytes = 0;
-    let kept: Vec<&Block> = blocks
-        .into_iter()
-        .take(BLOCKS)
-        .take_while(|block| {
-            let fits = bytes <= BYTES;
-            bytes += block.cells.iter().flatten().map(|inline| if let crate::message::Inline::Text(text) = inline { text.len() } else { 0 }).sum::<usize>();
-            fits
-        })
-        .collect();
-    let cut = kept.len() < whole;
-    if cut {
-        remarks.push(Remark::LinesRead { read: kept.len(), whole });
-    }
-    (kept, cut)
-}
-
-fn cut(lines: &mut Vec<Line>, tail: &mut Vec<String>, fates: &mut Vec<(usize, Fate)>, names: &[String], context: &Context) {
-    let before: Vec<(String, Option<usize>)> = lines.iter().map(|line| (line.text.clone(), line.block)).collect();
-    courtesy::cut_end(lines, names, &context.lexicon);
-    let gone = before.into_iter().skip(lines.len());
-    for (text, block) in gone {
-        fates.extend(block.map(|block| (block, Fate::Closing)));
-        tail.extend(Some(text).filter(|text| !text.is_empty()));
-    }
-}
-
-/// The innermost forwarded mail and its author.
-fn forwarded(message: &Message) -> Option<sender::Passed<'_>> {
-    let heads: Vec<usize> = message.body.iter().enumerate().filter(|(_, block)| block.zone == Zone::ForwardHead).map(|(at, _)| at).collect();
-    let all: Vec<(usize, &Block)> = message.body.iter().enumerate().filter(|(_, block)| block.zone == Zone::Forwarded).collect();
-    if all.is_empty() {
-        return None;
-    }
-    // From the innermost head outwards, the first with words below it.
-    for (i, head) in heads.iter().enumerate().rev() {
-        let first_of_run = i == 0 || heads.get(i - 1).is_none_or(|before| before + 1 != *head);
-        if !first_of_run {
-            continue;
-        }
-        let run: Vec<&Block> = message.body.iter().skip(*head).take_while(|block| block.zone == Zone::ForwardHead).collect();
-        let below: Vec<&Block> = all.iter().filter(|(at, _)| at > head).map(|(_, block)| *block).collect();
-        if below.iter().any(|block| weight(&block.text()) > 4) {
-            let inner = sender::inner_head(&below);
-            return Some(inner.unwrap_or_else(|| (sender::author(&run), below)));
-        }
-    }
-    Some((None, all.into_iter().map(|(_, block)| block).collect()))
-}
-
-/// Does the writer's own text report by itself, so that what it forwards is only an enclosure?
-fn holds_report(lines: &[Line], cover: &str, context: &Context) -> bool {
-    const COVER: usize = 160;
-    let lexicon = &context.lexicon;
-    let listed = lines.iter().filter(|line| line.mark.is_some_and(|mark| mark.style.counts())).count() >= 2 || lines.iter().any(|line| line.row.is_some());
-    listed || weight(cover) > COVER && lexicon.has(Topic::Defect, &fold(cover))
-}
-
-pub(crate) fn text_of(lines: &[Line]) -> String {
-    lines.iter().map(|line| line.text.as_str()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
 /// The items of all sections, with what stood around them.
 #[derive(Default)]
 pub(crate) struct Found {
@@ -300,9 +107,10 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
     let has = |part: Part| parts.iter().any(|section| section.part == part);
     let problems = has(Part::Problems);
     let mut found = Found { sectioned: has(Part::Done) || has(Part::Plan), ..Found::default() };
+    // Without a part on problems, they stand among the work done.
     let reads = |part: Part| match part {
         Part::Problems | Part::Suggestions => true,
-        Part::Open => !problems,
+        Part::Open | Part::Done => !problems,
         _ => false,
     };
     for section in parts {
@@ -323,13 +131,20 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
             continue;
         }
         let single = prose::counts_one(&section.head, lexicon);
-        let piece = split(section.lines, &Known { problems: section.part == Part::Problems, single, lexicon, names: &desk.names });
+        let mut piece = split(section.lines, &Known { problems: section.part == Part::Problems, single, lexicon, names: &desk.names });
         let formal = piece.rule != SplitRule::Paragraphs;
+        if let Some(last) = piece.drafts.last_mut() {
+            nothing::cut_rest(&mut last.lines, lexicon);
+        }
         desk.fates.extend(piece.heads.iter().map(|block| (*block, Fate::Note)));
         if !piece.drafts.is_empty() {
             desk.remarks.push(Remark::Split { rule: piece.rule, headed: section.part == Part::Problems });
         }
         for mut draft in piece.drafts {
+            if section.part == Part::Done && !unfinished(&draft.text(), lexicon) {
+                desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Aside(Part::Done))));
+                continue;
+            }
             draft.suggested = section.part == Part::Suggestions;
             found.days.extend(draft.day);
             // "无新增问题，P-12 还没解决" repeats what is known.
@@ -363,9 +178,19 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
     }
     // "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk.
     if found.nothing && !found.formal {
-        found.drafts.retain(|draft| lexicon.names_matter(&fold(&draft.text())));
+        found.drafts.retain(|draft| {
+            let text = fold(&draft.text());
+            lexicon.names_matter(&text) || lexicon.has(Topic::NothingExcept, &text) || opens_another(&text, lexicon)
+        });
     }
     found
+}
+
+/// Names a line on work done a fault that nobody has mended: "imported the locations, the import stopped at row 18"?
+fn unfinished(text: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(text);
+    let faults = lexicon.tag(&[Topic::Defect, Topic::Mended], &folded);
+    faults.iter().any(|(topic, _)| *topic == Topic::Defect) && !faults.iter().any(|(topic, _)| *topic == Topic::Mended)
 }
 
 /// A text that weighs less (see [`weight`]) and names no fault is a courtesy: "如题", "see below".
@@ -381,7 +206,9 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
     let whole = if desk.cover.is_empty() { text.to_owned() } else { format!("{}\n{text}", desk.cover) };
     let subject_says = nothing::said(&subject_words(&subject), lexicon);
     let only_subject = weight(text) == 0 && desk.author.is_none();
-    let found_day = day(desk, arrival, &found.notes, &found.days);
+    // "No problems yesterday.": a mail that says nothing else says its day there.
+    let said: Vec<Note> = if found.drafts.is_empty() { text.lines().map(|line| Note { text: line.to_owned(), ..Note::default() }).collect() } else { vec![] };
+    let found_day = day(desk, arrival, if said.is_empty() { &found.notes } else { &said }, &found.days);
     reading.day = found_day.day;
     reading.period = found_day.period;
     desk.remarks.push(Remark::Day(found_day.rule));

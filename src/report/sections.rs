@@ -91,29 +91,32 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
             let remark = *part == Part::Leftover && within == Part::Open;
             (style.is_none() || style == marked || line.heading) && !(remark && line.mark.is_some())
         });
-        match found {
-            Some((part, rest)) => {
-                if style.is_none() {
-                    style = line.mark.map(|mark| mark.style);
-                }
-                let mut section = Section { part, lines: vec![], inline: false, head: line.text.clone(), block: line.block };
-                let has_pictures = !line.pictures.is_empty();
-                if weight(&rest) > 0 || bare_sign(&rest) || has_pictures {
-                    section.inline = true;
-                    for (i, piece) in rest.split('\n').enumerate() {
-                        let mut inner = line.piece(piece, Gap::None, lexicon);
-                        if i == 0 {
-                            inner.pictures.clone_from(&line.pictures);
-                        }
-                        section.lines.push(inner);
-                    }
-                }
-                sections.push(section);
+        if let Some((part, rest)) = found {
+            if style.is_none() {
+                style = line.mark.map(|mark| mark.style);
             }
-            None => {
-                if let Some(section) = sections.last_mut() {
-                    section.lines.push(line);
+            let mut section = Section { part, lines: vec![], inline: false, head: line.text.clone(), block: line.block };
+            let has_pictures = !line.pictures.is_empty();
+            if weight(&rest) > 0 || bare_sign(&rest) || has_pictures {
+                section.inline = true;
+                for (i, piece) in rest.split('\n').enumerate() {
+                    let mut inner = line.piece(piece, Gap::None, lexicon);
+                    if i == 0 {
+                        inner.pictures.clone_from(&line.pictures);
+                    }
+                    section.lines.push(inner);
                 }
+            }
+            sections.push(section);
+        } else {
+            // "Summary: 2 incidents." and an empty line: such a part has said all that it has to say.
+            let ended = line.gap >= Gap::Blank
+                && sections.last().is_some_and(|last| last.inline && last.lines.len() == 1 && matches!(last.part, Part::Done | Part::Plan | Part::Leftover));
+            if ended {
+                sections.push(Section { part: Part::Open, lines: vec![], inline: false, head: String::new(), block: None });
+            }
+            if let Some(section) = sections.last_mut() {
+                section.lines.push(line);
             }
         }
     }
@@ -191,6 +194,14 @@ pub(crate) fn heading(line: &Line, lexicon: &Lexicon) -> Option<(Part, String)> 
     }
     let text = line.rest();
     let folded = line.rest_folded();
+    named(line, text, folded, lexicon).or_else(|| {
+        // "Hi Priya, plan for next week:"
+        let greeted = super::courtesy::greeting(folded, lexicon);
+        (greeted > 0).then(|| named(line, from_folded(text, folded, greeted), folded.get(greeted..)?, lexicon)).flatten()
+    })
+}
+
+fn named(line: &Line, text: &str, folded: &str, lexicon: &Lexicon) -> Option<(Part, String)> {
     if let Some(colon) = folded.find(':').filter(|at| folded.get(..*at).is_some_and(|head| weight(head) <= HEADING))
         && let Some(part) = folded.get(..colon).and_then(|head| part(head, lexicon))
     {

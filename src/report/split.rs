@@ -12,10 +12,10 @@
 //! heading of problems", and [`Fate::Item`] for each line. **Shown by** the tables here, in `prose`, `table` and
 //! `inline`, and `tests/it/gold.rs`.
 
-use crate::issue::Severity;
 use crate::message::Gap;
 
 use super::courtesy;
+pub(crate) use super::draft::{Draft, Note, Split};
 use super::fate::{Fate, Role};
 use super::fold::{bare, is_cjk, weight};
 use super::lexicon::{Lexicon, Topic};
@@ -23,83 +23,6 @@ use super::line::Line;
 use super::number::{Mark, Style};
 use super::remark::SplitRule;
 use super::{inline, prose, table};
-
-/// An item in the making.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Draft {
-    /// The words, a line each.
-    pub(crate) lines: Vec<String>,
-    /// The module that a heading or a column gives.
-    pub(crate) label: Option<String>,
-    /// The severity that a column or a mark gives.
-    pub(crate) severity: Option<Severity>,
-    /// The pictures that stand in it.
-    pub(crate) pictures: Vec<usize>,
-    /// Month × 100 + day, where a day stands before it.
-    pub(crate) day: Option<u32>,
-    /// Does it stand under a heading of suggestions?
-    pub(crate) suggested: bool,
-    /// The blocks that its words come from, and as what.
-    pub(crate) from: Vec<(usize, Role)>,
-    /// The attached document that it stands in.
-    pub(crate) document: Option<usize>,
-}
-
-impl Draft {
-    /// An item that begins with this line, by `text`.
-    pub(crate) fn begun(text: &str, line: &Line) -> Self {
-        let mut draft = Self { lines: vec![text.to_owned()], ..Self::default() };
-        draft.takes(line, Role::Head);
-        draft
-    }
-
-    /// The line is this item's, and so are its pictures.
-    pub(crate) fn takes(&mut self, line: &Line, role: Role) {
-        self.pictures.extend(line.all_pictures());
-        self.from.extend(line.block.map(|block| (block, role)));
-    }
-
-    /// The words as one text.
-    pub(crate) fn text(&self) -> String {
-        self.lines.join("\n")
-    }
-}
-
-/// What belongs to no single item.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Note {
-    pub(crate) text: String,
-    pub(crate) pictures: Vec<usize>,
-    /// The blocks that it comes from.
-    pub(crate) from: Vec<usize>,
-    /// Does it greet, or close?
-    pub(crate) talk: Option<Fate>,
-}
-
-impl Note {
-    /// A line that belongs to no single item.
-    pub(crate) fn of(line: &Line) -> Self {
-        Self { text: line.text.clone(), pictures: line.all_pictures().collect(), from: line.block.into_iter().collect(), talk: None }
-    }
-
-    /// The line belongs to it.
-    fn takes(&mut self, line: &Line) {
-        self.pictures.extend(line.all_pictures());
-        self.from.extend(line.block);
-    }
-}
-
-/// The items of a section, and what stood around them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Split {
-    pub(crate) drafts: Vec<Draft>,
-    /// Announcements and remarks.
-    pub(crate) notes: Vec<Note>,
-    /// The blocks that head groups of items, or the columns of a table.
-    pub(crate) heads: Vec<usize>,
-    /// The rule that won.
-    pub(crate) rule: SplitRule,
-}
 
 /// What the splitter must know besides the lines.
 pub(crate) struct Known<'k> {
@@ -114,7 +37,14 @@ pub(crate) struct Known<'k> {
 
 /// Splits the lines of a section.
 pub(crate) fn split(lines: Vec<Line>, known: &Known<'_>) -> Split {
-    let lines = inline::expand(lines, known.lexicon);
+    let mut lines = inline::expand(lines, known.lexicon);
+    let fine = fine_lists(&mut lines, known.lexicon);
+    let mut split = without_fine(lines, known);
+    split.notes.extend(fine);
+    split
+}
+
+fn without_fine(lines: Vec<Line>, known: &Known<'_>) -> Split {
     if let Some(split) = table::split(&lines, known) {
         return split;
     }
@@ -123,16 +53,75 @@ pub(crate) fn split(lines: Vec<Line>, known: &Known<'_>) -> Split {
     }
     let lines = group_headings(lines, known.lexicon);
     match outer(&lines, known.lexicon) {
-        Some(style) => numbered(&lines, style, known),
+        Some(style) => {
+            let mut split = numbered(&lines, style, known);
+            for draft in &mut split.drafts {
+                draft.label = draft.label.take().or_else(|| head_label(draft, known.lexicon));
+            }
+            split
+        }
         None => prose::split(&lines, known),
     }
 }
 
-/// The style of the outermost list.
+/// Takes out the lists of what works: "Today I had no problems with:" and the points below it.
+fn fine_lists(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Note> {
+    let mut notes = vec![];
+    let mut at = 0;
+    while at < lines.len() {
+        let points = lines.iter().skip(at + 1).take_while(|line| line.mark.is_some()).count();
+        let fine = lines.get(at).is_some_and(|line| {
+            line.mark.is_none()
+                && line.folded.trim_end().ends_with(':')
+                && line.text.rsplit([',', '，']).next().is_some_and(|clause| super::nothing::said(clause, lexicon) == super::nothing::Said::Nothing)
+                && !lexicon.has(Topic::NothingPartial, &line.folded)
+                && !lexicon.has(Topic::NothingExcept, &line.folded)
+        });
+        let faulty = lines.iter().skip(at + 1).take(points).any(|line| lexicon.has(Topic::Defect, &line.folded) || lexicon.has(Topic::Wish, &line.folded));
+        if fine && points > 0 && !faulty {
+            notes.extend(lines.drain(at..=at + points).map(|line| Note { talk: Some(Fate::Nothing), ..Note::of(&line) }));
+            // What follows stands apart, whatever stood between.
+            if let Some(next) = lines.get_mut(at) {
+                next.gap = next.gap.max(Gap::Blank);
+            }
+        } else {
+            at += 1;
+        }
+    }
+    notes
+}
+
+/// Which lines are steps: the points of a list below "How to reproduce:".
+pub(crate) fn steps_of(lines: &[Line], lexicon: &Lexicon) -> Vec<bool> {
+    let mut steps = vec![false; lines.len()];
+    let mut open: Option<Style> = None;
+    for (at, line) in lines.iter().enumerate() {
+        match line.mark {
+            Some(mark) => {
+                let first =
+                    at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|before| before.mark.is_none() && steps_head(&before.folded, lexicon));
+                if first {
+                    open = Some(mark.style);
+                }
+                if let Some(step) = steps.get_mut(at).filter(|_| open == Some(mark.style)) {
+                    *step = true;
+                }
+            }
+            None if line.says() => open = None,
+            None => {}
+        }
+    }
+    steps
+}
+
+/// The style of the outermost list. Steps that stand below their heading are inside a problem, never the list of problems.
 pub(crate) fn outer(lines: &[Line], lexicon: &Lexicon) -> Option<Style> {
-    let steps = first_steps(lines, lexicon);
-    let outside = lines.iter().enumerate().filter(|(at, _)| !steps.contains(at)).map(|(_, line)| line);
-    let marks: Vec<_> = outside.filter_map(|line| line.mark).filter(|mark| mark.style != Style::Nested).collect();
+    let steps = steps_of(lines, lexicon);
+    let first = first_steps(lines, lexicon);
+    // A list before the steps' heading has the same numbers as they have: then they are told apart while it is read.
+    let listed = lines.iter().zip(&steps).any(|(line, step)| !step && line.mark.is_some_and(|mark| mark.style.counts()));
+    let outside = lines.iter().zip(&steps).enumerate().filter(|(at, (_, step))| !first.contains(at) && (listed || !**step));
+    let marks: Vec<_> = outside.filter_map(|(_, (line, _))| line.mark).filter(|mark| mark.style != Style::Nested).collect();
     let depth = marks.iter().filter_map(|mark| if let Style::List(depth) = mark.style { Some(depth) } else { None }).min();
     for mark in &marks {
         let same: Vec<u32> = marks.iter().filter(|other| other.style == mark.style).map(|other| other.value).collect();
@@ -263,14 +252,46 @@ pub(crate) fn group_label(line: &Line, lexicon: &Lexicon) -> Option<String> {
     let text = text.split(['(', '（', ':', '：']).next().unwrap_or(text).trim();
     let folded = super::fold::fold(text);
     // "今天新问题两个" heads a list and names no part of the system; an unadorned word may be a person.
-    let named = !lexicon.has(Topic::ItemLabel, &folded) && (line.heading || line.folded.trim_end().ends_with(':') || lexicon.has(Topic::ModuleWord, &folded));
+    let noun = is_noun(&folded, lexicon);
+    let named =
+        noun && !lexicon.has(Topic::ItemLabel, &folded) && (line.heading || line.folded.trim_end().ends_with(':') || lexicon.has(Topic::ModuleWord, &folded));
     (!text.is_empty() && named && lexicon.find(Topic::Unit, &folded).is_none_or(|range| range.end != folded.len())).then(|| text.to_owned())
+}
+
+/// "i" as a letter of the alphabet.
+const ROMAN_ONE: u32 = 9;
+
+/// Can the words name a part of the system? An announcement ("Today got 2 issues only"), a date and a verdict can not.
+pub(crate) fn is_noun(folded: &str, lexicon: &Lexicon) -> bool {
+    /// "Stock ledger of the branch": no part has a longer name.
+    const WORDS: usize = 5;
+    let head = bare(folded);
+    let talk = [
+        Topic::Intro,
+        Topic::NothingPhrase,
+        Topic::NothingPartial,
+        Topic::NothingExcept,
+        Topic::NothingElse,
+        Topic::NothingRest,
+        Topic::Greeting,
+        Topic::DayToday,
+        Topic::Another,
+        Topic::Sequence,
+        Topic::First,
+        Topic::SubjectReport,
+        Topic::ItemLabel,
+    ];
+    let word = |topic: Topic| lexicon.find(topic, head).is_some_and(|range| range.start == 0 || range.end == head.len() || topic == Topic::NothingPhrase);
+    let module = lexicon.is(Topic::ModuleWord, head);
+    let date = head.chars().filter(char::is_ascii_digit).count() * 2 >= weight(head) || super::number::weekday(head).is_some_and(|end| end == head.len());
+    head.split_whitespace().count() <= WORDS && !date && !head.contains([',', '!', '?', '，']) && (module || !talk.into_iter().any(word))
 }
 
 fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
     let lexicon = known.lexicon;
     let mut split = Split { rule: SplitRule::Marks(style.marks()), ..Split::default() };
     let mut label: Option<String> = None;
+    let mut severity = None;
     // The styles of the lists inside the current item.
     let mut inner: Vec<Style> = vec![];
     let mut last = 0;
@@ -294,6 +315,8 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
                 Some(step) if same && style.counts() && mark.value == step + 1 && !(mark.value == last + 1 && step > 0 && line.gap > Gap::None) => {
                     steps = Some(step + 1);
                 }
+                // "(i)" below "(b)" is a Roman one; the ninth letter follows the eighth.
+                _ if same && matches!(style, Style::Letter(_)) && mark.value == ROMAN_ONE && last + 1 != ROMAN_ONE => {}
                 _ => starts = same || goes_on,
             }
         }
@@ -305,9 +328,9 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             steps = None;
             open_note = false;
             last = line.mark.map_or(0, |mark| mark.value);
-            let mut draft = Draft { label: label.clone(), ..Draft::begun(line.rest(), line) };
+            let mut draft = Draft { label: label.clone(), severity, ..Draft::begun(line.rest(), line) };
             match style {
-                Style::Day => draft.day = Some(last),
+                Style::Day => draft.day = Some(last).filter(|day| *day > 0),
                 Style::Priority => draft.severity = super::kind::cell(&format!("p{last}"), lexicon),
                 _ => {}
             }
@@ -316,7 +339,8 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
         }
         let head_of_group = line.mark.is_none() && !folded_over && !line.text.is_empty() && heads_group(lines, at, style, lexicon);
         if head_of_group {
-            label = group_label(line, lexicon);
+            severity = super::kind::heading(line.rest_folded(), lexicon);
+            label = if severity.is_some() { None } else { group_label(line, lexicon) };
             open_note = true;
             split.notes.push(Note::of(line));
             continue;
@@ -367,6 +391,17 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
     split
 }
 
+/// The first line of an item, where it only names the part of the system that the lines below it speak of.
+fn head_label(draft: &Draft, lexicon: &Lexicon) -> Option<String> {
+    const NAME: usize = 28;
+    let (first, rest) = draft.lines.split_first()?;
+    let folded = super::fold::fold(first);
+    let told =
+        [Topic::Defect, Topic::Wish, Topic::Idea, Topic::Steps, Topic::Urgent, Topic::High, Topic::Low].into_iter().any(|topic| lexicon.has(topic, &folded));
+    let named = weight(first) <= NAME && !first.trim_end().ends_with(['.', '。', ';', '；']) && is_noun(&folded, lexicon) && !told;
+    (!rest.is_empty() && named).then(|| bare(first).to_owned())
+}
+
 /// Does a further problem begin here, unnumbered: "另外，导出也不行"?
 pub(crate) fn opens_another(folded: &str, lexicon: &Lexicon) -> bool {
     const SAYS_SOMETHING: usize = 10;
@@ -384,6 +419,16 @@ pub(crate) fn opens_another(folded: &str, lexicon: &Lexicon) -> bool {
         })
     };
     opens(Topic::Another, SAYS_MUCH) || opens(Topic::AnotherPerhaps, usize::MAX)
+}
+
+/// Is the line nothing but a heading of steps or the like: "How to reproduce:", "操作步骤如下："?
+pub(crate) fn steps_head(folded: &str, lexicon: &Lexicon) -> bool {
+    /// "如下": what may stand behind the word.
+    const BEHIND: usize = 4;
+    let line = bare(folded);
+    folded.trim_end().ends_with(':')
+        && !lexicon.has(Topic::ModuleWord, line)
+        && lexicon.starts(Topic::Steps, line).is_some_and(|end| weight(line.get(end..).unwrap_or("")) <= BEHIND)
 }
 
 fn steps_open(folded: &str, lexicon: &Lexicon) -> bool {

@@ -87,7 +87,10 @@ fn item(row: &Row, columns: &[Option<Topic>], lexicon: &Lexicon) -> Option<Draft
             _ if empty => {}
             Some(Topic::ColumnProblem) => draft.lines.push(text.to_owned()),
             Some(Topic::ColumnModule) => draft.label = Some(text.replace('\n', " ")),
-            Some(Topic::ColumnSeverity) => draft.severity = kind::cell(text, lexicon),
+            Some(Topic::ColumnSeverity) => match kind::cell(text, lexicon) {
+                Some(severity) => draft.severity = Some(severity),
+                None => more.push(text.to_owned()),
+            },
             // "急" in a column of remarks.
             Some(Topic::Steps) | None if draft.severity.is_none() && kind::alone(text, lexicon).is_some() => draft.severity = kind::alone(text, lexicon),
             Some(Topic::Steps) => more.push(text.to_owned()),
@@ -137,7 +140,7 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
         return None;
     }
     let mut split = Split { rule: SplitRule::Records, ..Split::default() };
-    let mut seen: Vec<Topic> = vec![];
+    let mut seen: Vec<(Topic, String)> = vec![];
     let mut opened = String::new();
     for (line, field) in lines.iter().zip(fields) {
         let Some(Field { mut topic, head, value }) = field else {
@@ -153,14 +156,14 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
             continue;
         };
         // "问题：… 现象：…": the second describes the first.
-        if topic == Topic::ColumnProblem && seen.contains(&topic) && head != opened && lexicon.is(Topic::Steps, &head) {
+        if topic == Topic::ColumnProblem && seen.iter().any(|(topic, _)| *topic == Topic::ColumnProblem) && head != opened && lexicon.is(Topic::Steps, &head) {
             topic = Topic::Steps;
         }
-        if split.drafts.is_empty() || topic != Topic::Steps && seen.contains(&topic) {
+        if split.drafts.is_empty() || topic != Topic::Steps && seen.contains(&(topic, head.clone())) {
             split.drafts.push(Draft::default());
             seen.clear();
         }
-        seen.push(topic);
+        seen.push((topic, head.clone()));
         let Some(draft) = split.drafts.last_mut() else { continue };
         draft.takes(line, Role::Row);
         let empty = weight(&value) == 0;
@@ -173,7 +176,11 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
                 opened = head;
             }
             Topic::ColumnModule => draft.label = Some(value),
-            Topic::ColumnSeverity => draft.severity = kind::cell(&value, lexicon),
+            Topic::ColumnSeverity => match kind::cell(&value, lexicon) {
+                Some(severity) => draft.severity = Some(severity),
+                // "Impact: the management gets wrong figures" tells, and weighs nothing.
+                None => draft.lines.push(line.text.clone()),
+            },
             Topic::Steps => draft.lines.push(line.text.clone()),
             _ => {}
         }

@@ -44,6 +44,8 @@ pub enum PictureRule {
     Shared,
     /// As many at the end as there are items.
     InOrder,
+    /// The text counts the pictures: "The first is …. The second …".
+    Counted,
     /// Its file name has the item's number.
     FileNumbers,
     /// The item points at an attachment.
@@ -77,6 +79,7 @@ impl Display for PictureRule {
             Self::Mapped => f.write_str("a remark ties it to the item's number"),
             Self::Shared => f.write_str("a remark says that it is for several items"),
             Self::InOrder => f.write_str("as many pictures at the end as items, so in order"),
+            Self::Counted => f.write_str("the text counts the pictures, so in order"),
             Self::FileNumbers => f.write_str("its file name has the item's number"),
             Self::Pointed => f.write_str("the item points at an attachment"),
             Self::FileSpeaks => f.write_str("the words of its file name stand in this item only"),
