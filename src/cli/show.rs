@@ -30,6 +30,7 @@ struct Whole {
     issue: IssueRow,
     reporter: String,
     address: String,
+    attachment: Option<String>,
     screenshots: Vec<ScreenshotRow>,
     events: Vec<(EventRow, Option<String>)>,
     letters: Vec<LetterRow>,
@@ -68,6 +69,7 @@ async fn gather(config: &Config, read: &mut Read, number: IssueNumber) -> Result
         number: config.key.write(number),
         reporter: read.person_name(issue.reporter).await?,
         address: address.map(|address| address.to_string()).unwrap_or_default(),
+        attachment: read.attachment(number).await?,
         screenshots: read.screenshots(number).await?,
         events,
         letters,
@@ -89,7 +91,8 @@ impl Whole {
             ("severity", severity.to_owned()),
             ("module", issue.module.clone().unwrap_or_else(|| "not said".into())),
         ];
-        for (name, value) in lines {
+        let attachment = self.attachment.as_ref().map(|name| ("read from", screen::line(name)));
+        for (name, value) in lines.into_iter().chain(attachment) {
             let _ = writeln!(text, "  {name:10}{value}");
         }
         text.push('\n');
@@ -144,7 +147,7 @@ impl Whole {
         json!({
             "number": self.number, "title": issue.title, "text": issue.text, "state": issue.state.as_str(), "closed_as": issue.closed_as.map(Closing::as_str), "duplicate_of": issue.duplicate_of.map(|number| number.0),
             "waits_on": issue.waits_on.as_str(), "waits_since": issue.waits_since, "later": issue.later, "ended": issue.ended, "kind": issue.kind.as_str(),
-            "severity": issue.severity.map(Severity::as_str), "module": issue.module, "day": issue.day, "opened": issue.opened,
+            "severity": issue.severity.map(Severity::as_str), "module": issue.module, "attachment": self.attachment, "day": issue.day, "opened": issue.opened,
             "reporter": { "name": self.reporter, "address": self.address }, "message": issue.message.0,
             "screenshots": shots.collect::<Vec<_>>(), "letters": letters.collect::<Vec<_>>(), "history": events.collect::<Vec<_>>(),
         })

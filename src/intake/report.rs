@@ -69,6 +69,9 @@ pub(super) async fn file(
     };
     let issues: Vec<NewIssue> = items.iter().enumerate().map(issue).collect();
     let numbers = open_issues(write, message, &issues, now).await?;
+    for (item, number) in items.iter().zip(&numbers) {
+        write.set_attachment(*number, attachment(mail, item)).await?;
+    }
     keep_pictures(write, message, report, mail, &numbers, outcome != Outcome::Reply).await?;
     let on_behalf_of = match people.owner {
         Some(_) => Some(write.person_name(reporter).await?),
@@ -186,9 +189,16 @@ fn kept(mail: &ReadMail, numbers: &[IssueNumber]) -> Vec<KeptIssue> {
         kind: item.kind,
         severity: item.severity,
         module: item.module.clone(),
+        attachment: attachment(mail, item).map(str::to_owned),
         pictures: pictures(mail, &item.pictures),
     };
     mail.reading.items.iter().zip(numbers).map(issue).collect()
+}
+
+/// The name of the attached document that an item's words stand in.
+fn attachment<'m>(mail: &'m ReadMail, item: &Item) -> Option<&'m str> {
+    let part = mail.message.parts.get(item.document?)?;
+    Some(part.name.as_deref().unwrap_or(&part.mime))
 }
 
 /// The pictures as the letter names them: `图2` is the second piece of evidence of the mail, wherever it was placed.

@@ -1,7 +1,7 @@
 //! The MIME tree → the body: which text is shown, in what order, and which picture stands where.
 
 use super::block::{Block, Inline, Zone};
-use super::parts::{self, Entity, Tree};
+use super::parts::{self, Dress, Entity, Tree};
 use super::quote::{self, Hint, Line};
 use super::text::{self, Flow};
 use super::{Part, Remark, headers, html, transfer};
@@ -77,6 +77,9 @@ impl<'m> Reader<'m> {
     }
 
     fn entity(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
+        if let Some(inner) = entity.nested.as_deref().filter(|_| entity.dress == Some(Dress::Signed)) {
+            return self.entity(inner, &inner.root, out);
+        }
         match entity.mime.as_str() {
             "multipart/alternative" => self.alternative(tree, entity, out),
             "multipart/related" => {

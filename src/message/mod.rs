@@ -15,12 +15,16 @@
 //! | parts | `parts` | folded, lost and unclosed boundaries; too many parts, too deep a nest; mails inside mails |
 //! | blocks | `text`, `html` (`guard`, `style`, `wordlist`, `row`, `cell`) | `format=flowed`, Word's lists, merged cells, hidden text, VML twins, markup made to stall |
 //! | body | `body` | which of the alternatives is shown, which picture an address means, pasted `data:` pictures |
+//! | dress | `tnef` with `rtf`, `signed` | the same mail in other clothes: winmail.dat, signed in one lump |
 //! | documents | `document`, `enclosed` | reports written in Word, Excel or PDF: their text with its pictures in place |
 //! | own words | `heads`, `quote`, `signature` | quotations and forwards of every client, signatures, footers, disclaimers, banners |
 //! | verdicts | `machine`, `bounce` | machine or person, may it be answered; what a delivery report is about |
 //! | doors | `read`, `explain` | [`read()`], [`part_bytes`], [`content_key`]; [`json`] for `daybook read --json` |
 
 mod transfer;
+mod rtf;
+mod tnef;
+mod signed;
 mod charset;
 mod headers;
 mod parts;
@@ -137,7 +141,7 @@ impl Message {
 /// How a mail is sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encryption {
-    /// S/MIME (application/pkcs7-mime), enveloped or signed in one lump that only its own tools open.
+    /// S/MIME (application/pkcs7-mime), enveloped. What is only signed is read.
     Smime,
     /// OpenPGP, as PGP/MIME or as an armoured block in the text.
     Pgp,

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::headers::{self, Field, Parameters};
-use super::{charset, transfer};
+use super::{charset, signed, tnef, transfer};
 
 /// More parts than this are an attack or a dump; the largest real report held some forty pictures.
 pub(super) const MAX_PARTS: usize = 200;
@@ -45,8 +45,19 @@ pub(super) struct Entity {
     pub(super) children: Vec<Entity>,
     /// The mail that a message/rfc822 part holds.
     pub(super) nested: Option<Box<Tree<'static>>>,
+    /// Is that no other mail, but this one in other clothes?
+    pub(super) dress: Option<Dress>,
     /// Its number among the mail's parts, where it is an attachment or a picture.
     pub(super) part: Option<usize>,
+}
+
+/// In what a mail's own text and files are wrapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dress {
+    /// A winmail.dat: its text counts where the mail has no other.
+    Tnef,
+    /// Signed in one lump.
+    Signed,
 }
 
 /// What the walk may still spend, and what it noticed.
@@ -157,8 +168,35 @@ fn entity(raw: &[u8], range: Range<usize>, fallback: &str, fuel: &mut Fuel, dept
         multipart(raw, &mut out, fuel, depth);
     } else if matches!(out.mime.as_str(), "message/rfc822" | "message/global") || is_eml(&out) {
         nested(raw, &mut out, fuel, depth);
+    } else {
+        undress(raw, &mut out, fuel, depth);
     }
     out
+}
+
+/// Opens what is the same mail in other clothes.
+fn undress(raw: &[u8], out: &mut Entity, fuel: &mut Fuel, depth: usize) {
+    let name = out.name().unwrap_or_default().to_lowercase();
+    let dress = match out.mime.as_str() {
+        "application/ms-tnef" | "application/vnd.ms-tnef" => Dress::Tnef,
+        "application/octet-stream" if name == "winmail.dat" => Dress::Tnef,
+        "application/pkcs7-mime" | "application/x-pkcs7-mime" => Dress::Signed,
+        "application/octet-stream" if name.rsplit('.').next() == Some("p7m") => Dress::Signed,
+        _ => return,
+    };
+    if depth >= MAX_DEPTH || out.body.len() > fuel.nested_bytes {
+        fuel.spent = true;
+        return;
+    }
+    let bytes = out.decoded(raw);
+    let inner = match dress {
+        Dress::Tnef => tnef::open(&bytes),
+        Dress::Signed => signed::content(&bytes),
+    };
+    let Some(inner) = inner.filter(|inner| inner.len() <= fuel.nested_bytes) else { return };
+    fuel.nested_bytes -= inner.len();
+    out.nested = Some(Box::new(Tree::read(Cow::Owned(inner), fuel, depth + 1)));
+    out.dress = Some(dress);
 }
 
 fn is_eml(entity: &Entity) -> bool {

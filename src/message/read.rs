@@ -9,7 +9,7 @@ use super::block::{Zone, ZoneRule};
 use super::body::{self, Reader};
 use super::enclosed::Enclosed;
 use super::machine::{self, Structure};
-use super::parts::{Entity, Fuel, Tree};
+use super::parts::{Dress, Entity, Fuel, Tree};
 use super::quote::{self, Hint, Line};
 use super::signature::Writer;
 use super::{Encryption, MachineClass, Message, Part, Remark, bounce, headers, heads, signature};
@@ -129,6 +129,11 @@ impl<'a> Opened<'a> {
     fn bodies(&mut self) -> Bodies {
         let mut reader = Reader::new(&mut self.parts);
         let mut lines = reader.lines(&self.tree, &self.tree.root);
+        if lines.iter().all(|line| line.block.is_blank())
+            && let Some(inner) = wrapped(&self.tree.root)
+        {
+            lines = reader.lines(inner, &inner.root);
+        }
         let subject = headers::words(&self.tree.value(&self.tree.root, "subject").unwrap_or_default());
         quote::mark(&mut lines, heads::is_forward_subject(&subject));
         let from = self.tree.value(&self.tree.root, "from").map(|value| headers::addresses(&value)).unwrap_or_default();
@@ -212,12 +217,21 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// The mail inside a winmail.dat.
+fn wrapped(entity: &Entity) -> Option<&Tree<'static>> {
+    let inner = entity.nested.as_deref().filter(|_| entity.dress == Some(Dress::Tnef));
+    inner.or_else(|| entity.children.iter().find_map(wrapped))
+}
+
 /// The mails that are attached: another's words, passed on.
 fn attached(reader: &mut Reader<'_>, entity: &Entity, out: &mut Vec<Line>) {
     for child in &entity.children {
         attached(reader, child, out);
     }
     let Some(inner) = &entity.nested else { return };
+    if entity.dress.is_some() {
+        return attached(reader, &inner.root, out);
+    }
     for name in ["from", "date", "subject"] {
         if let Some(value) = inner.value(&inner.root, name) {
             let label = match name {
@@ -325,6 +339,7 @@ fn date(value: &[u8]) -> Option<DateTime<FixedOffset>> {
 fn encryption(entity: &Entity) -> Option<Encryption> {
     let name = entity.name().unwrap_or_default().to_lowercase();
     match entity.mime.as_str() {
+        _ if entity.dress.is_some() => None,
         "multipart/encrypted" => Some(Encryption::Pgp),
         "application/pkcs7-mime" | "application/x-pkcs7-mime" => Some(Encryption::Smime),
         "application/octet-stream" if name.rsplit('.').next() == Some("p7m") => Some(Encryption::Smime),

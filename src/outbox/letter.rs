@@ -63,6 +63,8 @@ pub struct KeptIssue {
     pub severity: Option<Severity>,
     /// The module.
     pub module: Option<String>,
+    /// The attached document that its words stand in, by name.
+    pub attachment: Option<String>,
     /// Its screenshots.
     pub pictures: Vec<Picture>,
 }

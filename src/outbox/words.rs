@@ -125,6 +125,7 @@ struct ShownIssue {
     kind: &'static str,
     severity: Option<&'static str>,
     module: Option<String>,
+    attachment: Option<String>,
     pictures: Vec<ShownPicture>,
 }
 
@@ -157,6 +158,7 @@ fn shown(issue: &KeptIssue, settings: &Settings, language: Language, id: &str, i
         kind: kind(issue.kind, language),
         severity: issue.severity.map(|severity| self::severity(severity, language)),
         module: issue.module.clone(),
+        attachment: issue.attachment.clone(),
         pictures: issue.pictures.iter().map(|picture| figure(picture, id, images)).collect(),
     }
 }

@@ -61,12 +61,10 @@ fn by_word(says: &'static str, topics: &[Topic], folded: &[&str], lexicon: &Lexi
 
 fn encrypted(message: &Message, text: &str) -> bool {
     let sealed = |part: &Part| {
-        part.mime == "application/pgp-encrypted"
-            || part.mime.ends_with("pkcs7-mime")
-            || part
-                .name
-                .as_deref()
-                .is_some_and(|name| name.eq_ignore_ascii_case("smime.p7m") || name.to_lowercase().ends_with(".pgp") || name.to_lowercase().ends_with(".rpmsg"))
+        let ends = |ending: &str| part.name.as_deref().is_some_and(|name| name.to_lowercase().ends_with(ending));
+        // A lump that is only signed has been opened.
+        let lump = part.mime.ends_with("pkcs7-mime") || ends("smime.p7m");
+        part.mime == "application/pgp-encrypted" || lump && message.encrypted.is_some() || ends(".pgp") || ends(".rpmsg")
     };
     text.contains("-----BEGIN PGP MESSAGE-----") || message.parts.iter().any(sealed) && weight(text) < 60
 }
@@ -94,7 +92,9 @@ const POINTER: usize = 70;
 pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon: &Lexicon) -> Option<(Attention, ClassRule)> {
     let folded = fold(text);
     let document = |part: &Part| message.documents.iter().any(|document| document.part == part.index);
-    let files: Vec<&Part> = message.parts.iter().filter(|part| is_file(part) || document(part)).collect();
+    // A winmail.dat that was opened is the mail itself.
+    let opened = |part: &Part| part.mime == "application/ms-tnef" && message.parts.iter().any(|inner| inner.within == Some(part.index));
+    let files: Vec<&Part> = message.parts.iter().filter(|part| (is_file(part) || document(part)) && !opened(part)).collect();
     let films = message.parts.iter().any(|part| part.mime.starts_with("video/") || part.mime.starts_with("audio/"));
     if lexicon.has(Topic::Scan, &folded) && !files.is_empty() {
         return Some((Attention::AttachmentOnly, by_word("a scanner's mail", &[Topic::Scan], &[&folded], lexicon)));

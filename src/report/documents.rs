@@ -11,7 +11,7 @@ use super::desk::{Desk, bounded, text_of};
 use super::evidence;
 use super::fate::Fate;
 use super::file::{file, file_evidence};
-use super::fold::{bare, fold, weight};
+use super::fold::{bare, fold, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, lines};
 use super::nothing::{self, Said};
@@ -48,12 +48,21 @@ pub(crate) fn read_instead(desk: &mut Desk<'_>, reading: &mut Reading, arrival: 
             Err(why) => fault = fault.max(Some(why)),
         }
     }
-    // A document that cannot be opened may be the other half of the list.
-    if let Some(why) = fault.filter(|why| texts.is_empty() || *why != Attention::AttachmentOnly) {
+    // A document that cannot be opened may be the other half of the list; and who denies all problems above a list of them
+    // is to be asked.
+    let denies = sentences(&fold(own)).into_iter().any(|sentence| nothing::said(sentence, &desk.context.lexicon) == Said::Nothing);
+    let contradicts = Some(Attention::AttachmentOnly).filter(|_| denies && !merged.drafts.is_empty());
+    if let Some(why) = fault.filter(|why| texts.is_empty() && !denies || *why != Attention::AttachmentOnly).or(contradicts) {
         desk.remarks.truncate(before);
         desk.fates.truncate(known);
         desk.matter.clear();
         return Err(why);
+    }
+    if denies {
+        reading.class = Class::NoProblem;
+        desk.class(ClassRule::Says("the text says that there was no problem"));
+        file_evidence(desk, reading, &merged);
+        return Ok(());
     }
     if texts.is_empty() {
         return Err(Attention::AttachmentOnly);

@@ -82,7 +82,12 @@ pub(crate) fn file_evidence(desk: &mut Desk<'_>, reading: &mut Reading, found: &
     let shown: HashSet<usize> = message.body.iter().chain(matter).flat_map(Block::pictures).collect();
     let pictures: Vec<&crate::message::Part> = message.parts.iter().filter(|part| evidence::is_picture(part)).collect();
     let icon = |index: usize| pictures.iter().any(|part| part.index == index && evidence::is_icon(part));
-    let loose: Vec<usize> = pictures.iter().filter(|part| !shown.contains(&part.index) && !evidence::is_icon(part)).map(|part| part.index).collect();
+    // Where a picture stood is lost in a winmail.dat: it stays with the report, since one with the wrong issue is worse.
+    let displaced = |part: &crate::message::Part| {
+        part.within.and_then(|holder| message.parts.get(holder)).is_some_and(|holder| holder.mime == "application/ms-tnef") && !shown.contains(&part.index)
+    };
+    let loose = pictures.iter().filter(|part| !shown.contains(&part.index) && !evidence::is_icon(part) && !displaced(part));
+    let loose: Vec<usize> = loose.map(|part| part.index).collect();
     let mut drafts = found.drafts.clone();
     for draft in &mut drafts {
         draft.pictures.retain(|part| !icon(*part));
@@ -95,7 +100,8 @@ pub(crate) fn file_evidence(desk: &mut Desk<'_>, reading: &mut Reading, found: &
         desk.remarks.extend(pictures.iter().map(|part| Remark::Picture { part: *part, taken: Taken::Item(at), rule: rule(*part) }));
         item.pictures = pictures;
     }
-    reading.unassigned = placed.unassigned.into_iter().filter(|part| !icon(*part)).collect();
+    let kept = pictures.iter().filter(|part| displaced(part)).map(|part| part.index);
+    reading.unassigned = placed.unassigned.into_iter().chain(kept).filter(|part| !icon(*part)).collect();
     desk.remarks.extend(reading.unassigned.iter().map(|part| Remark::Picture { part: *part, taken: Taken::Report, rule: PictureRule::Untied }));
     let used: HashSet<usize> = reading.items.iter().flat_map(|item| item.pictures.iter().copied()).chain(reading.unassigned.iter().copied()).collect();
     reading.ignored = pictures.iter().map(|part| part.index).filter(|index| !used.contains(index)).collect();

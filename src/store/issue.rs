@@ -151,6 +151,8 @@ statements! {
     // The number is unique, whatever items the mail is read into next.
     FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1 AND item < $2";
     REREAD = "UPDATE issue SET item = $2, report = $3, reporter = $4, day = $5, title = $6, text = $7, kind = $8, severity = $9, module = $10, changed = $11 WHERE number = $1";
+    SET_ATTACHMENT = "UPDATE issue SET attachment = $2 WHERE number = $1";
+    ATTACHMENT = "SELECT attachment FROM issue WHERE number = $1";
     PUT_SCREENSHOT = "INSERT INTO screenshot (message, part, report, issue, position, role, sha256, mime, name, size, width, height) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (message, part) DO UPDATE SET report = excluded.report, issue = excluded.issue, position = excluded.position, role = excluded.role";
     SCREENSHOTS = "SELECT message, part, sha256, mime, name, width, height FROM screenshot WHERE issue = $1 AND role = 'evidence' ORDER BY message, position";
@@ -199,9 +201,21 @@ impl Write {
         query.execute(self.db()).await?;
         Ok(())
     }
+
+    /// Says in which attached document an issue's words stand; `None` where they stand in the mail.
+    pub async fn set_attachment(&mut self, number: IssueNumber, name: Option<&str>) -> Result<(), StoreError> {
+        sqlx::query(SET_ATTACHMENT).bind(i64::from(number.0)).bind(name).execute(self.db()).await?;
+        Ok(())
+    }
 }
 
 impl Read {
+    /// The attached document that an issue's words stand in.
+    pub async fn attachment(&mut self, number: IssueNumber) -> Result<Option<String>, StoreError> {
+        let name: Option<Option<String>> = sqlx::query_scalar(ATTACHMENT).bind(i64::from(number.0)).fetch_optional(self.db()).await?;
+        Ok(name.flatten())
+    }
+
     /// One issue.
     pub async fn issue(&mut self, number: IssueNumber) -> Result<Option<IssueRow>, StoreError> {
         let row = sqlx::query(ISSUE).bind(i64::from(number.0)).fetch_optional(self.db()).await?;

@@ -70,6 +70,7 @@ pub(super) fn issue(number: u32, title: &str, text: &str) -> KeptIssue {
         kind: Kind::Problem,
         severity: Some(Severity::High),
         module: Some("库存".into()),
+        attachment: None,
         pictures: vec![],
     }
 }
