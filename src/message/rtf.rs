@@ -204,7 +204,7 @@ mod tests {
         for (rtf, want) in [
             (r"{\rtf1\ansi\ansicpg936{\fonttbl{\f0 SimSun;}}\f0 1. \'b4\'f2\'d3\'a1\'c2\'fd\par 2. slow\line\{x\}}", "1. 打印慢\n2. slow\n{x}"),
             (r"{\rtf1\uc1 \u25171?\u21360?{\*\htmltag64 <p>}\htmlrtf \par\htmlrtf0 x\tab y}", "打印\nx\ty"),
-            (r"{\rtf1{\pict\bin3 }}}ok}", "ok"),
+            (r"{\rtf1{\pict\bin3 }}}}ok}", "ok"),
             (r"{\rtf1 \", ""),
         ] {
             assert_eq!(text(rtf.as_bytes()), want, "{rtf}");
