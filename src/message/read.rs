@@ -373,4 +373,6 @@ fn gather(entity: &Entity, out: &mut Structure) {
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod repair;
+#[cfg(test)]
 mod tests;
