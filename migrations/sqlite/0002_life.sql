@@ -26,6 +26,9 @@ CREATE TABLE notice (
 ) STRICT;
 CREATE INDEX notice_open ON notice (person, id) WHERE settled IS NULL;
 
+-- Whoever has put a picture in its place; reading the mail again leaves it there.
+ALTER TABLE screenshot ADD COLUMN placed_by INTEGER REFERENCES person (id);
+
 -- A reply can come before what it answers: it names a mail that is not here yet.
 ALTER TABLE message ADD COLUMN parent TEXT;
 CREATE INDEX message_parent ON message (parent) WHERE parent IS NOT NULL;

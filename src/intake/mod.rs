@@ -7,6 +7,7 @@
 //! **Fails how:** a mail that panics the reader or its decision, or cannot be fetched three times, is held as `poison` and
 //! the next goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`] bytes a mail.
 
+mod correct;
 mod order;
 mod read;
 mod reply;

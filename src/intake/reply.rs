@@ -40,9 +40,20 @@ impl Reply<'_> {
         let Some(reply) = &self.mail.reading.reply else { return Ok(None) };
         let context = &self.settings.context;
         let offered = self.offered();
+        // What puts the acknowledgement right says nothing about how an issue stands.
+        let (corrections, text) = order::corrections(&reply.text, &context.key);
+        let mut done = vec![];
+        for correction in corrections {
+            done.extend(self.correct(write, correction, &reply.text).await?);
+        }
+        let named = report::named(&text, &context.key, offered);
         let mut verdicts = reply.items.clone();
+        verdicts.retain(|(number, _)| done.is_empty() || named.contains(number));
+        if !done.is_empty() && named.is_empty() {
+            return Ok(Some(done));
+        }
         // A picture's "CRM-43 见图" says nothing that the reader takes for a verdict.
-        for number in report::named(&reply.text, &context.key, offered) {
+        for number in named {
             if !verdicts.iter().any(|(n, _)| *n == number) {
                 verdicts.push((number, Intent::Comment));
             }
@@ -57,9 +68,8 @@ impl Reply<'_> {
         if self.thread.is_none() && !self.mail.message.in_reply_to.is_empty() && self.all_unknown(write, &verdicts).await? {
             return Ok(None);
         }
-        let words: HashMap<IssueNumber, String> = report::passages(&reply.text, &context.key, offered).into_iter().collect();
+        let words: HashMap<IssueNumber, String> = report::passages(&text, &context.key, offered).into_iter().collect();
         let mut pictures = self.pictures(&verdicts);
-        let mut done = vec![];
         for (number, intent) in verdicts {
             let said = words.get(&number).map_or(reply.text.as_str(), String::as_str);
             let shots = pictures.remove(&number).unwrap_or_default();
@@ -184,12 +194,12 @@ impl Reply<'_> {
         }
     }
 
-    fn data(&self) -> EventData {
+    pub(super) fn data(&self) -> EventData {
         let rule = self.thread.map_or("names the number", |thread| thread.rule);
         EventData { rule: Some(rule.into()), proven: self.thread.map(|thread| thread.proven), ..EventData::default() }
     }
 
-    async fn happen(
+    pub(super) async fn happen(
         &self,
         write: &mut Write,
         number: IssueNumber,
@@ -202,7 +212,7 @@ impl Reply<'_> {
     }
 
     /// Keeps words; nothing refuses that.
-    async fn keep(&self, write: &mut Write, number: IssueNumber, kind: EventKind, data: EventData, words: &str) -> Result<(), StoreError> {
+    pub(super) async fn keep(&self, write: &mut Write, number: IssueNumber, kind: EventKind, data: EventData, words: &str) -> Result<(), StoreError> {
         self.happen(write, number, kind, data, Some(words)).await.map(drop)
     }
 
@@ -321,7 +331,7 @@ impl Reply<'_> {
         self.happen(write, issue.number, kind, data, None).await.map(drop)
     }
 
-    fn day(&self, at: Option<DateTime<Utc>>) -> Option<chrono::NaiveDate> {
+    pub(super) fn day(&self, at: Option<DateTime<Utc>>) -> Option<chrono::NaiveDate> {
         at.map(|at| calendar::day(at, self.settings.context.timezone))
     }
 }

@@ -101,7 +101,7 @@ fn fold(text: &str) -> String {
 }
 
 /// Full-width forms as their ASCII twins, one for one: the words of an order are then cut out of what was written.
-fn narrow(text: &str) -> String {
+pub(super) fn narrow(text: &str) -> String {
     let one = |c| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' | '\t' => ' ',
@@ -120,7 +120,7 @@ fn line(text: &str, key: &Key, offered: &[IssueNumber]) -> Result<Order, Fault> 
 }
 
 /// A line without the mark of the list in which it stands: "1. 42 已解决", "- 42 已解决".
-fn unlisted(text: &str) -> &str {
+pub(super) fn unlisted(text: &str) -> &str {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let marked = text.len() - rest.len();
     let marks = ['.', ')', '．', '）'];
@@ -194,7 +194,7 @@ fn nearest(rest: &str) -> Option<Verb> {
 }
 
 /// The numbers that begin a line: `42`, `CRM-42`, `41、42`, `41-43`; and what follows them.
-fn numbers<'t>(text: &'t str, key: &Key) -> (Vec<IssueNumber>, &'t str) {
+pub(super) fn numbers<'t>(text: &'t str, key: &Key) -> (Vec<IssueNumber>, &'t str) {
     let mut numbers: Vec<IssueNumber> = vec![];
     let mut rest = text.trim_start();
     loop {

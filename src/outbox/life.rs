@@ -67,6 +67,16 @@ pub enum What {
     Later(NaiveDate),
     /// Pictures were added.
     Pictures,
+    /// A picture was put here.
+    Placed {
+        /// As the letter counts them, from 1.
+        figure: usize,
+    },
+    /// The report has no such picture.
+    NoFigure {
+        /// The number that was written.
+        figure: usize,
+    },
     /// The words were kept.
     Kept,
     /// Only its owner may say that.
@@ -117,6 +127,8 @@ impl What {
             Self::Cancelled => "cancelled",
             Self::Later(_) => "later",
             Self::Pictures => "pictures",
+            Self::Placed { .. } => "placed",
+            Self::NoFigure { .. } => "no_figure",
             Self::Kept => "kept",
             Self::NotYours { .. } => "not_yours",
             Self::Crossed { .. } => "crossed",
@@ -192,6 +204,7 @@ struct ShownDone {
     title: String,
     merged: Option<String>,
     pictures: usize,
+    figure: usize,
     what: &'static str,
     day: Option<String>,
     owner: String,
@@ -245,6 +258,7 @@ fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: DateTime<Utc>)
             What::Unknown { newest } => ShownDone { other: newest.map(|number| key.write(number)), ..shown },
             What::Which(numbers) => ShownDone { numbers: numbers.iter().map(|number| key.write(*number)).collect(), ..shown },
             What::Merged(number) => ShownDone { other: Some(key.write(*number)), ..shown },
+            What::Placed { figure } | What::NoFigure { figure } => ShownDone { figure: *figure, ..shown },
             What::Declined | What::ClosedByLead | What::Closed | What::Reopened | What::Cancelled | What::Pictures | What::Kept => shown,
         }
     };

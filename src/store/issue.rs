@@ -154,7 +154,10 @@ statements! {
     SET_ATTACHMENT = "UPDATE issue SET attachment = $2 WHERE number = $1";
     ATTACHMENT = "SELECT attachment FROM issue WHERE number = $1";
     PUT_SCREENSHOT = "INSERT INTO screenshot (message, part, report, issue, position, role, sha256, mime, name, size, width, height) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        ON CONFLICT (message, part) DO UPDATE SET report = excluded.report, issue = excluded.issue, position = excluded.position, role = excluded.role";
+        ON CONFLICT (message, part) DO UPDATE SET report = excluded.report, issue = excluded.issue, position = excluded.position, role = excluded.role
+        WHERE screenshot.placed_by IS NULL";
+    EVIDENCE_OF = "SELECT part, issue FROM screenshot WHERE message = $1 AND role = 'evidence' ORDER BY part";
+    PLACE_SCREENSHOT = "UPDATE screenshot SET issue = $3, placed_by = $4 WHERE message = $1 AND part = $2";
     SCREENSHOTS = "SELECT message, part, sha256, mime, name, width, height FROM screenshot WHERE issue = $1 AND role = 'evidence' ORDER BY message, position";
 }
 
@@ -185,6 +188,12 @@ impl Write {
         if old.text != new.text && old.state.after(EventKind::Reread).is_ok() {
             self.put_event(old.number, &Happening { message: Some(new.message), ..Happening::new(EventKind::Reread) }, now).await?;
         }
+        Ok(())
+    }
+
+    /// Puts a picture with another issue, by a person's word: reading its mail again leaves it there.
+    pub async fn place_screenshot(&mut self, message: MessageId, part: i64, issue: IssueNumber, by: PersonId) -> Result<(), StoreError> {
+        sqlx::query(PLACE_SCREENSHOT).bind(message.0).bind(part).bind(i64::from(issue.0)).bind(by.0).execute(self.db()).await?;
         Ok(())
     }
 
@@ -242,6 +251,12 @@ impl Read {
     pub async fn newest_issue(&mut self) -> Result<Option<IssueNumber>, StoreError> {
         let newest: Option<i64> = sqlx::query_scalar(NEWEST).fetch_one(self.db()).await?;
         Ok(newest.and_then(|n| u32::try_from(n).ok()).map(IssueNumber))
+    }
+
+    /// The pieces of evidence of a mail in its order, and the issue of each: what people call figure 1, figure 2.
+    pub async fn evidence_of(&mut self, message: MessageId) -> Result<Vec<(i64, Option<IssueNumber>)>, StoreError> {
+        let rows: Vec<(i64, Option<i64>)> = sqlx::query_as(EVIDENCE_OF).bind(message.0).fetch_all(self.db()).await?;
+        Ok(rows.into_iter().map(|(part, issue)| (part, issue.and_then(|n| u32::try_from(n).ok()).map(IssueNumber))).collect())
     }
 
     /// The screenshots of an issue, in the mail's order.

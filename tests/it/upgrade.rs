@@ -17,9 +17,9 @@ fn samples() -> PathBuf {
 }
 
 /// A picture that looks like a screen to whoever sorts pictures.
-fn screenshot() -> String {
+pub(crate) fn screenshot(width: u32) -> String {
     let picture =
-        image::RgbImage::from_fn(320, 200, |x, y| if y < 20 { image::Rgb([40, 80, 160]) } else { image::Rgb([240, 240, u8::from(x % 64 > 1) * 240]) });
+        image::RgbImage::from_fn(width, 200, |x, y| if y < 20 { image::Rgb([40, 80, 160]) } else { image::Rgb([240, 240, u8::from(x % 64 > 1) * 240]) });
     let mut png = Vec::new();
     picture.write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png).unwrap();
     data_encoding::BASE64_MIME.encode(&png)
@@ -30,7 +30,7 @@ fn screenshot() -> String {
 async fn make_a_sample() {
     let sample = std::env::current_dir().unwrap().join(std::env::var_os("DAYBOOK_SAMPLE").unwrap());
     let mut story = Story::begin().await;
-    let picture = screenshot();
+    let picture = screenshot(320);
     let report = format!(
         "From: =?utf-8?B?6ZmI6Z2Z?= <alice@corp.test>\r\nTo: daybook@corp.test\r\nSubject: =?utf-8?B?M+aciDLml6Xml6XmiqU=?=\r\nDate: Mon, 2 Mar 2026 17:30:00 +0800\r\n\
         Message-ID: <first@corp.test>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n--B\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\

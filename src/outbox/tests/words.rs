@@ -71,7 +71,7 @@ async fn an_acknowledgement_in_chinese() {
 
     [图1]
 
-    如果登记无误，不用回复。如果有遗漏、写错，或者日期、截图不对，直接回复这封邮件说一下就行，会有人看。
+    如果登记无误，不用回复。不对的直接回复这封邮件，例如“CRM-41、CRM-42 是同一个问题”、“图1 是 CRM-42 的”、“CRM-41 取消”；自己好了的回复“CRM-41 已解决”；有遗漏的写下来。别的（比如日期不对）也请说一下，会有人看。
 
     ERP 项目日报组
 
@@ -119,7 +119,7 @@ async fn an_acknowledgement_of_a_colleagues_week_in_english() {
 
     [Fig. 1]
 
-    If this is right, no answer is needed. If something is missing or wrong – an issue, the day, a screenshot – reply to this letter and say so; a person will read it.
+    If this is right, no answer is needed. If something is wrong, reply to this letter, for example “CRM-41 and CRM-42 are the same”, “fig 1 belongs to CRM-42”, “cancel CRM-41”; if it works again by itself, “CRM-41 solved”; if a problem is missing, describe it. Anything else (the day, say) is read by a person.
 
     ERP 项目日报组
 
@@ -271,7 +271,7 @@ async fn an_acknowledgement_in_traditional_chinese() {
 
     > 相差 12 件。
 
-    如果登記無誤，不用回覆。如果有遺漏、寫錯，或者日期、截圖不對，直接回覆這封郵件說一下就行，會有人看。
+    如果登記無誤，不用回覆。不對的直接回覆這封郵件，例如「CRM-41 取消」；自己好了的回覆「CRM-41 已解決」；有遺漏的寫下來。別的（比如日期不對）也請說一下，會有人看。
 
     ERP 项目日报组
 

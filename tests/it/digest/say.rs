@@ -101,7 +101,9 @@ async fn the_weekly_letter_says_what_was() {
 
     本周来信 11 封（上周 2 封）：没有问题的日报 4、待确认 3、有问题的日报 3、自动回复 1。
 
-    问题和来信按到达的日子算，日报按所报告的日子算。直接回复这封信会保存下来，目前还要人来读，不会自动执行；问题目前也还不能用邮件关闭，未解决的数字里都在。
+    问题和来信按到达的日子算，日报按所报告的日子算。
+
+    直接回复这封信就可以办，每行一条，编号在前：“42 已解决：处理办法”（会请提出人试）、“42 暂不处理：原因”、“42 与17重复”、“42 重开”、“42 关闭”、“42 备注：…”。办得怎样，逐行回告。
 
     ERP 项目日报组
 
@@ -151,7 +153,9 @@ async fn an_empty_week_is_said_in_few_true_words() {
 
     0 mails this week.
 
-    Issues and mails count on the day they arrived, reports on the day they are about. An answer to this letter is kept, but still read by people: nothing is carried out by itself. Issues cannot be closed by mail yet, so all of them count as open.
+    Issues and mails count on the day they arrived, reports on the day they are about.
+
+    Steer by answering this letter, one line each, the number first: “42 solved: how” (its reporter is asked to try it), “42 not now: why”, “42 same as 17”, “42 reopen”, “42 close”, “42 note: …”. You get a transcript of each line.
 
     ERP 项目日报组
 

@@ -2,4 +2,5 @@
 
 mod one_mail_for_all;
 mod odd_replies;
+mod put_right;
 mod solved_and_tried;
