@@ -173,7 +173,9 @@ impl Walker<'_> {
                 }
                 Kind::List(_) => {
                     self.flush();
-                    self.item = None;
+                    // What follows a list inside of an entry goes on with that entry.
+                    let inside = self.frames.iter().any(|frame| matches!(frame.kind, Kind::Item));
+                    self.item = self.out.len().checked_sub(1).filter(|_| inside).map(Item::Begun);
                 }
                 Kind::Item => {
                     if let Some(Item::Waiting(..)) = self.item {

@@ -5,6 +5,7 @@ use super::quote::{Hint, Line};
 
 mod legal;
 mod patterns;
+mod postscript;
 mod tail;
 
 pub(super) use tail::is_prose;
@@ -38,9 +39,13 @@ pub(super) fn mark(lines: &mut [Line], writer: &Writer<'_>) {
     while let Some(line) = lines.get(at) {
         let this = kind(line);
         let end = lines.iter().enumerate().skip(at).find(|(_, line)| kind(line) != this).map_or(lines.len(), |(i, _)| i);
-        if let (Some(zone), Some(part)) = (this, lines.get_mut(at..end)) {
-            Segment { after_words, ..Segment::new(part, zone, writer) }.mark();
-            after_words |= part.iter().any(|line| line.block.zone == Zone::Own && !line.block.is_blank());
+        if let Some(zone) = this {
+            for to in postscript::beginnings(lines, at..end, writer.name).into_iter().chain(std::iter::once(end)) {
+                let Some(part) = lines.get_mut(at..to) else { break };
+                Segment { after_words, ..Segment::new(part, zone, writer) }.mark();
+                after_words |= part.iter().any(|line| line.block.zone == Zone::Own && !line.block.is_blank());
+                at = to;
+            }
         }
         at = end;
     }
@@ -213,7 +218,8 @@ impl<'a> Segment<'a> {
             if text.len() >= 10 && text.chars().all(|c| c == '_') && self.filled(at + 1, end).take(3).any(|below| patterns::LIST.is_match(self.text(below))) {
                 return Some((at, (Zone::Footer, ZoneRule::List)));
             }
-            (at > 0 && patterns::DISCLAIMER.is_match(text)).then_some((at, (Zone::Footer, ZoneRule::Disclaimer)))
+            ((at > 0 || self.after_words) && (patterns::DISCLAIMER.is_match(text) || legal::is_green(text)))
+                .then_some((at, (Zone::Footer, ZoneRule::Disclaimer)))
         })
     }
 
@@ -350,6 +356,10 @@ mod tests {
             ("It fails.\n--\n1. save\n2. print", vec![Own, Own, Own, Own]),
             ("It fails.\n\nBest regards,\nLi Na", vec![Own, Signoff, Signoff]),
             ("打印错位。\n\n谢谢！\n王磊", vec![Own, Signoff, Signoff]),
+            ("It fails.\n\nBest regards,\nLi Na\n\nPS: It prints blank, too.\n\n--\nLi Na", vec![Own, Signoff, Signoff, Own, Signature, Signature]),
+            ("打印错位。\n\n谢谢！\n王磊\n\n另外还有一个：保存失败\n\n发自我的iPhone", vec![Own, Signoff, Signoff, Own, Footer]),
+            ("打印错位。\n请考虑环保，非必要请勿打印本邮件。", vec![Own, Footer]),
+            ("打印错位。\n【保密声明】本邮件仅供收件人使用。", vec![Own, Footer]),
             ("CAUTION: This email originated from outside the company.\nIt fails.", vec![Banner, Own]),
             ("[外部邮件]\n打印错位", vec![Banner, Own]),
             ("警告：发件人不能为空，单据保存不了", vec![Own]),

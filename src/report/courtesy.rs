@@ -74,6 +74,8 @@ pub(crate) fn is_closing(folded: &str, names: &[String], lexicon: &Lexicon) -> b
                 found = true;
                 phrased |= end >= PHRASE;
                 rest = bare(rest.get(end..).unwrap_or(""));
+                // "Many thanks and have a good evening" is two.
+                rest = ["and ", "und ", "y "].iter().find_map(|and| rest.strip_prefix(and)).unwrap_or(rest);
             }
             _ => break,
         }

@@ -189,6 +189,21 @@ pub(crate) fn dates(text: &str, sent: NaiveDate) -> Vec<NaiveDate> {
     found
 }
 
+/// Is the line a day and nothing else: "3月11日：", "Tuesday 10 March", "2026-03-11（三）"?
+pub(crate) fn is_only_a_day(folded: &str) -> bool {
+    const WEEKDAYS: [&str; 9] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tues", "thurs"];
+    let tokens = tokens(folded.trim());
+    let weekday = |word: &str| WEEKDAYS.iter().any(|name| *name == word || word.len() == 3 && name.starts_with(word));
+    let belongs = |token: &Token| match token {
+        Token::Number(digits) => digits.len() <= 4,
+        Token::Word(word) => month_name(word).is_some() || weekday(word) || matches!(word.as_str(), "st" | "nd" | "rd" | "th" | "of" | "the"),
+        Token::Sign(sign) => " .,-/:()年月日号號周星期礼拜週禮拜一二三四五六天".contains(*sign),
+    };
+    let numbers = tokens.iter().filter(|token| matches!(token, Token::Number(_))).count();
+    let month = tokens.iter().any(|token| matches!(token, Token::Word(word) if month_name(word).is_some()) || *token == Token::Sign('月'));
+    (month && numbers >= 1 || numbers == 3) && tokens.iter().all(belongs)
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
     Number(String),
@@ -322,6 +337,16 @@ mod tests {
         };
         let day = day(&sources, &lexicon);
         (day.day.to_string(), day.period)
+    }
+
+    #[test]
+    fn a_line_may_be_nothing_but_a_day() {
+        for text in ["3月11日：", "3月11日", "tuesday 10 march:", "10 march:", "2026-03-11", "3月9日（周一）", "mon 2nd of march"] {
+            assert!(is_only_a_day(&fold(text)), "{text}");
+        }
+        for text in ["3月11日的订单", "1.2", "march", "10:05", "3月盘点", "3/4", "Order 10 March"] {
+            assert!(!is_only_a_day(&fold(text)), "{text}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@
 //! every picture, for instance "picture 2: screenshot of item 1, stands in or right below its lines" or "ignored, stands in
 //! the signature". **Shown by** the tables here and `tests/it/gold.rs`.
 
-use crate::message::{Message, Part};
+use crate::message::{Message, Part, Shape};
 
 use super::fate::Fate;
 use super::fold::{fold, is_cjk, weight};
@@ -230,7 +230,15 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
         Some((last, before)) => (last.clone(), before.iter().all(Vec::is_empty)),
         None => (vec![], false),
     };
-    if count > 1 && before && last.len() == count && taken.is_empty() {
+    // In a cell or behind words a picture belongs to these; only on lines of their own do pictures stand for all.
+    let alone = |part: &usize| {
+        message
+            .body
+            .iter()
+            .filter(|block| block.pictures().any(|picture| picture == *part))
+            .all(|block| !matches!(block.shape, Shape::Row { .. }) && weight(&block.text()) == 0)
+    };
+    if count > 1 && before && last.len() == count && taken.is_empty() && last.iter().all(alone) {
         why.extend(last.iter().enumerate().map(|(item, part)| (item, *part, PictureRule::InOrder)));
         placed.items = last.into_iter().map(|part| vec![part]).collect();
     }
@@ -277,7 +285,7 @@ fn point(drafts: &[Draft], placed: &mut Placed, open: &mut Vec<usize>, name: &im
         .enumerate()
         .filter(|(at, draft)| {
             let text = fold(&draft.text());
-            placed.items.get(*at).is_some_and(Vec::is_empty) && lexicon.has(Topic::FigureLoose, &text) && !lexicon.has(Topic::FigureLeftOut, &text)
+            placed.items.get(*at).is_some_and(Vec::is_empty) && points(&text, lexicon)
         })
         .map(|(at, _)| at)
         .collect();
@@ -291,29 +299,43 @@ fn point(drafts: &[Draft], placed: &mut Placed, open: &mut Vec<usize>, name: &im
         }
         return;
     }
-    // A file name whose words stand in one item only.
+    // A file name that speaks of one item: most of its words stand there, and next to none elsewhere.
+    let texts: Vec<String> = drafts.iter().map(|draft| fold(&draft.text())).collect();
     open.retain(|part| {
         let words = telling_words(&name(*part), lexicon);
-        let fits: Vec<usize> = drafts
-            .iter()
-            .enumerate()
-            .filter(|(_, draft)| {
-                !words.is_empty() && {
-                    let text = fold(&draft.text());
-                    words.iter().all(|word| text.contains(word.as_str()))
-                }
-            })
-            .map(|(at, _)| at)
-            .collect();
-        match (fits.as_slice(), fits.first().and_then(|at| placed.items.get_mut(*at))) {
-            ([at], Some(pictures)) => {
-                pictures.push(*part);
-                placed.why.push((*at, *part, PictureRule::FileSpeaks));
-                false
-            }
-            _ => true,
-        }
+        let mut fits: Vec<(usize, usize)> = texts.iter().enumerate().map(|(at, text)| (share(&words, text), at)).collect();
+        fits.sort_unstable_by(|a, b| b.cmp(a));
+        let second = fits.get(1).map_or(0, |(share, _)| *share);
+        let Some((_, at)) = fits.first().filter(|(share, _)| *share >= HALF && second * 2 <= *share || *share >= THIRD && second == 0) else { return true };
+        let Some(pictures) = placed.items.get_mut(*at) else { return true };
+        pictures.push(*part);
+        placed.why.push((*at, *part, PictureRule::FileSpeaks));
+        false
     });
+}
+
+/// Half of [`share`]'s whole.
+const HALF: usize = 500;
+/// A third is enough where no other text has any of the words.
+const THIRD: usize = 333;
+
+/// How much of the words stands in the text, in thousandths. Of a word without spaces the pairs of characters count:
+/// "订单交期" speaks of "销售订单改了交期".
+fn share(words: &[String], text: &str) -> usize {
+    let of = |word: &String| {
+        let chars: Vec<char> = word.chars().collect();
+        if text.contains(word.as_str()) || !chars.iter().copied().any(is_cjk) {
+            return usize::from(text.contains(word.as_str())) * 2 * HALF;
+        }
+        let found = chars.windows(2).filter(|pair| text.contains(pair.iter().collect::<String>().as_str())).count();
+        found * 2 * HALF / chars.len().saturating_sub(1).max(1)
+    };
+    words.iter().map(of).sum::<usize>() / words.len().max(1)
+}
+
+/// Does the text point at a picture: "截图见附件"? "没有截图" and "看不见附件" do not.
+fn points(text: &str, lexicon: &Lexicon) -> bool {
+    lexicon.tag(&[Topic::FigureLeftOut, Topic::FigureLoose], text).iter().any(|(topic, _)| *topic == Topic::FigureLoose)
 }
 
 fn stem(name: &str) -> String {
@@ -385,7 +407,7 @@ fn telling_words(name: &str, lexicon: &Lexicon) -> Vec<String> {
     };
     let telling: Vec<String> = words.into_iter().filter(|word| !dull(word)).collect();
     let says = telling.iter().map(|word| if word.chars().any(is_cjk) { weight(word) } else { word.len() }).sum::<usize>();
-    if says >= 4 { telling } else { vec![] }
+    if says >= 3 { telling } else { vec![] }
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ pub(crate) fn draft_item(item: usize, draft: &Draft, context: &Context, remarks:
         remarks.push(Remark::Module { item, rule });
         module
     });
-    Item { title: title::title(&text), kind, severity, module, pictures: vec![], document: draft.document, text }
+    Item { title: title::title(&text, lexicon), kind, severity, module, pictures: vec![], document: draft.document, text }
 }
 
 /// Places the pictures; what is left over stays with the report, logos are ignored.

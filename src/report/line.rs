@@ -2,8 +2,9 @@
 
 use crate::message::{Block, Gap, Inline, Shape};
 
-use super::fold::{fold, from_folded, weight};
-use super::lexicon::Lexicon;
+use super::date::is_only_a_day;
+use super::fold::{bare, fold, from_folded, weight};
+use super::lexicon::{Lexicon, Topic};
 use super::number::{Mark, Style, mark};
 
 /// One line, or one table row.
@@ -49,7 +50,7 @@ impl Line {
         let unseen = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\r');
         let text = text.chars().take(LONGEST).filter(|c| !unseen(c)).collect::<String>().trim().to_owned();
         let folded = fold(&text);
-        let mark = mark(&folded, lexicon);
+        let mark = mark(&folded, lexicon).filter(|_| !is_only_a_day(&folded));
         Self { text, folded, pictures: vec![], gap, mark, heading: false, row: None, block: None }
     }
 
@@ -77,6 +78,13 @@ impl Line {
     pub(crate) fn says(&self) -> bool {
         weight(&self.text) > 0
     }
+}
+
+/// Is the line a further one of the entry above, by the mail program's word or by its own: "期望：…", "Steps: …"?
+pub(crate) fn is_inside(lines: &[Line], at: usize, lexicon: &Lexicon) -> bool {
+    let (line, above) = (lines.get(at), at.checked_sub(1).and_then(|above| lines.get(above)));
+    let same = line.zip(above).is_some_and(|(line, above)| line.block.is_some() && line.block == above.block);
+    same || line.and_then(|line| line.folded.split_once(':')).is_some_and(|(head, _)| lexicon.is(Topic::Steps, bare(head)))
 }
 
 /// No line that a person wrote is longer; a log pasted without line breaks is cut here. In characters.

@@ -88,7 +88,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         let preface = split.drafts.is_empty() && !told && counted.is_some_and(|counted| at < counted);
         let closing = courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon);
         let greeting = courtesy::is_greeting(&folded, lexicon);
-        let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !(shown && told);
+        let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !(shown && told) || names_report(&folded, lexicon);
         let steps_head = steps_head(&folded, lexicon);
         let talk = !steps_head && (closing || greeting || preface || intro || nothing::only_opens(&text, lexicon) || chat && small_talk(&folded, lexicon));
         if remark || talk {
@@ -248,6 +248,15 @@ fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
         && (points
             || colon && weight(folded) <= SHORT * 2
             || courtesy::is_intro_word(folded, lexicon) && weight(folded) <= SHORT && !lexicon.has(Topic::Defect, &without_intro(folded, lexicon)))
+}
+
+/// "这是3月11日的日报。": names the report and its day, and tells nothing.
+fn names_report(folded: &str, lexicon: &Lexicon) -> bool {
+    const SHORT: usize = 36;
+    weight(folded) <= SHORT
+        && folded.contains(|c: char| c.is_ascii_digit())
+        && lexicon.has(Topic::SubjectReport, folded)
+        && ![Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, folded))
 }
 
 fn without_intro(folded: &str, lexicon: &Lexicon) -> String {

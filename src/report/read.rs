@@ -287,10 +287,16 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
 pub(crate) fn day(desk: &Desk<'_>, arrival: Arrival, notes: &[Note], items: &[u32]) -> date::Day {
     /// A longer line (see [`weight`]) tells a story, and its days are the story's.
     const LINE: usize = 60;
+    /// "Wednesday 11 March:" is a day and no more.
+    const DAY: usize = 20;
+    /// An announcement that is no greeting takes two lines; the day may stand in a third.
+    const HEADS: usize = 3;
     let context = desk.context;
     let zone = desk.sender.and_then(|address| context.roster.find(address)).and_then(|person| person.timezone).unwrap_or(context.timezone);
-    let lines: Vec<&str> =
-        notes.iter().take(2).map(|note| note.text.as_str()).chain(desk.tail.iter().map(String::as_str)).filter(|text| weight(text) <= LINE).collect();
+    let lexicon = &*context.lexicon;
+    let told = notes.iter().map(|note| note.text.as_str()).filter(|text| !courtesy::is_greeting(&fold(text), lexicon));
+    let heads = told.enumerate().filter(|(at, text)| *at < HEADS || weight(text) <= DAY);
+    let lines: Vec<&str> = heads.map(|(_, text)| text).chain(desk.tail.iter().map(String::as_str)).filter(|text| weight(text) <= LINE).collect();
     let folded = fold(&desk.message.subject);
     let stale =
         context.lexicon.starts(Topic::SubjectReply, &folded).is_some_and(|end| folded.get(end..).is_some_and(|rest| rest.trim_start().starts_with(':')));

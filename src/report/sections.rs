@@ -241,7 +241,9 @@ fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
         (Topic::SectionPlan, Part::Plan),
         (Topic::SectionSuggestions, Part::Suggestions),
     ];
-    let known = table.into_iter().find(|(topic, _)| lexicon.is(*topic, head)).map(|(_, part)| part);
+    // "今天没有问题" has the words of a heading and is the whole answer.
+    let denies = super::nothing::said(head, lexicon) == super::nothing::Said::Nothing;
+    let known = table.into_iter().filter(|_| !denies).find(|(topic, _)| lexicon.is(*topic, head)).map(|(_, part)| part);
     known.or_else(|| (lexicon.is(Topic::SectionLeftover, head) && !lexicon.is(Topic::Steps, head)).then_some(Part::Leftover))
 }
 
@@ -266,6 +268,8 @@ mod tests {
             ("问题（共2个）：", Some((Part::Problems, ""))),
             ("三、尚未反馈过的问题：", Some((Part::Problems, ""))),
             ("What still hurts:", Some((Part::Problems, ""))),
+            ("今天没有问题", None),
+            ("【明天打算】", Some((Part::Plan, ""))),
             ("September in numbers: 1,204 issues", Some((Part::Done, "1,204 issues"))),
             ("问题1：BOM替代料不生效", None),
             ("销售订单：", None),

@@ -15,11 +15,12 @@
 use crate::message::Gap;
 
 use super::courtesy;
+use super::date::is_only_a_day;
 pub(crate) use super::draft::{Draft, Note, Split};
 use super::fate::{Fate, Role};
 use super::fold::{bare, is_cjk, weight};
 use super::lexicon::{Lexicon, Topic};
-use super::line::Line;
+use super::line::{Line, is_inside};
 use super::number::{Mark, Style};
 use super::remark::SplitRule;
 use super::{inline, prose, table};
@@ -223,6 +224,10 @@ impl Folding {
         const FROM: usize = 66;
         const SHORTEST: usize = 50;
         let (Some(line), Some(before)) = (lines.get(at), at.checked_sub(1).and_then(|before| lines.get(before))) else { return false };
+        // A client folds between words of a sentence: neither behind its end nor before a heading.
+        if before.folded.ends_with(['.', '。', '!', '?', ':']) && (is_only_a_day(&line.folded) || line.folded.ends_with(':')) {
+            return false;
+        }
         let word = line.text.split_whitespace().next().map_or(0, |word| word.chars().take(14).count());
         let columns = width(before);
         self.0 && line.gap == Gap::None && line.mark.is_none() && before.pictures.is_empty() && columns >= SHORTEST && columns + 1 + word >= FROM
@@ -251,6 +256,9 @@ pub(crate) fn group_label(line: &Line, lexicon: &Lexicon) -> Option<String> {
     let text = bare(line.rest());
     let text = text.split(['(', '（', ':', '：']).next().unwrap_or(text).trim();
     let folded = super::fold::fold(text);
+    if is_only_a_day(&folded) {
+        return None;
+    }
     // "今天新问题两个" heads a list and names no part of the system; an unadorned word may be a person.
     let noun = is_noun(&folded, lexicon);
     let named =
@@ -321,6 +329,8 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             }
         }
         if let Some(mark) = line.mark.filter(|_| !starts) {
+            // Steps that are counted in another way leave this one to the problems.
+            steps = steps.filter(|step| *step > 0 || mark.style == style);
             inner.push(mark.style);
         }
         if starts {
@@ -329,11 +339,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             open_note = false;
             last = line.mark.map_or(0, |mark| mark.value);
             let mut draft = Draft { label: label.clone(), severity, ..Draft::begun(line.rest(), line) };
-            match style {
-                Style::Day => draft.day = Some(last).filter(|day| *day > 0),
-                Style::Priority => draft.severity = super::kind::cell(&format!("p{last}"), lexicon),
-                _ => {}
-            }
+            by_mark(&mut draft, style, last, lexicon);
             split.drafts.push(draft);
             continue;
         }
@@ -341,6 +347,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
         if head_of_group {
             severity = super::kind::heading(line.rest_folded(), lexicon);
             label = if severity.is_some() { None } else { group_label(line, lexicon) };
+            (steps, last, inner) = (None, 0, vec![]);
             open_note = true;
             split.notes.push(Note::of(line));
             continue;
@@ -363,7 +370,10 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
         if at > final_outer && !folded_over && line.mark.is_none() {
             let closes = courtesy::is_closing(&line.folded, known.names, lexicon);
             let remark = lexicon.starts(Topic::Trailer, &line.folded).is_some() || lexicon.has(Topic::FigureBoth, &line.folded) || closes;
-            let outside = matches!(style, Style::List(_)) && !lexicon.has(Topic::Defect, &line.folded) && !lexicon.has(Topic::Wish, &line.folded);
+            let outside = matches!(style, Style::List(_))
+                && !is_inside(lines, at, lexicon)
+                && !lexicon.has(Topic::Defect, &line.folded)
+                && !lexicon.has(Topic::Wish, &line.folded);
             let legend = line.folded.starts_with('(') && style == Style::Priority;
             if opens_another(&line.folded, lexicon) {
                 split.drafts.push(Draft::begun(&line.text, line));
@@ -431,6 +441,15 @@ pub(crate) fn steps_head(folded: &str, lexicon: &Lexicon) -> bool {
         && lexicon.starts(Topic::Steps, line).is_some_and(|end| weight(line.get(end..).unwrap_or("")) <= BEHIND)
 }
 
+/// What the mark itself says: the day, the severity.
+fn by_mark(draft: &mut Draft, style: Style, value: u32, lexicon: &Lexicon) {
+    match style {
+        Style::Day => draft.day = Some(value).filter(|day| *day > 0),
+        Style::Priority => draft.severity = super::kind::cell(&format!("p{value}"), lexicon),
+        _ => {}
+    }
+}
+
 fn steps_open(folded: &str, lexicon: &Lexicon) -> bool {
     let line = folded.trim_end();
     line.ends_with(':') && weight(line) <= 40 && lexicon.has(Topic::Steps, line)
@@ -440,12 +459,15 @@ fn steps_open(folded: &str, lexicon: &Lexicon) -> bool {
 fn heads_group(lines: &[Line], at: usize, style: Style, lexicon: &Lexicon) -> bool {
     const GROUP: usize = 28;
     let Some(line) = lines.get(at) else { return false };
+    if is_inside(lines, at, lexicon) {
+        return false;
+    }
     let next = lines.iter().skip(at + 1).find(|line| !line.text.is_empty()).and_then(|line| line.mark);
     let opens = next.is_some_and(|mark| mark.style == style && (!style.counts() || mark.value <= 1));
     let short = weight(&line.text) <= GROUP && !line.folded.contains(['。', '?', '!', ';']);
     let apart =
         (line.gap >= Gap::Blank || at == 0 || style.counts()) && !lexicon.has(Topic::Defect, &line.folded) && !line.text.ends_with(['.', '。', ',', '，']);
-    let dressed = line.heading || line.folded.trim_end().ends_with(':') || apart;
+    let dressed = line.heading || line.folded.trim_end().ends_with(':') || apart || is_only_a_day(&line.folded);
     opens
         && short
         && dressed

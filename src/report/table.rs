@@ -1,5 +1,6 @@
 //! Problems in a table, by its header; and in records of labelled lines ("Module: …  Problem: …").
 
+use super::date::is_only_a_day;
 use super::fate::Role;
 use super::fold::{bare, fold, from_folded, weight};
 use super::kind;
@@ -144,6 +145,11 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
     let mut opened = String::new();
     for (line, field) in lines.iter().zip(fields) {
         let Some(Field { mut topic, head, value }) = field else {
+            // The day of the records below.
+            if is_only_a_day(&line.folded) {
+                split.notes.push(Note::of(line));
+                continue;
+            }
             match split.drafts.last_mut().filter(|_| !seen.is_empty()) {
                 Some(draft) => {
                     if line.says() {

@@ -1,13 +1,15 @@
 //! One line that a lead can scan.
 
-use super::fold::{is_cjk, sentences};
+use super::fold::{fold, from_folded, is_cjk, sentences, weight};
+use super::lexicon::{Lexicon, Topic};
 
 /// A title is no wider than this many columns (an ideograph takes two): two lines on a telephone.
 const WIDTH: usize = 76;
 
 /// The first sentence, on one line, cut at a word.
-pub(crate) fn title(text: &str) -> String {
+pub(crate) fn title(text: &str, lexicon: &Lexicon) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    let line = from_folded(line, &fold(line), opening(&fold(line), lexicon));
     let first = sentences(line).into_iter().next().unwrap_or(line).trim_end_matches(['。', '.', '；', ';', '，', ',', '：', ':', ' ']);
     let mut title = String::new();
     let mut width = 0;
@@ -26,15 +28,43 @@ pub(crate) fn title(text: &str) -> String {
     title
 }
 
+/// How many bytes of the folded line only say that one more follows: "PS: ", "对了，还有一个忘了写：".
+fn opening(folded: &str, lexicon: &Lexicon) -> usize {
+    /// A longer head (see [`weight`]) says something.
+    const HEAD: usize = 36;
+    /// "问题", "项".
+    const WORD: usize = 5;
+    let Some(colon) = folded.find(':') else { return 0 };
+    let head = folded.get(..colon).unwrap_or("");
+    // "另外库存问题：…" says more than that.
+    let opens = lexicon.starts(Topic::Another, head).is_some_and(|end| {
+        let rest = head.get(end..).unwrap_or("");
+        weight(head) <= HEAD && (weight(rest) <= WORD || lexicon.has(Topic::Another, rest))
+    });
+    let after = folded.get(colon + 1..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+    if opens && weight(folded.get(colon + 1..).unwrap_or("")) > 0 { colon + 1 + after } else { 0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn what_only_says_that_one_more_follows_is_no_title() {
+        let lexicon = Lexicon::shipped();
+        assert_eq!(title("PS：登录很慢", &lexicon), "登录很慢");
+        assert_eq!(title("P.S. One more thing: Login is slow.", &lexicon), "Login is slow");
+        assert_eq!(title("另外刚想起来还有一个问题：登录很慢", &lexicon), "登录很慢");
+        assert_eq!(title("另外库存不对", &lexicon), "另外库存不对");
+        assert_eq!(title("另外库存账：数量不对", &lexicon), "另外库存账：数量不对");
+    }
+
+    #[test]
     fn a_title_is_the_first_sentence_cut_at_a_word() {
-        assert_eq!(title("打不开。重启也没用"), "打不开");
-        assert_eq!(title("\nNo label is printed. 112 parcels wait."), "No label is printed");
-        let long = title(&"word ".repeat(40));
+        let lexicon = Lexicon::shipped();
+        assert_eq!(title("打不开。重启也没用", &lexicon), "打不开");
+        assert_eq!(title("\nNo label is printed. 112 parcels wait.", &lexicon), "No label is printed");
+        let long = title(&"word ".repeat(40), &lexicon);
         assert!(long.ends_with("word…") && long.chars().count() <= WIDTH + 1, "{long}");
     }
 }

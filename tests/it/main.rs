@@ -23,3 +23,4 @@ mod program;
 mod story;
 mod tidy;
 mod upgrade;
+mod writer;

@@ -61,6 +61,35 @@ pub(super) fn is_short_note(line: &str) -> bool {
     patterns::SHORT.is_match(line)
 }
 
+/// "Think of the environment before you print this mail", in any order of its words.
+pub(super) fn is_green(text: &str) -> bool {
+    /// It is one sentence; a problem with printing mails is seldom told with nature in it.
+    const LONGEST: usize = 90;
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    text.chars().count() <= LONGEST
+        && has(&["打印", "列印", "print", "ausdruck", "imprimir", "印刷"])
+        && has(&["邮件", "郵件", "信件", "mail", "message", "メール", "correo"])
+        && has(&[
+            "环保",
+            "环境保护",
+            "环境",
+            "環保",
+            "環境",
+            "地球",
+            "低碳",
+            "树木",
+            "樹木",
+            "绿色",
+            "綠色",
+            "environment",
+            "save paper",
+            "umwelt",
+            "medio ambiente",
+        ])
+        && !has(&["测试环境", "正式环境", "生产环境", "test environment"])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,7 +30,7 @@ r"(?i)^[\s*_\-=:]*(e-?mail )?(confidentiality( notice| statement| note| warning)
         r"(?i)^\s*this (e-?mail|message).{0,200}(confidential|intended (only|solely)|privileged|addressee)",
         r"(?i)^\s*diese (e-?mail|nachricht) (enthält|kann|und).{0,120}(vertraulich|rechtlich|bestimmt)",
         r"(?i)^\s*(please consider the environment|think before you print|save paper|bitte prüfen sie).{0,120}$",
-r"^\s*([【\[]?(保密声明|免责声明|保密提示|法律声明|机密声明|保密聲明|免責聲明)[】\]]?\s*([:：].*)?$|[【\[]声明[】\]])",
+r"^\s*([【\[](保密声明|免责声明|保密提示|法律声明|机密声明|保密聲明|免責聲明|声明|聲明)[】\]]|(保密声明|免责声明|保密提示|法律声明|机密声明|保密聲明|免責聲明)\s*([:：].*)?$)",
 r"^\s*[\[【(（*]?(本邮件|此邮件|本郵件|此郵件|本电子邮件|此电子邮件|本電子郵件|本信件|该邮件).{0,40}(保密|机密|機密|商业秘密|專有|专有信息|未经授权|指定的收件|指定收件)",
         r"(?i)^\s*(virus-free|no virus found|this email has been (scanned|checked)|checked by avg|avast)",
         r"(?i)^\s*you received this (message|email) because you are",
@@ -58,9 +58,15 @@ pub(in super::super) static CLOSING: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?i)^\W*(many |best |kind |kindest |warm |warmest |with (best|kind|warm) |all the |my )*(regards|wishes|best|cheers|thanks|thank you|thx|rgds|br|sincerely|yours (sincerely|faithfully|truly)|respectfully|cordially)( and (regards|best regards)| in advance| again| a lot| so much| very much| & regards)?\W*$",
         r"(?i)^\W*((thanks|thank you)( (and|&) |, ?| )(best |kind )?regards)\W*$",
         r"(?i)^\W*(mit (freundlichen|besten|lieben|herzlichen) (grüßen|grüssen|gruessen)|(freundliche|beste|viele|liebe|schöne) grüße|mfg|vg|lg|gruß|danke( und gruß)?|viele grüße|cordialement|bien cordialement|cdlt|bien à vous|saludos( cordiales)?|un saludo|atentamente|gracias|cordiali saluti|distinti saluti|grazie|saluti|atenciosamente|obrigad[oa]|met vriendelijke groet(en)?|groeten|mvh|med vänlig(a)? hälsning(ar)?|hilsen|med venlig hilsen|pozdrawiam|с уважением|спасибо|terveisin)\W*$",
-        r"^\W*(谢谢|謝謝|多谢|感谢|感謝|此致|敬礼|祝好|顺祝商祺|祝商祺|顺颂商祺|商祺|以上|祝工作顺利|祝您工作愉快|工作顺利|祝好！?|此致敬礼|敬上|致礼|谨上|望尽快处理，?谢谢|辛苦了，?谢谢|谢谢您|谢谢大家|ありがとうございます|よろしくお願い(いた)?します|以上、?よろしくお願い(いた)?します|敬具|감사합니다)\W*$",
+        r"^\W*(谢谢|謝謝|多谢|感谢|感謝|此致|敬礼|祝好|顺祝商祺|祝商祺|顺颂商祺|商祺|以上|祝工作顺利|祝您工作愉快|工作顺利|祝好！?|此致敬礼|敬上|致礼|谨上|(麻烦|麻煩|辛苦|拜托|拜託|有劳|有勞|请|請)[^。；;]{0,10}[，,!！ ]?\s*(谢谢|謝謝|感谢|感謝)(您|你|大家|各位)?|(敬)?祝\s*(您|你)?\s*[^。，,]{2,6}|望尽快处理，?谢谢|辛苦了，?谢谢|谢谢您|谢谢大家|ありがとうございます|よろしくお願い(いた)?します|以上、?よろしくお願い(いた)?します|敬具|감사합니다)\W*$",
     ])
     .unwrap()
+});
+/// What is a postscript wherever it stands.
+pub(in super::super) static PS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)^\W*(p\.\s?s\.|ps\s*[:：]|又及|附言)").unwrap());
+/// What begins anew below thanks or the name.
+pub(in super::super) static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(p\.? ?p?\.? ?s\b|postscript|nachtrag|追伸|pd\s*[:：]|又及|附言|另外|另[，,:：]|还有|還有|对了|對了|补充|補充|再补|再補|one more|one other|(oh|ah),? |also\b|(i )?(almost |nearly )?forgot)").unwrap()
 });
 /// A phone, a fax, a web page, an address line.
 pub(in super::super) static CONTACT: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,0 +1,25 @@
+//! What the writer adds below the name.
+
+use std::ops::Range;
+
+use super::super::quote::Line;
+use super::{is_name, patterns};
+
+/// Where below thanks or a name the writer begins anew: "PS: one more …".
+pub(super) fn beginnings(lines: &[Line], run: Range<usize>, name: &str) -> Vec<usize> {
+    /// Below the thanks stand a name, a post and a department.
+    const NAMED: usize = 3;
+    let mut since = usize::MAX;
+    let mut found = vec![];
+    for at in run {
+        let text = lines.get(at).map(|line| line.block.text().trim().to_owned()).unwrap_or_default();
+        if text.is_empty() {
+            continue;
+        }
+        if (since <= NAMED || patterns::PS.is_match(&text)) && patterns::POSTSCRIPT.is_match(&text) {
+            found.push(at);
+        }
+        since = if patterns::CLOSING.is_match(&text) || is_name(&text, name) { 0 } else { since.saturating_add(1) };
+    }
+    found
+}
