@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json as object};
 
-use super::block::{Block, Inline, Zone};
+use super::block::{Block, Inline, Zone, ZoneRule};
 use super::{MachineClass, Message};
 
 /// The message in the shape that `daybook read --json` prints and accuracy is measured by.
@@ -34,7 +34,9 @@ pub fn json(mail: &Message) -> Value {
 /// other mail is passed on either, what is neither a head nor marked as quoted; and all, if there is no head.
 fn reply(mail: &Message) -> String {
     let own = shown(mail, &|block| matches!(block.zone, Zone::Own | Zone::Signoff));
-    if !own.is_empty() || mail.body.iter().any(|block| block.zone == Zone::Forwarded) {
+    // Below "-----Original Message-----" stands another's mail, passed on without a word.
+    let passed_on = |block: &Block| block.zone == Zone::Forwarded || (block.zone == Zone::QuoteHead && block.why == ZoneRule::Separator);
+    if !own.is_empty() || mail.body.iter().any(passed_on) {
         return own;
     }
     let unmarked = shown(mail, &|block| !matches!(block.zone, Zone::QuoteHead | Zone::Signature | Zone::Footer) && block.quote == 0);

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::signature::is_prose;
 use words::{FORWARDED, LABELS, Label, MARKERS, ORIGINAL};
 
 mod notes;
@@ -132,6 +133,9 @@ static WROTE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?i)^in (article|message|news)?\s*<.{3,200}(writes|wrote|said)?\s*[:,]$",
         r"^\*+\s.{2,100}\[?\b\d{2,4}[-/. ]\S{1,4}[-/. ]\d{2,4}\b.{0,40}:$",
         r"(?i)^excerpts from .{4,200}$",
+        r"(?i)^from article <.{3,200}, by .{2,120}:$",
+        r"(?i)^.{2,200}\b(you (write|wrote|said)|wrote \(.{4,60}\))\s*:$",
+        r"(?i)^[\s=<>~*-]*quoting .{2,80} to .{2,60}$",
         r"^.{1,60}\s-{3}\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}:\d{2}(:\d{2})?( [AP]M)?-{3}",
         r"(?i)^.{2,200}\b(wrote|writes|has written)( on [^:]{4,60}(:\d\d)*[^:]{0,20}| at [^:]{4,40}(:\d\d)*[^:]{0,10}| in message .{4,90})?\s*[:：]$",
         r"(?i)^[*_\s]*(am|den)\s.{5,250}\sschrieb.{0,120}[:：]$",
@@ -171,6 +175,7 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
             || bare.ends_with("...")
             || bare.contains("news:")
             || bare.starts_with("Excerpts from")
+            || bare.ends_with("<=-")
             || bare.ends_with("--")
             || bare.contains("---")
             || bare.ends_with("写道")
@@ -192,7 +197,7 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
 static OPENER: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
     Regex::new(
-        r"(?i)^[*_\s]*(-{2,}\s*on|on|in (article|message|news|a message)|in <|according to|quoting|am|le|el|il|em|op|den|på|w dniu|dnia|dne|在|于|於|自|pada|vào|\d{1,4}[-/.年]|[^\s].{0,80}<[^\s<>]*(@|$)|.{0,60}\d{4})",
+        r"(?i)^[*_\s]*(-{2,}\s*on|on|in (article|message|news|a message|a previous article)|from article|in <|according to|quoting|am|le|el|il|em|op|den|på|w dniu|dnia|dne|在|于|於|自|pada|vào|\d{1,4}[-/.年]|[^\s].{0,80}<[^\s<>]*(@|$)|.{0,60}\d{4})",
     )
     .unwrap()
 });
@@ -206,7 +211,16 @@ fn is_item(line: &str) -> bool {
 
 /// One's own sentence may end in "he wrote:"; a head names a date, an address or is only a name.
 fn plausible(text: &str, lines_before: usize) -> bool {
-    text.chars().any(|c| c.is_ascii_digit()) || text.contains('@') || (lines_before == 0 && text.split_whitespace().count() <= 5)
+    text.chars().any(|c| c.is_ascii_digit()) || text.contains('@') || text.ends_with("<=-") || (lines_before == 0 && text.split_whitespace().count() <= 5)
+}
+
+/// Directly above a quotation, what names a person by address or a moment by digits and is no sentence introduces it,
+/// whatever its verb: "Thus spake li@corp.test (Li Na):", "2026/3/2 Li Na <li@corp.test>".
+pub(super) fn introduces(line: &str) -> bool {
+    let line = line.trim();
+    let address = line.contains('@');
+    let moment = line.chars().filter(char::is_ascii_digit).count() >= 4;
+    line.len() <= 200 && !is_prose(line) && ((address || moment) && line.ends_with([':', '：']) || address && moment && line.ends_with(['>', ')']))
 }
 
 /// Does the subject say that this mail passes another one on?
@@ -258,7 +272,7 @@ mod tests {
 
     #[test]
     fn wrote_lines_in_many_tongues() {
-        assert_eq!(WROTE.len(), 24);
+        assert_eq!(WROTE.len(), 27);
         for (lines, want) in [
             (vec!["On Mon, Mar 2, 2026 at 10:00 AM Li Na <li@corp.test> wrote:"], Some(1)),
             (vec!["On Mon, Mar 2, 2026 at 10:00 AM Li Na", "<li@corp.test> wrote:"], Some(2)),

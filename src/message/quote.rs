@@ -77,7 +77,7 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
             at += 1;
             continue;
         }
-        if line.block.quote > 0 {
+        if line.block.quote > 0 && !is_framed(line, &texts, at) {
             at = deep_run(lines, &texts, at, forward);
             continue;
         }
@@ -162,6 +162,12 @@ fn underline(lines: &mut [Line], texts: &[&str], at: usize, zone: Zone) {
     }
 }
 
+/// GroupWise: ">>> Li Na <li@corp.test> 03/02/26 10:00AM >>>", and below it the other mail without marks.
+fn is_framed(line: &Line, texts: &[&str], at: usize) -> bool {
+    let text = texts.get(at).copied().unwrap_or_default().trim_end();
+    line.block.quote == 3 && text.ends_with(">>>") && text.chars().filter(char::is_ascii_digit).count() >= 4
+}
+
 /// "Message: 3" in a digest.
 fn is_count(text: &str) -> bool {
     text.trim().strip_prefix("Message: ").is_some_and(|number| number.len() <= 4 && number.chars().all(|c| c.is_ascii_digit()))
@@ -176,7 +182,10 @@ fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize, Zo
         let broken = head == Head::Forward && !text.trim_end().ends_with(['-', ':']) && rest.get(1).is_some_and(|next| next.trim_end().ends_with("---"));
         return Some((head, 1 + usize::from(broken), ZoneRule::Separator));
     }
-    if let Some(length) = heads::notes(rest) {
+    if is_framed(line, texts, at) {
+        return Some((Head::Block, 1, ZoneRule::Separator));
+    }
+    if let Some(length) = heads::notes(rest, line.block.indent > 0) {
         return Some((Head::Block, length, ZoneRule::Labels));
     }
     if let Some(length) = heads::block(rest) {
@@ -187,6 +196,10 @@ fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize, Zo
         let bare = !rest.iter().take(length).any(|text| text.contains('@') || text.chars().any(|c| c.is_ascii_digit()));
         let quoted = lines.iter().skip(at + length).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
         return (!bare || quoted).then_some((Head::Wrote, length, ZoneRule::Wrote));
+    }
+    let below = (at + 1..at + 3).find(|i| lines.get(*i).is_some_and(|line| !line.block.is_blank()));
+    if line.block.quote == 0 && below.and_then(|i| lines.get(i)).is_some_and(|line| line.block.quote > 0) && heads::introduces(text) {
+        return Some((Head::Wrote, 1, ZoneRule::Wrote));
     }
     if line.hint == Hint::Head {
         let run = lines.iter().skip(at).take_while(|line| line.hint == Hint::Head).count();
@@ -224,7 +237,7 @@ fn is_interleaved(lines: &[Line], texts: &[&str], at: usize, head: Head) -> bool
 fn following_block(texts: &[&str], at: usize) -> usize {
     let blanks = texts.iter().skip(at).take(4).take_while(|text| text.trim().is_empty()).count();
     let rest = texts.get(at + blanks..).unwrap_or_default();
-    heads::notes(rest).or_else(|| heads::block(rest)).map_or(0, |length| blanks + length)
+    heads::notes(rest, true).or_else(|| heads::block(rest)).map_or(0, |length| blanks + length)
 }
 
 /// The blocks of the lines: blank lines and rules become the gap before the next block.

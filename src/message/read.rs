@@ -138,7 +138,8 @@ impl<'a> Opened<'a> {
         quote::mark(&mut lines, heads::is_forward_subject(&subject));
         let from = self.tree.value(&self.tree.root, "from").map(|value| headers::addresses(&value)).unwrap_or_default();
         let name = from.first().map_or("", |from| from.name.as_str());
-        signature::mark(&mut lines, &Writer { name, small: &|part| is_small(reader.parts, part) });
+        let address = from.first().map(|from| from.address.to_string().to_lowercase()).unwrap_or_default();
+        signature::mark(&mut lines, &Writer { name, address: &address, small: &|part| is_small(reader.parts, part) });
         if !self.tree.root.mime.eq_ignore_ascii_case("multipart/report") {
             attached(&mut reader, &self.tree.root, &mut lines);
         }
@@ -244,7 +245,7 @@ fn attached(reader: &mut Reader<'_>, entity: &Entity, out: &mut Vec<Line>) {
     }
     let mut lines = reader.lines(inner, &inner.root);
     quote::mark(&mut lines, false);
-    signature::mark(&mut lines, &Writer { name: "", small: &|part| is_small(reader.parts, part) });
+    signature::mark(&mut lines, &Writer { name: "", address: "", small: &|part| is_small(reader.parts, part) });
     for line in &mut lines {
         if line.block.zone == Zone::Own {
             line.block.zone = Zone::Forwarded;

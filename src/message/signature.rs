@@ -19,6 +19,8 @@ const MAX_SIGNATURE_LINE: usize = 90;
 pub(super) struct Writer<'a> {
     /// The display name in From.
     pub(super) name: &'a str,
+    /// The address in From, in lower case.
+    pub(super) address: &'a str,
     /// Is this part as small as a logo?
     pub(super) small: &'a dyn Fn(usize) -> bool,
 }
@@ -87,11 +89,10 @@ struct Segment<'a> {
 impl<'a> Segment<'a> {
     fn new(lines: &'a mut [Line], zone: Zone, writer: &'a Writer<'a>) -> Self {
         let texts: Vec<String> = lines.iter().map(|line| line.block.text().trim().to_owned()).collect();
+        let drawn = |text: &str| patterns::FILE.is_match(text) || patterns::TAGLINE.is_match(text) || tail::is_ruler(text) || tail::is_boxed(text);
         let last_item = (0..texts.len()).rev().find(|at| {
             let item = lines.get(*at).is_some_and(|line| matches!(line.block.shape, Shape::Item { .. }));
-            item || texts.get(*at).is_some_and(|text| {
-                patterns::NUMBERED.is_match(text) && !patterns::FILE.is_match(text) && !patterns::TAGLINE.is_match(text) && !tail::is_ruler(text)
-            })
+            item || texts.get(*at).is_some_and(|text| patterns::NUMBERED.is_match(text) && !drawn(text))
         });
         Self { lines, texts, last_item, zone, after_words: false, writer }
     }
@@ -121,7 +122,7 @@ impl<'a> Segment<'a> {
 
     /// The closing and the name below it are the writer's sign-off, what stands below them is the signature.
     fn sign_off(&mut self, start: usize, end: usize, why: ZoneRule) {
-        let closes = patterns::CLOSING.is_match(self.text(start));
+        let closes = patterns::is_closing(self.text(start));
         let name = self.filled(start + usize::from(closes), end).next().filter(|at| {
             let text = self.text(*at);
             // The name on top of a card belongs to the card, unless it stands right below the closing.
@@ -235,7 +236,9 @@ impl<'a> Segment<'a> {
         let letters = |from: usize, to: usize| self.filled(from, to).filter(|i| !self.is_contact(*i)).map(|i| self.text(i).chars().count()).sum::<usize>();
         let below: Vec<usize> = self.filled(at + 1, end).collect();
         let named = below.len() <= 4 && below.first().is_some_and(|first| is_name(self.text(*first), self.writer.name));
-        named || letters(0, at) >= letters(at + 1, end)
+        // A card may be longer than a short answer, where it has the look of one.
+        let card = below.first().is_some_and(|first| tail::is_name_like(self.text(*first))) && !below.iter().any(|at| is_prose(self.text(*at)));
+        named || card || letters(0, at) >= letters(at + 1, end)
     }
 
     fn is_contact(&self, at: usize) -> bool {
@@ -245,7 +248,7 @@ impl<'a> Segment<'a> {
     /// The closing that stands highest within reach of the end, but never at the top of the mail.
     fn closing(&self, end: usize) -> Option<usize> {
         self.filled(0, end).skip(1).find(|at| {
-            patterns::CLOSING.is_match(self.text(*at))
+            patterns::is_closing(self.text(*at))
                 && (self.is_short(at + 1, end, 10) || self.is_long_card(at + 1, end))
                 && !self.has_item(*at)
                 && self.is_tail(*at, end)
@@ -343,7 +346,7 @@ mod tests {
 
     fn zones(mail: &str) -> Vec<Zone> {
         let mut lines = text::lines(mail, text::Flow::default());
-        mark(&mut lines, &Writer { name: "王磊", small: &|_| true });
+        mark(&mut lines, &Writer { name: "王磊", address: "wang@corp.test", small: &|_| true });
         lines.iter().filter(|line| !line.block.is_blank()).map(|line| line.block.zone).collect()
     }
 

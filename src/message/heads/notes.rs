@@ -15,7 +15,8 @@ static MOMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4},?\s+(at\s+)?\d{1,2}[:.]\d{2}").unwrap()
 });
 
-/// A head of Lotus Notes that begins at the first of `lines`: how many lines it takes.
+/// A head of Lotus Notes that begins at the first of `lines`: how many lines it takes. `inset`: does that line stand
+/// inset? The name of a department above the head does.
 ///
 /// ```text
 /// "Li Na" <li@corp.test> on 03/02/2026 10:00:12 AM          Li Na/Corp
@@ -24,12 +25,12 @@ static MOMENT: LazyLock<Regex> = LazyLock::new(|| {
 /// cc:                                                               cc:
 /// Subject:        Stock                                             Subject: Stock
 /// ```
-pub(in super::super) fn notes(lines: &[&str]) -> Option<usize> {
+pub(in super::super) fn notes(lines: &[&str], inset: bool) -> Option<usize> {
     let filled = |at: usize| lines.get(at).is_some_and(|line| !line.trim().is_empty());
     if !filled(0) || matches!(label(lines.first()?), Some(Label::To | Label::Subject | Label::Other)) {
         return None;
     }
-    let moment = moment(lines)?;
+    let moment = moment(lines, inset)?;
     let to = (moment + 1..moment + 6).find(|at| lines.get(*at).and_then(|line| label(line)) == Some(Label::To))?;
     // Between the moment and the addressee stand only short lines.
     if !lines.get(moment + 1..to)?.iter().all(|line| line.chars().count() <= MAX_NAME && !line.trim_end().ends_with(['.', '?', '!'])) {
@@ -56,7 +57,7 @@ pub(in super::super) fn notes(lines: &[&str]) -> Option<usize> {
 }
 
 /// The line with date and time: the first, or one of the next two below a name, or the `From:` line below a department.
-fn moment(lines: &[&str]) -> Option<usize> {
+fn moment(lines: &[&str], inset: bool) -> Option<usize> {
     let is_moment = |at: usize| lines.get(at).is_some_and(|line| line.chars().count() <= MAX_NAME && MOMENT.is_match(line));
     for at in 0..4 {
         let line = lines.get(at)?.trim();
@@ -66,7 +67,7 @@ fn moment(lines: &[&str]) -> Option<usize> {
         if line.is_empty() {
             // The department, a blank line, "From: Li Na    03/02/2026 10:00 AM".
             let from = (at + 1..at + 3).find(|next| lines.get(*next).is_some_and(|line| !line.trim().is_empty()))?;
-            return (at > 0 && is_moment(from) && lines.get(from).and_then(|line| label(line)) == Some(Label::From)).then_some(from);
+            return (at > 0 && inset && is_moment(from) && lines.get(from).and_then(|line| label(line)) == Some(Label::From)).then_some(from);
         }
         if line.chars().count() > MAX_NAME || line.ends_with(['!', '?', ',', ':']) {
             return None;
@@ -90,7 +91,7 @@ mod tests {
             (vec!["It failed on 03/02/2026 10:00 again.", "To: save it I need rights"], None),
             (vec!["03/02/2026 10:00 saved", "03/02/2026 10:01 lost"], None),
         ] {
-            assert_eq!(notes(&lines), want, "{lines:?}");
+            assert_eq!(notes(&lines, true), want, "{lines:?}");
         }
     }
 }

@@ -130,7 +130,6 @@ pub(super) const LABELS: &[(Label, &[&str])] = &[
         Label::From,
         &[
             "from",
-            "author",
             "von",
             "de",
             "da",

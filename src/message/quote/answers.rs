@@ -13,7 +13,9 @@ mod patterns {
 
     /// The writer says that he answers below.
     pub(super) static SAID: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(answers?|answered|comments?|responses?|responded|replies|replied|notes|remarks)\b.{0,60}\b(below|in-?line|embedded|caps|capitals|marked|inserted)\b|\b(below|in-?line|in (all )?caps)\b.{0,40}\b(answers?|comments?|responses?|replies|notes|remarks)\b|(回复|答复|答覆|批注|意见).{0,6}(见|在|如)?.{0,4}(下|行间|正文)|见下.{0,4}(回复|答复)").unwrap()
+        let answers = r"(answers?|answered|comments?|commented|responses?|responded|replies|replied|notes|remarks|feedback)";
+        let place = r"(below|in-?line|embedded|inserted|caps|capitals|marked|brackets|bold|italics|between|after each|under each|underneath|in (red|blue|green|colou?r)|\*\*+|##+|>>+)";
+        Regex::new(&format!(r"(?i)\b{answers}\b.{{0,60}}{place}|\b{place}.{{0,40}}\b{answers}\b|\b(see|find) my {answers}\b|(回复|答复|答覆|批注|意见).{{0,6}}(见|在|如)?.{{0,4}}(下|行间|正文)|见下.{{0,4}}(回复|答复)")).unwrap()
     });
     /// A mark that sets an answer apart.
     pub(super) static MARKED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\*{2,}|#{2,}|={1,3}>|-{1,3}>|\+{2,}|\[[\p{Lu}][\w .]{0,20}\])\s*\S").unwrap());

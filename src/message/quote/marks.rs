@@ -17,6 +17,8 @@ const INSET: u8 = 3;
 mod patterns {
     use super::{LazyLock, Regex};
 
+    /// A sign that stands right before the words: two lines in a row must begin so.
+    pub(super) static TIGHT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[|:}%]\w").unwrap());
     /// What may mark the lines below an attribution: a sign, or the name or initials of the one who is quoted and `>`.
     pub(super) static MARK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([|:}%#]|[A-Za-z]{1,12}>)(\s|[|:}%#>]|$)").unwrap());
     /// The prompt of a shell, with a command.
@@ -36,20 +38,25 @@ pub(super) fn lift(lines: &mut [Line]) {
     let own = |at: usize| lines.get(at).is_some_and(|line| line.block.quote == 0 && !line.block.is_blank());
     let mut marks: Vec<&str> = Vec::new();
     for at in 0..texts.len() {
-        if !own(at) || texts.get(at).is_none_or(|text| text.len() > 250) {
+        let quoted = !own(at);
+        if lines.get(at).is_none_or(|line| line.block.is_blank()) || texts.get(at).is_none_or(|text| text.len() > 250) {
             continue;
         }
         let Some(length) = texts.get(at..).and_then(heads::wrote) else { continue };
         let below = (at + length..at + length + 3).find(|at| own(*at)).and_then(|at| texts.get(at));
         if let Some(mark) = below.filter(|text| !is_boxed(text)).and_then(|text| patterns::MARK.captures(text)).and_then(|found| found.get(1))
             && !marks.contains(&mark.as_str())
+            // Emacs marks the attribution itself: `>>>>> "Li" == Li Na writes:`, and below it `Li> …`.
+            && (!quoted || mark.as_str().strip_suffix('>').is_some_and(|name| texts.get(at).is_some_and(|text| text.contains(name))))
         {
             marks.push(mark.as_str());
         }
     }
+    let tight = tight(&texts);
     for (line, text) in lines.iter_mut().zip(&texts) {
         let marked = |mark: &str| text.strip_prefix(mark).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         let mark = marks.iter().find(|mark| marked(mark)).copied().filter(|_| line.block.quote == 0 && !is_boxed(text));
+        let mark = mark.or_else(|| tight.filter(|mark| line.block.quote == 0 && text.starts_with(*mark) && !is_boxed(text)));
         let mark = mark.or_else(|| patterns::SURE.is_match(text).then_some("|>"));
         if let Some(rest) = mark.and_then(|mark| text.strip_prefix(mark)) {
             line.block.quote = line.block.quote.max(1);
@@ -58,6 +65,16 @@ pub(super) fn lift(lines: &mut [Line]) {
             }
         }
     }
+}
+
+/// The sign that stands right before the words of two lines below an attribution: ":There is no", ":other way".
+fn tight<'t>(texts: &[&'t str]) -> Option<&'t str> {
+    (0..texts.len()).find_map(|at| {
+        let length = texts.get(at..).and_then(heads::wrote)?;
+        let [first, second] = texts.get(at + length..at + length + 2)? else { return None };
+        let mark = first.get(..1)?;
+        (patterns::TIGHT.is_match(first) && second.starts_with(mark)).then_some(mark)
+    })
 }
 
 /// Gives lines back to the writer that only look quoted: the answers of a shell or an interpreter below its prompt, and

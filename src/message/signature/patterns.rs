@@ -53,7 +53,7 @@ r"^[\s\[【(（<《*!！⚠️]*(外部邮件|外部郵件|外部邮件提醒|�
     .unwrap()
 });
 /// "Best regards," and its kin, alone on a line.
-pub(in super::super) static CLOSING: LazyLock<RegexSet> = LazyLock::new(|| {
+static CLOSING: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
         r"(?i)^\W*(many |best |kind |kindest |warm |warmest |with (best|kind|warm) |all the |my )*(regards|wishes|best|cheers|thanks|thank you|thx|rgds|br|sincerely|yours (sincerely|faithfully|truly)|respectfully|cordially)( and (regards|best regards)| in advance| again| a lot| so much| very much| & regards)?\W*$",
         r"(?i)^\W*((thanks|thank you)( (and|&) |, ?| )(best |kind )?regards)\W*$",
@@ -80,10 +80,10 @@ pub(in super::super) static NUMBERED: LazyLock<Regex> =
 /// An address, a phone number, a street: how the writer can be reached.
 pub(in super::super) static REACHED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)[\w.+%-]+@[\w-]+(\.[\w-]+)+|\w+!\w+!\w+",
+        r"(?i)[\w.+%-]+@[\w-]+(\.[\w-]+)+|[\w}]+!\w+!\w+|\}!\w+",
         r"|\b(tel|telephone|phone|ph|fax|voice|cell|mobile|pager|office|direct|home|work|internet|bitnet|uucp|icq|aim|[tmfpo])\s*[.:#)]*\s*[+(]?\d[\d\s().\-/]{5,}\d",
         r"|(^|[\s(])\+?\(?\d{2,4}\)?[\s.\-/]{1,3}\(?\d{2,4}\)?[\s.\-/]\d{3,4}\b|(^|\s)\d{3}-\d{4}\b|\b(x|ext\.? ?)\d-?\d{3,4}\b",
-        r"|\b[A-Z]{2}\.?,?\s+\d{5}(-\d{4})?\b|\bP\.?\s?O\.? ?Box\b|^\d{1,5}\s+\w+(\s+\w+){0,3}\s+(street|st|road|rd|avenue|ave|blvd|drive|dr|lane|way|plaza|square)\b"
+        r"|\b[A-Z]{2}\.?,?\s+\d{5}(-\d{4})?\b|\b[A-Z]{1,3}-\d{4,5}\b|\bP\.?\s?O\.? ?Box\b|^\d{1,5}\s+\w+(\s+\w+){0,3}\s+(street|st|road|rd|avenue|ave|blvd|drive|dr|lane|way|plaza|square)\b"
     ))
     .unwrap()
 });
@@ -107,7 +107,7 @@ pub(in super::super) static ADVERT: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 /// The line that readers of bulletin boards added: " * SLMR 2.1a * Backup not found".
 pub(in super::super) static TAGLINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(\*|\.\.\.) \S+ v?\d[\w.]* \* |^\* Origin: |^(---|___) \S+ v?\d[\w.]*\+?$").unwrap());
+    LazyLock::new(|| Regex::new(r"^(\*|\.\.\.) \S+ v?\d[\w.]* \* |^\.\.\. [\p{Lu}\x22]|^\* Origin: |^(---|___|~~~) [\w/ .-]{2,30} v?\d[\w.+/-]*$").unwrap());
 /// "Dear Ms. Li,", "Hi all", at the top of a mail.
 pub(in super::super) static GREETING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^\W*(dear|hi|hello|hey|hallo|good (morning|afternoon|evening)|greetings|guten|bonjour|hola)\b.{0,40}$").unwrap());
@@ -123,3 +123,8 @@ pub(in super::super) static ATTACHED: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 /// A file at the end of a mail, as Lotus Notes lists them: " - budget.xls".
 pub(in super::super) static FILE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)^- ?[\w][\w .,&()'~+#-]{0,80}\.[a-z][a-z0-9]{1,4}$").unwrap());
+
+/// Is this line a closing, or two of them ("Mit freundlichen Grüßen / Best regards")?
+pub(in super::super) fn is_closing(text: &str) -> bool {
+    CLOSING.is_match(text) || (text.contains('/') && text.split('/').all(|part| CLOSING.is_match(part.trim())))
+}

@@ -64,7 +64,9 @@ impl Segment<'_> {
         if legal::is_note(&whole) || advert {
             return Some((self.above_art(start), (Zone::Footer, if advert { ZoneRule::Advert } else { ZoneRule::Disclaimer })));
         }
-        (last == start && (legal::is_short_note(&whole) || patterns::TAGLINE.is_match(&whole))).then_some((start, (Zone::Footer, ZoneRule::Disclaimer)))
+        let tagged = (start..=last).all(|at| patterns::TAGLINE.is_match(self.text(at)));
+        (tagged || (last == start && legal::is_short_note(&whole)))
+            .then_some((start, (Zone::Footer, if tagged { ZoneRule::Client } else { ZoneRule::Disclaimer })))
     }
 
     /// A card without a ruler: a name at the beginning of a paragraph, nothing but short lines below, and where the writer
@@ -73,28 +75,49 @@ impl Segment<'_> {
         let mut lines: Vec<usize> = Vec::new();
         for at in self.filled(0, end).collect::<Vec<_>>().into_iter().rev().take(MAX_CARD) {
             let text = self.text(at);
-            if is_prose(text) || text.ends_with([':', '：']) || patterns::CLOSING.is_match(text) || patterns::GREETING.is_match(text) || self.has_item(at) {
+            if is_prose(text) || text.ends_with([':', '：']) || patterns::is_closing(text) || patterns::GREETING.is_match(text) || self.has_item(at) {
                 break;
             }
             lines.push(at);
         }
         lines.reverse();
-        let opens = |at: usize| at == 0 || self.text(at - 1).is_empty() || is_ruler(self.text(at - 1)) || patterns::CLOSING.is_match(self.text(at - 1));
+        let opens = |at: usize| at == 0 || self.text(at - 1).is_empty() || is_ruler(self.text(at - 1)) || patterns::is_closing(self.text(at - 1));
         lines.iter().copied().find_map(|start| {
             let announced = self.filled(0, start).last().is_some_and(|above| self.text(above).ends_with([':', '：']));
-            if announced || !opens(start) || !self.has_text_above(start) || !(is_name_like(self.text(start)) || self.is_own(start)) {
+            if announced || !opens(start) || !self.has_text_above(start) || !(self.is_named(start) || self.is_own(start)) {
                 return None;
             }
             let rest: Vec<usize> = lines.iter().copied().filter(|at| *at >= start).collect();
-            let (reached, pages) = rest.iter().fold((0, 0), |(reached, pages), at| {
-                let text = self.text(*at);
-                let strong = patterns::REACHED.find_iter(text).count();
-                (reached + strong, pages + usize::from(strong == 0 && patterns::PAGE.is_match(text)))
-            });
             let parted = rest.windows(2).any(|pair| matches!(pair, [above, below] if below - above > 1));
-            let enough = reached + pages.min(reached) >= if parted { 2 } else { 1 } || (pages > 0 && self.is_own(start));
+            let (mut reached, mut pages, mut own) = (0, 0, 0);
+            for text in rest.iter().map(|at| self.text(*at)) {
+                let found = patterns::REACHED.find_iter(text).count();
+                reached += found;
+                pages += usize::from(found == 0 && patterns::PAGE.is_match(text));
+                own += usize::from(self.holds_address(text));
+            }
+            // "Li Na" and a saying below it.
+            let motto = rest.len() <= 4 && rest.iter().skip(1).any(|at| self.text(*at).starts_with(['"', '“', '«']));
+            let enough = reached + pages.min(reached) >= if parted { 2 } else { 1 } || own > 0 || (motto && !parted) || (pages > 0 && self.is_own(start));
             enough.then_some((start, (Zone::Signature, ZoneRule::Card)))
         })
+    }
+
+    /// Does the line look like a name? One word is a name where the address stands below it.
+    fn is_named(&self, at: usize) -> bool {
+        let text = self.text(at).trim_start_matches('-');
+        let word = text.chars().next().is_some_and(char::is_uppercase) && text.chars().all(char::is_alphabetic) && text.len() <= 20;
+        let below = self.text(at + 1);
+        is_name_like(text)
+            || (word && !below.is_empty() && below.chars().count() <= 60 && patterns::REACHED.is_match(below))
+            || self.holds_address(text)
+            || (patterns::REACHED.is_match(text) && text.split("   ").any(|column| is_name_like(column.trim())))
+    }
+
+    /// Does the line hold the address that the mail is from?
+    fn holds_address(&self, text: &str) -> bool {
+        let address = self.writer.address;
+        address.contains('@') && text.to_lowercase().contains(address)
     }
 
     /// Does the line hold the writer's own name or address?
@@ -171,6 +194,11 @@ pub(super) fn is_ruler(text: &str) -> bool {
     };
     let filled = text.chars().filter(|c| !c.is_whitespace()).count();
     (filled >= 3 || matches!(text, "/\\" | "\\/" | "||")) && text.chars().all(drawn) && text.chars().any(|c| !c.is_alphanumeric())
+}
+
+/// A line of a box that is drawn with stars or bars.
+pub(super) fn is_boxed(text: &str) -> bool {
+    text.len() >= 20 && text.starts_with(['*', '|', '#']) && text.ends_with(['*', '|', '#'])
 }
 
 /// A ruler with words in it: "------ Sponsor ------".
