@@ -19,7 +19,7 @@ pub(super) fn beginnings(lines: &[Line], run: Range<usize>, name: &str) -> Vec<u
         if (since <= NAMED || patterns::PS.is_match(&text)) && patterns::POSTSCRIPT.is_match(&text) {
             found.push(at);
         }
-        since = if patterns::CLOSING.is_match(&text) || is_name(&text, name) { 0 } else { since.saturating_add(1) };
+        since = if patterns::is_closing(&text) || is_name(&text, name) { 0 } else { since.saturating_add(1) };
     }
     found
 }
