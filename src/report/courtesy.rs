@@ -110,6 +110,13 @@ pub(crate) fn is_greeting(folded: &str, lexicon: &Lexicon) -> bool {
     (greets || (addressed && !goes_on) || greeted) && !lexicon.has(Topic::Defect, line)
 }
 
+/// Says the writer who he is, and no more: "山本です。", "経理の中村です。"?
+pub(crate) fn introduces(folded: &str, names: &[String]) -> bool {
+    const SELF: usize = 30;
+    let line = bare(folded);
+    weight(line) <= SELF && line.strip_suffix("です").is_some_and(|who| names.iter().any(|name| who.ends_with(name.as_str())))
+}
+
 /// How many bytes of the folded line's beginning greet: "Afternoon. Pallet labels …", "Michael, 今天 …", "周敏，今天 …".
 pub(crate) fn greeting(folded: &str, lexicon: &Lexicon) -> usize {
     let mut taken = 0;

@@ -249,7 +249,7 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
             let topic = if at == 0 { Topic::First } else { Topic::Sequence };
             placed.items.get(at).is_some_and(Vec::is_empty) && lexicon.starts(topic, &fold(&draft.text())).is_some()
         });
-    if counted && notes.iter().any(|note| lexicon.has(Topic::FigureLoose, &fold(&note.text))) {
+    if counted {
         placed.why.extend(open.iter().enumerate().map(|(item, part)| (item, *part, PictureRule::Counted)));
         placed.items = open.drain(..).map(|part| vec![part]).collect();
     }

@@ -90,9 +90,12 @@ pub(crate) fn cell(text: &str, lexicon: &Lexicon) -> Option<Severity> {
     exact.or_else(|| lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low], word).into_iter().filter_map(|(topic, _)| rank(topic)).max())
 }
 
-/// A severity and nothing else: "急".
+/// A severity and nothing else: "急". A bare number counts something else.
 pub(crate) fn alone(text: &str, lexicon: &Lexicon) -> Option<Severity> {
     let folded = fold(text);
+    if !folded.chars().any(char::is_alphabetic) {
+        return None;
+    }
     [Topic::CellUrgent, Topic::CellHigh, Topic::CellLow].into_iter().find(|topic| lexicon.is(*topic, bare(&folded))).and_then(rank)
 }
 

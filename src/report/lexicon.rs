@@ -102,6 +102,7 @@ topics! {
     ColumnDay = "column"."day", "Heads a column of days.";
     Greeting = "courtesy"."greeting", "Greets.";
     Intro = "courtesy"."intro", "Announces the list that follows.";
+    Excuse = "courtesy"."excuse", "Opens an excuse for the report itself.";
     Closing = "courtesy"."closing", "Closes a mail.";
     Praise = "courtesy"."praise", "Praises or apologises: no matter of its own.";
     Trailer = "courtesy"."trailer", "Opens a remark on all items.";

@@ -22,6 +22,7 @@ mod kind;
 mod language;
 mod lexicon;
 mod line;
+mod machine;
 mod module;
 mod nothing;
 mod number;

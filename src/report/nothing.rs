@@ -1,7 +1,11 @@
 //! "No problem today", with its negations and exceptions.
 
+use super::draft::Note;
+use super::fate::Fate;
 use super::fold::{bare, fold, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
+use super::line::Line;
+use crate::message::Gap;
 
 /// What a text says about whether there was a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +20,9 @@ pub(crate) enum Said {
 
 /// No label of a part of the system is longer (see [`weight`]).
 const LABEL: usize = 24;
+
+/// "Print server ok": a point that only praises is no longer.
+const WORDS: usize = 4;
 
 /// What one piece of text (an item, a section, a mail) says.
 pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
@@ -50,7 +57,11 @@ pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
             None => {}
         }
     }
-    verdict.unwrap_or(Said::Something)
+    // "backup ok", "all other interfaces green": so short, and it ends in praise.
+    let words: Vec<&str> = bare(trimmed).split_whitespace().collect();
+    let praise = (2..=WORDS).contains(&words.len()) && words.last().is_some_and(|word| lexicon.is(Topic::NothingFine, word));
+    let short = verdict.is_none() && praise && !lexicon.names_matter(trimmed) && !lexicon.has(Topic::NothingNegated, trimmed);
+    verdict.unwrap_or(if short { Said::Rest } else { Said::Something })
 }
 
 /// `None`: the sentence is about something else, and no problem shows in it.
@@ -131,20 +142,48 @@ fn exception(rest: &str, lexicon: &Lexicon) -> bool {
 
 /// Cuts from an item's end what says that all else is fine: "…turned by 90°. For the rest, it's perfect."
 pub(crate) fn cut_rest(lines: &mut Vec<String>, lexicon: &Lexicon) {
-    let mut whole = lines.len();
-    while let Some(last) = lines.last_mut() {
+    /// "Labels" before "Everything ok." says nothing by itself: there the praise is the point.
+    const SAYS_SOMETHING: usize = 16;
+    while let Some((last, above)) = lines.split_last_mut() {
         let all = sentences(last);
         let Some((end, before)) = all.split_last() else { return };
-        if whole + before.len() < 2 || said(end, lexicon) != Said::Rest {
+        let left = above.iter().map(|line| weight(line)).sum::<usize>() + before.iter().map(|sentence| weight(sentence)).sum::<usize>();
+        if left < SAYS_SOMETHING || said(end, lexicon) != Said::Rest {
             return;
         }
         if before.is_empty() {
             lines.pop();
-            whole -= 1;
         } else {
             *last = before.join(" ");
         }
     }
+}
+
+/// Takes out the lists of what works: "Today I had no problems with:" and the points below it.
+pub(crate) fn fine_lists(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Note> {
+    let mut notes = vec![];
+    let mut at = 0;
+    while at < lines.len() {
+        let points = lines.iter().skip(at + 1).take_while(|line| line.mark.is_some()).count();
+        let fine = lines.get(at).is_some_and(|line| {
+            line.mark.is_none()
+                && line.folded.trim_end().ends_with(':')
+                && line.text.rsplit([',', '，']).next().is_some_and(|clause| said(clause, lexicon) != Said::Something)
+                && !lexicon.has(Topic::NothingPartial, &line.folded)
+                && !lexicon.has(Topic::NothingExcept, &line.folded)
+        });
+        let faulty = lines.iter().skip(at + 1).take(points).any(|line| lexicon.has(Topic::Defect, &line.folded) || lexicon.has(Topic::Wish, &line.folded));
+        if fine && points > 0 && !faulty {
+            notes.extend(lines.drain(at..=at + points).map(|line| Note { talk: Some(Fate::Nothing), ..Note::of(&line) }));
+            // What follows stands apart, whatever stood between.
+            if let Some(next) = lines.get_mut(at) {
+                next.gap = next.gap.max(Gap::Blank);
+            }
+        } else {
+            at += 1;
+        }
+    }
+    notes
 }
 
 /// Does the sentence only open a report that follows: "I can't say today was without problems."?

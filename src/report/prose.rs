@@ -7,6 +7,7 @@ use super::fate::{Fate, Role};
 use super::fold::{fold, from_folded, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
+use super::machine::machine;
 use super::nothing::{self, Said};
 use super::remark::SplitRule;
 use super::split::{Draft, Folding, Known, Note, Split, group_label, join, opens_another, steps_head, steps_of};
@@ -53,9 +54,17 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let mut label: Option<String> = None;
     let mut severity = None;
     let mut labels = 0;
+    // The pictures between a heading and the first words below it: theirs.
+    let mut headed: Option<Vec<usize>> = None;
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let text = paragraph.lines.join("\n");
         let folded = fold(&text);
+        if weight(&text) == 0
+            && let Some(pictures) = headed.as_mut()
+        {
+            pictures.extend(&paragraph.pictures);
+            continue;
+        }
         if weight(&text) == 0 {
             place(&mut split, paragraph);
             continue;
@@ -72,22 +81,20 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         if paragraph.is == Is::Heading {
             split.heads.extend(&paragraph.from);
             severity = super::kind::heading(&folded, lexicon);
-            label = if severity.is_some() { None } else { group_label(&Line::new(&text, Gap::None, lexicon), lexicon) };
+            // It stands out in this mail, whatever its words.
+            let head = Line { heading: true, ..Line::new(&text, Gap::None, lexicon) };
+            label = if severity.is_some() { None } else { group_label(&head, lexicon) };
+            headed = Some(vec![]);
             labels += 1;
             continue;
         }
-        let asks = lexicon.has(Topic::Wish, &folded) || lexicon.has(Topic::Idea, &folded);
-        let remark = !split.drafts.is_empty()
-            && paragraph.is != Is::Inside
-            && !asks
-            && (lexicon.starts(Topic::Trailer, &folded).is_some() || lexicon.has(Topic::FigureBoth, &folded))
-            && !opens_another(&folded, lexicon);
+        let remark = !split.drafts.is_empty() && paragraph.is != Is::Inside && remarks(&folded, lexicon);
         let shown = !paragraph.pictures.is_empty() || paragraphs.get(at + 1).is_some_and(|next| !next.pictures.is_empty() && weight(&next.lines.concat()) == 0);
         let told = lexicon.has(Topic::Defect, &without_intro(&folded, lexicon));
         // "今天一直在外面跑。" before "碰到两件事：一个是…".
         let preface = split.drafts.is_empty() && !told && counted.is_some_and(|counted| at < counted);
         let closing = courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon);
-        let greeting = courtesy::is_greeting(&folded, lexicon);
+        let greeting = courtesy::is_greeting(&folded, lexicon) || courtesy::introduces(&folded, known.names);
         let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !(shown && told) || names_report(&folded, lexicon);
         let steps_head = steps_head(&folded, lexicon);
         let talk = !steps_head && (closing || greeting || preface || intro || nothing::only_opens(&text, lexicon) || chat && small_talk(&folded, lexicon));
@@ -121,19 +128,12 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
                 spoke.clear();
             }
             spoke.push(speaker.clone());
-            match split.drafts.last_mut() {
-                // Nothing goes on from "no problem".
-                Some(draft) if goes_on && nothing::said(&draft.text(), lexicon) == Said::Something => {
-                    draft.lines.push(piece.clone());
-                    draft
-                        .from
-                        .extend(paragraph.from.iter().map(|block| (*block, if paragraph.is == Is::Inside || steps_head { Role::Step } else { Role::More })));
-                }
-                _ => {
-                    let from = paragraph.from.iter().map(|block| (*block, Role::Head)).collect();
-                    split.drafts.push(Draft { lines: vec![piece.clone()], label: label.clone(), severity, from, ..Draft::default() });
-                }
-            }
+            let head = Draft { label: label.clone(), severity, ..Draft::default() };
+            let role = if paragraph.is == Is::Inside || steps_head { Role::Step } else { Role::More };
+            add(&mut split, piece, paragraph, goes_on.then_some(role), head, lexicon);
+        }
+        if let (Some(pictures), Some(draft)) = (headed.take(), split.drafts.last_mut()) {
+            draft.pictures.extend(pictures);
         }
         place(&mut split, paragraph);
     }
@@ -143,29 +143,32 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     split
 }
 
+/// Adds the words to the item before, in that role, or begins one with the label and severity of `head`. Nothing goes on from "no problem".
+fn add(split: &mut Split, words: &str, paragraph: &Paragraph, goes_on: Option<Role>, head: Draft, lexicon: &Lexicon) {
+    match (split.drafts.last_mut(), goes_on) {
+        (Some(draft), Some(role)) if nothing::said(&draft.text(), lexicon) == Said::Something => {
+            draft.lines.push(words.to_owned());
+            draft.from.extend(paragraph.from.iter().map(|block| (*block, role)));
+        }
+        _ => {
+            let from = paragraph.from.iter().map(|block| (*block, Role::Head)).collect();
+            split.drafts.push(Draft { lines: vec![words.to_owned()], from, ..head });
+        }
+    }
+}
+
+/// Does it speak of all items, and ask for nothing new?
+fn remarks(folded: &str, lexicon: &Lexicon) -> bool {
+    let asks = lexicon.has(Topic::Wish, folded) || lexicon.has(Topic::Idea, folded);
+    !asks && (lexicon.starts(Topic::Trailer, folded).is_some() || lexicon.has(Topic::FigureBoth, folded)) && !opens_another(folded, lexicon)
+}
+
 /// Does somebody else in a chat raise a matter of his own, rather than agree or ask back?
 fn raises(folded: &str, lexicon: &Lexicon) -> bool {
     const SAYS_SOMETHING: usize = 14;
     let asks = folded.trim_end().ends_with('?');
     let agrees = ["我也", "我这里也", "我这边也", "我这也", "也是", "同样", "+1", "一样"].iter().any(|word| folded.contains(word));
     weight(folded) >= SAYS_SOMETHING && lexicon.has(Topic::Defect, folded) && !asks && !agrees
-}
-
-/// A line that a program has written: a stack trace, a statement, a log.
-fn machine(folded: &str) -> bool {
-    const SAYS: [&str; 7] = ["exception:", "caused by:", "traceback", "ora-", "errno", "file \"", "select * "];
-    const BEGINS: [&str; 12] =
-        ["select ", "update ", "insert ", "where ", "group by ", "order by ", "error [", "error:", "warn ", "info ", "exception in ", "..."];
-    let line = folded.trim();
-    let trace = line.starts_with("at ") && line.contains('(') && line.contains('.');
-    let dotted = line.split_whitespace().next().is_some_and(|word| word.matches('.').count() >= 2 && word.ends_with("exception"));
-    !line.chars().any(super::fold::is_cjk)
-        && (SAYS.iter().any(|word| line.contains(word))
-            || BEGINS.iter().any(|word| line.starts_with(word))
-            || trace
-            || dotted
-            || line.ends_with(';')
-            || super::number::stamped(line))
 }
 
 /// A picture belongs to the paragraph it follows.
@@ -244,8 +247,12 @@ fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
     let colon = folded.trim_end().ends_with(':');
     // "Please see the screenshot below, I cannot explain it better."
     let points = weight(folded) <= SHORT * 2 && lexicon.has(Topic::FigureLoose, folded) && lexicon.starts(Topic::Trailer, folded).is_some();
+    // "I'm sending this on behalf of Tadhg (tadhg@…), who has no signal."
+    let behalf = folded.contains('@') && lexicon.has(Topic::Behalf, folded) && lexicon.has(Topic::Intro, folded);
     first
         && (points
+            || behalf
+            || lexicon.starts(Topic::Excuse, folded).is_some() && weight(folded) <= SHORT * 2 && !lexicon.has(Topic::ModuleWord, folded)
             || colon && weight(folded) <= SHORT * 2
             || courtesy::is_intro_word(folded, lexicon) && weight(folded) <= SHORT && !lexicon.has(Topic::Defect, &without_intro(folded, lexicon)))
 }

@@ -23,7 +23,7 @@ use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, is_inside};
 use super::number::{Mark, Style};
 use super::remark::SplitRule;
-use super::{inline, prose, table};
+use super::{inline, nothing, prose, table};
 
 /// What the splitter must know besides the lines.
 pub(crate) struct Known<'k> {
@@ -39,7 +39,14 @@ pub(crate) struct Known<'k> {
 /// Splits the lines of a section.
 pub(crate) fn split(lines: Vec<Line>, known: &Known<'_>) -> Split {
     let mut lines = inline::expand(lines, known.lexicon);
-    let fine = fine_lists(&mut lines, known.lexicon);
+    // "3 things" announces, and is no third point.
+    if let Some(first) = lines
+        .first_mut()
+        .filter(|line| line.mark.is_some_and(|mark| mark.style == Style::Bare && mark.value > 1) && courtesy::is_intro_word(&line.folded, known.lexicon))
+    {
+        first.mark = None;
+    }
+    let fine = nothing::fine_lists(&mut lines, known.lexicon);
     let mut split = without_fine(lines, known);
     split.notes.extend(fine);
     split
@@ -63,33 +70,6 @@ fn without_fine(lines: Vec<Line>, known: &Known<'_>) -> Split {
         }
         None => prose::split(&lines, known),
     }
-}
-
-/// Takes out the lists of what works: "Today I had no problems with:" and the points below it.
-fn fine_lists(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Note> {
-    let mut notes = vec![];
-    let mut at = 0;
-    while at < lines.len() {
-        let points = lines.iter().skip(at + 1).take_while(|line| line.mark.is_some()).count();
-        let fine = lines.get(at).is_some_and(|line| {
-            line.mark.is_none()
-                && line.folded.trim_end().ends_with(':')
-                && line.text.rsplit([',', '，']).next().is_some_and(|clause| super::nothing::said(clause, lexicon) == super::nothing::Said::Nothing)
-                && !lexicon.has(Topic::NothingPartial, &line.folded)
-                && !lexicon.has(Topic::NothingExcept, &line.folded)
-        });
-        let faulty = lines.iter().skip(at + 1).take(points).any(|line| lexicon.has(Topic::Defect, &line.folded) || lexicon.has(Topic::Wish, &line.folded));
-        if fine && points > 0 && !faulty {
-            notes.extend(lines.drain(at..=at + points).map(|line| Note { talk: Some(Fate::Nothing), ..Note::of(&line) }));
-            // What follows stands apart, whatever stood between.
-            if let Some(next) = lines.get_mut(at) {
-                next.gap = next.gap.max(Gap::Blank);
-            }
-        } else {
-            at += 1;
-        }
-    }
-    notes
 }
 
 /// Which lines are steps: the points of a list below "How to reproduce:".
@@ -128,7 +108,7 @@ pub(crate) fn outer(lines: &[Line], lexicon: &Lexicon) -> Option<Style> {
         let same: Vec<u32> = marks.iter().filter(|other| other.style == mark.style).map(|other| other.value).collect();
         let runs = same.windows(2).any(|pair| matches!(pair, [a, b] if *b == a + 1));
         let counts = match mark.style {
-            Style::Bare => runs && same.first() == Some(&1),
+            Style::Bare => same.windows(2).any(|pair| matches!(pair, [1, 2])),
             Style::Day | Style::Clock | Style::Priority => same.len() >= 2,
             Style::Bullet(_) | Style::List(_) | Style::Label | Style::Circled | Style::Hash => true,
             Style::Nested => false,
@@ -288,6 +268,7 @@ pub(crate) fn is_noun(folded: &str, lexicon: &Lexicon) -> bool {
         Topic::First,
         Topic::SubjectReport,
         Topic::ItemLabel,
+        Topic::Trailer,
     ];
     let word = |topic: Topic| lexicon.find(topic, head).is_some_and(|range| range.start == 0 || range.end == head.len() || topic == Topic::NothingPhrase);
     let module = lexicon.is(Topic::ModuleWord, head);
