@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
@@ -161,9 +162,12 @@ pub struct Person {
     pub timezone: Option<Tz>,
 }
 
-/// Everybody whom the project knows, and who else may report.
+/// Everybody whom the project knows, and who else may report. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Roster {
+pub struct Roster(Arc<House>);
+
+#[derive(Debug, Default)]
+struct House {
     people: Vec<Person>,
     by_address: HashMap<Address, usize>,
     domains: Vec<String>,
@@ -180,37 +184,37 @@ impl Roster {
                 by_address.entry(address.clone()).or_insert(i);
             }
         }
-        Self { people, by_address, domains: domains.into_iter().map(|d| d.to_lowercase()).collect(), open }
+        Self(Arc::new(House { people, by_address, domains: domains.into_iter().map(|d| d.to_lowercase()).collect(), open }))
     }
 
     /// The person who writes from `address`.
     #[must_use]
     pub fn find(&self, address: &Address) -> Option<&Person> {
-        self.by_address.get(address).and_then(|i| self.people.get(*i))
+        self.0.by_address.get(address).and_then(|i| self.0.people.get(*i))
     }
 
     /// May `address` report without standing on the roster?
     #[must_use]
     pub fn admits(&self, address: &Address) -> bool {
         let inside = |domain: &String| address.domain() == domain || address.domain().strip_suffix(domain.as_str()).is_some_and(|sub| sub.ends_with('.'));
-        self.open || self.by_address.contains_key(address) || self.domains.iter().any(inside)
+        self.0.open || self.0.by_address.contains_key(address) || self.0.domains.iter().any(inside)
     }
 
     /// All persons, in the order of the config.
     #[must_use]
     pub fn people(&self) -> &[Person] {
-        &self.people
+        &self.0.people
     }
 
     /// All persons with this role.
     pub fn with_role(&self, role: Role) -> impl Iterator<Item = &Person> {
-        self.people.iter().filter(move |person| person.role == role)
+        self.0.people.iter().filter(move |person| person.role == role)
     }
 
     /// The person whose full name this is, where it is only one.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&Person> {
-        let mut found = self.people.iter().filter(|person| person.name == name.trim());
+        let mut found = self.0.people.iter().filter(|person| person.name == name.trim());
         found.next().filter(|_| found.next().is_none())
     }
 }

@@ -96,6 +96,7 @@ mod tests {
             confidence: 90,
             remarks: vec![],
             fates: vec![],
+            fuel: crate::message::Fuel::default(),
         }
     }
 

@@ -1,13 +1,18 @@
 //! The MIME tree → the body: which text is shown, in what order, and which picture stands where.
 
+use std::borrow::Cow;
+
 use super::block::{Block, Inline, Zone};
 use super::parts::{self, Dress, Entity, Tree};
 use super::quote::{self, Hint, Line};
 use super::text::{self, Flow};
-use super::{Part, Remark, headers, html, transfer};
+use super::{Fuel, Part, Remark, charset, headers, html, transfer};
 
 /// Pictures written into the HTML itself that are taken; a mail with more is a web page.
 const MAX_DATA_PICTURES: usize = 50;
+
+/// What a comparison of elements costs in steps of the counter, with the nodes and the walk over them.
+const STEPS_OF_HTML: usize = 4;
 
 /// A picture that stands in the HTML as a `data:` address.
 pub(super) struct DataPicture {
@@ -17,6 +22,7 @@ pub(super) struct DataPicture {
 
 /// What the rendering of all bodies gathers.
 pub(super) struct Reader<'m> {
+    pub(super) fuel: &'m Fuel,
     /// The real parts, all found before.
     pub(super) parts: &'m mut [Part],
     /// `data:` pictures; their numbers follow the real parts'.
@@ -34,12 +40,12 @@ pub(super) struct Reader<'m> {
 
 impl<'m> Reader<'m> {
     /// A reader of a mail and of the mails inside it.
-    pub(super) fn new(parts: &'m mut [Part]) -> Self {
-        Self { parts, data: Vec::new(), remarks: Vec::new(), twin: String::new(), room: quote::MAX_LINES, left_out: false, steps: html::MAX_STEPS }
+    pub(super) fn new(parts: &'m mut [Part], fuel: &'m Fuel) -> Self {
+        Self { fuel, parts, data: Vec::new(), remarks: Vec::new(), twin: String::new(), room: quote::MAX_LINES, left_out: false, steps: html::MAX_STEPS }
     }
 
     /// The lines of one mail, quotations and signatures not yet marked.
-    pub(super) fn lines(&mut self, tree: &Tree<'_>, entity: &Entity) -> Vec<Line> {
+    pub(super) fn lines(&mut self, tree: &Tree<'_>, entity: &Entity<'_>) -> Vec<Line> {
         let mut out = Vec::new();
         self.entity(tree, entity, &mut out);
         self.room -= out.len().min(self.room);
@@ -76,7 +82,7 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn entity(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
+    fn entity(&mut self, tree: &Tree<'_>, entity: &Entity<'_>, out: &mut Vec<Line>) {
         if let Some(inner) = entity.nested.as_deref().filter(|_| entity.dress == Some(Dress::Signed)) {
             return self.entity(inner, &inner.root, out);
         }
@@ -109,7 +115,7 @@ impl<'m> Reader<'m> {
     }
 
     /// A picture that no HTML shows but that the client shows between the texts (Apple Mail).
-    fn unplaced(&mut self, entity: &Entity, out: &mut Vec<Line>) {
+    fn unplaced(&mut self, entity: &Entity<'_>, out: &mut Vec<Line>) {
         let Some(index) = entity.part.filter(|_| !entity.is_attached()) else { return };
         let shown = self.parts.get(index).is_some_and(|part| part.inline && part.mime.starts_with("image/"));
         let placed = out.iter().any(|line| line.block.pictures().any(|picture| picture == index));
@@ -119,7 +125,7 @@ impl<'m> Reader<'m> {
     }
 
     /// HTML if it says as much as the text does, for its pictures and structure; else the text.
-    fn alternative(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
+    fn alternative(&mut self, tree: &Tree<'_>, entity: &Entity<'_>, out: &mut Vec<Line>) {
         let mut best: Option<Vec<Line>> = None;
         let mut plain: Option<Vec<Line>> = None;
         for child in &entity.children {
@@ -150,41 +156,59 @@ impl<'m> Reader<'m> {
         self.bound(out);
     }
 
-    fn leaf(&mut self, tree: &Tree<'_>, entity: &Entity, out: &mut Vec<Line>) {
-        let source = parts::text(tree, entity);
-        if entity.mime == "text/html" || (entity.mime != "text/plain" && looks_like_html(&source)) {
-            let lines = self.html(&source);
+    fn leaf(&mut self, tree: &Tree<'_>, entity: &Entity<'_>, out: &mut Vec<Line>) {
+        let bytes = tree.decoded(entity);
+        // What is decoded, cut and looked through several times over.
+        self.fuel.bytes(8 * bytes.len());
+        let charset = parts::charset(entity, &bytes);
+        if entity.mime == "text/html" || (entity.mime != "text/plain" && looks_like_html(&bytes)) {
+            let lines = self.html(&bytes, charset.as_deref());
             self.take(out, lines);
             return;
         }
+        // A character takes four bytes at most, so that this is more than is read.
+        let (source, more) = parts::text(&bytes, charset.as_deref(), 2 * html::MAX_BYTES);
         let flow = Flow {
             flowed: entity.kind.get("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
             delsp: entity.kind.get("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes")),
         };
         let head = source.get(..source.floor_char_boundary(html::MAX_BYTES)).unwrap_or(&source);
         let mut lines = text::lines(head, flow);
-        if head.len() < source.len() {
+        if more || head.len() < source.len() {
             self.note(Remark::LongText);
             quote::cut(&mut lines);
         }
         self.take(out, lines);
     }
 
-    fn html(&mut self, source: &str) -> Vec<Line> {
+    fn html(&mut self, bytes: &[u8], charset: Option<&str>) -> Vec<Line> {
         let first = self.parts.len();
-        let lifted = lift(source, first + self.data.len(), &mut self.data);
-        let parts = &mut *self.parts;
+        let lifted = if charset.is_some_and(charset::is_seven_bit) {
+            // Its ASCII letters are no ASCII bytes: addresses are found in the text only.
+            lift(charset::decode(bytes, charset).as_bytes(), first + self.data.len(), &mut self.data)
+        } else {
+            lift(bytes, first + self.data.len(), &mut self.data)
+        };
+        let charset = charset.filter(|label| !charset::is_seven_bit(label)).or(charset.map(|_| "utf-8"));
+        let (source, more) = parts::text(&lifted, charset, 2 * html::MAX_BYTES);
+        let (parts, fuel) = (&mut *self.parts, self.fuel);
         let mut find = |address: &str| -> Option<usize> {
             if let Some(number) = address.strip_prefix("data:lifted-") {
                 return number.parse().ok();
             }
-            let found = resolve(parts, address)?;
+            // Each address is compared with the names of all parts.
+            let found = resolve(parts, address).filter(|_| fuel.spend(address.len() + 4 * parts.len()))?;
             if let Some(part) = parts.get_mut(found) {
                 part.inline = true;
             }
             Some(found)
         };
-        let mut read = html::read(&lifted, &mut self.steps, &mut find);
+        let before = self.steps;
+        let mut read = html::read(&source, &mut self.steps, &mut find);
+        fuel.spend(STEPS_OF_HTML * (before - self.steps));
+        if more {
+            quote::cut(&mut read.lines);
+        }
         text::lift_marks(&mut read.lines);
         for remark in read.remarks {
             self.note(remark);
@@ -199,17 +223,18 @@ fn weight(lines: &[Line]) -> usize {
 }
 
 /// Is this leaf shown as text?
-fn is_body(entity: &Entity) -> bool {
+fn is_body(entity: &Entity<'_>) -> bool {
     entity.is_text() && !entity.is_attached() && (entity.disposition.get("filename").is_none() && entity.kind.get("name").is_none())
 }
 
-fn looks_like_html(text: &str) -> bool {
-    let head: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
+fn looks_like_html(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(bytes.get(..1_000).unwrap_or(bytes));
+    let head: String = head.trim_start().chars().take(200).collect::<String>().to_lowercase();
     head.starts_with("<html") || head.starts_with("<!doctype html") || head.contains("<body")
 }
 
 /// The Content-ID without its brackets.
-pub(super) fn content_id(tree: &Tree<'_>, entity: &Entity) -> Option<String> {
+pub(super) fn content_id(tree: &Tree<'_>, entity: &Entity<'_>) -> Option<String> {
     let value = tree.value(entity, "content-id")?;
     let id = headers::words(&value).trim().trim_matches(['<', '>']).trim().to_owned();
     (!id.is_empty()).then_some(id)
@@ -243,28 +268,32 @@ fn resolve(parts: &[Part], address: &str) -> Option<usize> {
 }
 
 /// Takes `data:image/…` addresses out of the HTML, so that a pasted screenshot does not count against its length.
-fn lift(html: &str, first: usize, data: &mut Vec<DataPicture>) -> String {
-    let mut out = String::with_capacity(html.len().min(1 << 20));
+fn lift(html: &[u8], first: usize, data: &mut Vec<DataPicture>) -> Vec<u8> {
+    const MARK: &[u8] = b"data:image/";
+    let finder = memchr::memmem::Finder::new(MARK);
+    let mut out = Vec::with_capacity(html.len().min(1 << 20));
+    // What lies beyond is not read anyway.
+    let push = |out: &mut Vec<u8>, piece: &[u8]| out.extend(piece.iter().take((2 * html::MAX_BYTES + 1).saturating_sub(out.len())));
     let mut rest = html;
     let mut number = first;
-    while let Some((before, after)) = rest.split_once("data:image/") {
-        out.push_str(before);
-        let end = after.find(['"', '\'', '>', ')']).unwrap_or(after.len());
-        let (address, tail) = after.split_at_checked(end).unwrap_or((after, ""));
+    while let Some((before, after)) = finder.find(rest).and_then(|at| Some((rest.get(..at)?, rest.get(at + MARK.len()..)?))) {
+        push(&mut out, before);
+        let end = after.iter().position(|byte| matches!(byte, b'"' | b'\'' | b'>' | b')')).unwrap_or(after.len());
+        let (address, tail) = after.split_at_checked(end).unwrap_or((after, &[]));
         rest = tail;
-        let Some((kind, payload)) = address.split_once(',') else { continue };
+        let Some((kind, payload)) = memchr::memchr(b',', address).and_then(|at| Some((address.get(..at)?, address.get(at + 1..)?))) else { continue };
         if data.len() >= MAX_DATA_PICTURES {
             continue;
         }
+        let kind = String::from_utf8_lossy(kind);
         let mut words = kind.split(';').map(str::trim);
         let mime = format!("image/{}", words.next().unwrap_or_default().to_ascii_lowercase());
-        let raw = transfer::percent(payload.as_bytes());
-        let bytes = if words.any(|word| word.eq_ignore_ascii_case("base64")) { transfer::base64(&raw) } else { raw };
+        let raw = if payload.contains(&b'%') { transfer::percent(payload).into() } else { Cow::Borrowed(payload) };
+        let bytes = if words.any(|word| word.eq_ignore_ascii_case("base64")) { transfer::base64(&raw) } else { raw.into_owned() };
         data.push(DataPicture { mime, bytes });
-        out.push_str("data:lifted-");
-        out.push_str(&number.to_string());
+        push(&mut out, format!("data:lifted-{number}").as_bytes());
         number += 1;
     }
-    out.push_str(rest);
+    push(&mut out, rest);
     out
 }

@@ -70,11 +70,18 @@ pub(super) fn read(mail: &Message, tree: &Tree<'_>) -> DeliveryReport {
     out
 }
 
-fn gather(tree: &Tree<'_>, entity: &Entity, out: &mut DeliveryReport, action: &mut Option<String>) {
+fn text(tree: &Tree<'_>, entity: &Entity<'_>) -> String {
+    /// A report on five hundred recipients has less.
+    const MOST: usize = 256 << 10;
+    let bytes = tree.decoded(entity);
+    parts::text(&bytes, parts::charset(entity, &bytes).as_deref(), MOST).0
+}
+
+fn gather(tree: &Tree<'_>, entity: &Entity<'_>, out: &mut DeliveryReport, action: &mut Option<String>) {
     match entity.mime.as_str() {
-        "message/delivery-status" | "message/global-delivery-status" => status(&parts::text(tree, entity), out, action),
+        "message/delivery-status" | "message/global-delivery-status" => status(&text(tree, entity), out, action),
         "text/rfc822-headers" | "message/rfc822-headers" if out.message_id.is_none() => {
-            out.message_id = MESSAGE_ID.captures(&parts::text(tree, entity)).and_then(|found| found.get(1)).map(|id| id.as_str().to_owned());
+            out.message_id = MESSAGE_ID.captures(&text(tree, entity)).and_then(|found| found.get(1)).map(|id| id.as_str().to_owned());
         }
         _ => {}
     }

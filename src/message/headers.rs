@@ -78,7 +78,7 @@ pub(super) fn split(raw: &[u8], range: Range<usize>) -> (Vec<Field>, usize) {
 /// The line that begins at `at` without its end, and where the next one begins.
 pub(super) fn line_at(raw: &[u8], at: usize, end: usize) -> (Range<usize>, usize) {
     let rest = raw.get(at..end).unwrap_or_default();
-    let length = rest.iter().position(|b| *b == b'\n');
+    let length = memchr::memchr(b'\n', rest);
     let next = length.map_or(end, |n| at + n + 1);
     let stop = length.map_or(end, |n| at + n);
     let stop = if stop > at && raw.get(stop - 1) == Some(&b'\r') { stop - 1 } else { stop };
@@ -87,7 +87,7 @@ pub(super) fn line_at(raw: &[u8], at: usize, end: usize) -> (Range<usize>, usize
 
 /// Where the colon of `Name:` stands, if this is the beginning of a field.
 fn name_of(line: &[u8]) -> Option<usize> {
-    let colon = line.iter().position(|b| *b == b':')?;
+    let colon = memchr::memchr(b':', line)?;
     let name = line.get(..colon)?.trim_ascii_end();
     (!name.is_empty() && name.iter().all(|b| (33..=126).contains(b))).then_some(colon)
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
 use super::signature::is_prose;
 use words::{FORWARDED, LABELS, Label, MARKERS, ORIGINAL};
@@ -123,39 +123,39 @@ pub(super) fn block(lines: &[&str]) -> Option<usize> {
     (from && proven && (date || (other > 1 && alone))).then_some(last + 1)
 }
 
-static WROTE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
-        r"(?i)^[*_\s]*on\s.{5,250}\swrote\s*[:：]?[*_\s]*$",
-        r"(?i)^-{2,}\s*(on|am|le|el|在)\s.{5,250}(wrote|schrieb|写道|a écrit|escribió)\s*[:：]?\s*-{2,}$",
-        r"(?i)^(according to|quoting|quoth|citing|zitat von|citando|quoting message from)\s.{2,150}:$",
-        r"(?i)^.{2,200}\b(wrote|writes) in (a )?(message|article|news).{0,120}(\.{3}|[:>])$",
-        r"(?i)^.{2,200}\b(said|says|asked|replied|scribbled|typed|mentioned|spoke|stated|posted)( on .{4,60}| at .{4,60}| recently| thusly)?\s*[:：]$",
-        r"(?i)^in (article|message|news)?\s*<.{3,200}(writes|wrote|said)?\s*[:,]$",
+// How long a head may be is said in `wrote`: counted repetitions make patterns slow.
+static WROTE: LazyLock<RegexSet> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "constant patterns; the tests of this file compile them")]
+    RegexSet::new([
+        r"(?i)^[*_\s]*on\s.{5,}\swrote\s*[:：]?[*_\s]*$",
+        r"(?i)^-{2,}\s*(on|am|le|el|在)\s.{5,}(wrote|schrieb|写道|a écrit|escribió)\s*[:：]?\s*-{2,}$",
+        r"(?i)^(according to|quoting|quoth|citing|zitat von|citando|quoting message from)\s.{2,}:$",
+        r"(?i)^.{2,}\b(wrote|writes) in (a )?(message|article|news).{0,120}(\.{3}|[:>])$",
+        r"(?i)^.{2,}\b(said|says|asked|replied|scribbled|typed|mentioned|spoke|stated|posted)( on .{4,60}| at .{4,60}| recently| thusly)?\s*[:：]$",
+        r"(?i)^in (article|message|news)?\s*<.{3,}(writes|wrote|said)?\s*[:,]$",
         r"^\*+\s.{2,100}\[?\b\d{2,4}[-/. ]\S{1,4}[-/. ]\d{2,4}\b.{0,40}:$",
-        r"(?i)^excerpts from .{4,200}$",
-        r"(?i)^from article <.{3,200}, by .{2,120}:$",
-        r"(?i)^.{2,200}\b(you (write|wrote|said)|wrote \(.{4,60}\))\s*:$",
+        r"(?i)^excerpts from .{4,}$",
+        r"(?i)^from article <.{3,}, by .{2,120}:$",
+        r"(?i)^.{2,}\b(you (write|wrote|said)|wrote \(.{4,60}\))\s*:$",
         r"(?i)^[\s=<>~*-]*quoting .{2,80} to .{2,60}$",
         r"^.{1,60}\s-{3}\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}:\d{2}(:\d{2})?( [AP]M)?-{3}",
-        r"(?i)^.{2,200}\b(wrote|writes|has written)( on [^:]{4,60}(:\d\d)*[^:]{0,20}| at [^:]{4,40}(:\d\d)*[^:]{0,10}| in message .{4,90})?\s*[:：]$",
-        r"(?i)^[*_\s]*(am|den)\s.{5,250}\sschrieb.{0,120}[:：]$",
-        r"(?i)^.{2,150}\sschrieb( am .{4,60}| um .{4,60})?\s*[:：]$",
-        r"(?i)^[*_\s]*le\s.{5,250}\sa [ée]crit\s*[:：]?$",
-        r"(?i)^.{2,150}\sa [ée]crit\s*[:：]$",
-        r"(?i)^.{2,250}\s(escribió|escribi&oacute;|ha escrito)\s*[:：]?$",
-        r"(?i)^.{2,250}\sha scritto\s*[:：]?$",
-        r"(?i)^.{2,250}\s(escreveu|schreef|skrev|skreiv|kirjoitti|napsala?|napsal\(a\)|napisała?|napisał\(a\)|pisze|написал|написала|пишет|írta|yazdı|şunu yazdı|đã viết|a scris|rašė|је написао|geschreven)\b.{0,120}[:：]$",
-        r"(?i)^(op|den|på|man|em|il|el|w dniu|dnia|dne|ons|tor|fre)\s.{5,250}\s(schreef|skrev|het volgende geschreven|escreveu|ha scritto|escribió|napisał.{0,6}|napsal.{0,6}|pisze).{0,120}[:：]$",
-        r"^[\s*]*(在|于|於|自)?.{0,200}(写道|寫道|写到|寫到|编写|撰寫|来信)\s*[:：]$",
-        r"^\s*(在|于|於)\s*.{4,200}(写道|寫道)\s*[:：]?$",
-        r"^.{4,200}(のメール|さんは書きました|が書きました|님이 작성|작성)\s*[:：]$",
-        r"^\s*\d{4}\s*[-/.年].{4,120}[<（(][^\s<>@]+@[^\s<>]+[>）)].{0,6}[:：]$",
+        r"(?i)^.{2,}\b(wrote|writes|has written)( on [^:]{4,60}(:\d\d)*[^:]{0,20}| at [^:]{4,40}(:\d\d)*[^:]{0,10}| in message .{4,90})?\s*[:：]$",
+        r"(?i)^[*_\s]*(am|den)\s.{5,}\sschrieb.{0,120}[:：]$",
+        r"(?i)^.{2,}\sschrieb( am .{4,60}| um .{4,60})?\s*[:：]$",
+        r"(?i)^[*_\s]*le\s.{5,}\sa [ée]crit\s*[:：]?$",
+        r"(?i)^.{2,}\sa [ée]crit\s*[:：]$",
+        r"(?i)^.{2,}\s(escribió|escribi&oacute;|ha escrito)\s*[:：]?$",
+        r"(?i)^.{2,}\sha scritto\s*[:：]?$",
+        r"(?i)^.{2,}\s(escreveu|schreef|skrev|skreiv|kirjoitti|napsala?|napsal\(a\)|napisała?|napisał\(a\)|pisze|написал|написала|пишет|írta|yazdı|şunu yazdı|đã viết|a scris|rašė|је написао|geschreven)\b.{0,120}[:：]$",
+        r"(?i)^(op|den|på|man|em|il|el|w dniu|dnia|dne|ons|tor|fre)\s.{5,}\s(schreef|skrev|het volgende geschreven|escreveu|ha scritto|escribió|napisał.{0,6}|napsal.{0,6}|pisze).{0,120}[:：]$",
+        r"^[\s*]*(在|于|於|自)?.*(写道|寫道|写到|寫到|编写|撰寫|来信)\s*[:：]$",
+        r"^\s*(在|于|於)\s*.{4,}(写道|寫道)\s*[:：]?$",
+        r"^.{4,}(のメール|さんは書きました|が書きました|님이 작성|작성)\s*[:：]$",
+        r"^\s*\d{4}\s*[-/.年].{4,}[<（(][^\s<>@]+@[^\s<>]+[>）)].{0,6}[:：]$",
         r"^.{0,120}\d{1,2}[:.]\d{2}.{0,120}<[^\s<>@]+@[^\s<>]+>.{0,40}[:：]$",
         r"^.{0,120}<[^\s<>@]+@[^\s<>]+>.{0,120}\d{1,2}[:.]\d{2}.{0,40}[:：]$",
-    ]
-    .iter()
-    .filter_map(|pattern| Regex::new(pattern).ok())
-    .collect()
+    ])
+    .unwrap()
 });
 
 /// "On Mon, 2 Mar 2026 at 10:00, Li Na <li@corp.test> wrote:", over up to four lines: how many.
@@ -182,12 +182,12 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
             || bare.ends_with("寫道")
             || (bare.starts_with("On ") && bare.ends_with(" wrote")))
             && plausible(bare, i)
-            && WROTE.iter().any(|pattern| pattern.is_match(bare))
+            && WROTE.is_match(bare)
         {
             return Some(i + 1);
         }
         // Only a line that begins like a head may go on in the next.
-        if i == 0 && (!OPENER.is_match(line) || is_item(line)) {
+        if i == 0 && (!opens(line) || is_item(line)) {
             return None;
         }
     }
@@ -197,10 +197,29 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
 static OPENER: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
     Regex::new(
-        r"(?i)^[*_\s]*(-{2,}\s*on|on|in (article|message|news|a message|a previous article)|from article|in <|according to|quoting|am|le|el|il|em|op|den|på|w dniu|dnia|dne|在|于|於|自|pada|vào|\d{1,4}[-/.年]|[^\s].{0,80}<[^\s<>]*(@|$)|.{0,60}\d{4})",
+        r"(?i)^(-{2,}\s*on|on|in (article|message|news|a message|a previous article)|from article|in <|according to|quoting|am|le|el|il|em|op|den|på|w dniu|dnia|dne|在|于|於|自|pada|vào|\d{1,4}[-/.年])",
     )
     .unwrap()
 });
+
+/// Does a line begin like the head of a quotation: with such a word, with a name before an address, with a year?
+fn opens(line: &str) -> bool {
+    /// How far to the right the address may begin, and the year.
+    const ADDRESS: usize = 80;
+    const YEAR: usize = 60;
+    let line = line.trim_start_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace());
+    let addressed = line.char_indices().take(ADDRESS + 2).skip(1).filter(|(_, c)| *c == '<').any(|(at, _)| {
+        let rest = line.get(at + 1..).unwrap_or_default();
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>')).unwrap_or(rest.len());
+        end == rest.len() || rest.get(..end).is_some_and(|word| word.contains('@'))
+    });
+    let (mut run, mut dated) = (0, false);
+    for c in line.chars().take(YEAR + 4) {
+        run = if c.is_ascii_digit() { run + 1 } else { 0 };
+        dated |= run == 4;
+    }
+    addressed || dated || OPENER.is_match(line)
+}
 
 /// "1. the order cannot be saved" begins like a date and is the writer's own, although "On … wrote:" may stand right below.
 fn is_item(line: &str) -> bool {

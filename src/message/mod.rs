@@ -3,13 +3,14 @@
 //! **Takes** the raw bytes of one mail. **Gives** a [`Message`]: headers, parts, the body as one list of
 //! [`Block`]s (text with structure and pictures in place) in which every block knows its [`Zone`], the
 //! machine verdict and the thread references. **May not know** what a report or an issue is, who is on the
-//! roster, or any I/O. **Limits** are named constants beside the code that they bound; there is no clock, and no
-//! step costs more than its input (the proof is a property test, and hostile mails beside each guard).
+//! roster, or any I/O. **Limits** are named constants beside the code that they bound; there is no clock: all layers
+//! draw on one counter, [`Fuel`], and what is not read since it ran out is said and held.
 //!
 //! The layers, in the order in which a mail passes them:
 //!
 //! | layer | file | what it mends |
 //! | --- | --- | --- |
+//! | all | `fuel` | mails made to stall the reader |
 //! | bytes | `transfer`, `charset` | broken base64 and quoted-printable; undeclared or wrong charsets (GB18030, Big5, Shift_JIS) |
 //! | headers | `headers` | broken folds, encoded-words cut inside a character, RFC 2231 pieces, raw 8-bit names, bare addresses |
 //! | parts | `parts` | folded, lost and unclosed boundaries; too many parts, too deep a nest; mails inside mails |
@@ -21,6 +22,7 @@
 //! | verdicts | `machine`, `bounce` | machine or person, may it be answered; what a delivery report is about |
 //! | doors | `read`, `explain` | [`read()`], [`part_bytes`], [`content_key`]; [`json`] for `daybook read --json` |
 
+mod fuel;
 mod transfer;
 mod rtf;
 mod tnef;
@@ -47,6 +49,7 @@ pub use block::{Block, Gap, Inline, Shape, Zone, ZoneRule};
 pub use bounce::DeliveryReport;
 pub use document::Fault;
 pub use explain::json;
+pub use fuel::Fuel;
 pub use read::{READ_LIMIT, content_key, part_bytes, parts_bytes, read};
 pub use remark::Remark;
 
@@ -98,6 +101,8 @@ pub struct Message {
     pub delivery: Option<DeliveryReport>,
     /// What was odd about it, and which rule won.
     pub remarks: Vec<Remark>,
+    /// What reading it has cost, and what reading on may cost.
+    pub fuel: Fuel,
 }
 
 impl Message {

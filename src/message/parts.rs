@@ -15,25 +15,26 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::headers::{self, Field, Parameters};
-use super::{charset, signed, tnef, transfer};
+use super::{Fuel, charset, signed, tnef, transfer};
 
 /// More parts than this are an attack or a dump; the largest real report held some forty pictures.
 pub(super) const MAX_PARTS: usize = 200;
 /// Deeper nesting than this is a loop of forwards or an attack.
 pub(super) const MAX_DEPTH: usize = 20;
-/// Bytes that may be copied out for nested mails in one reading: each level copies what it holds.
+/// Bytes of mails inside the mail that are opened in one reading: each level is looked through and hashed again, and copied
+/// where it is encoded. Of the largest mail two levels, of one of a megabyte all.
 const MAX_NESTED_BYTES: usize = 64 << 20;
 
 /// One mail, or one mail inside another, cut into its parts.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'a> {
     pub(super) raw: Cow<'a, [u8]>,
-    pub(super) root: Entity,
+    pub(super) root: Entity<'a>,
 }
 
 /// One node of the tree.
 #[derive(Debug, Default)]
-pub(super) struct Entity {
+pub(super) struct Entity<'a> {
     pub(super) fields: Vec<Field>,
     /// The media type in lower case: `text/plain`.
     pub(super) mime: String,
@@ -42,9 +43,9 @@ pub(super) struct Entity {
     /// Content-Disposition with its parameters.
     pub(super) disposition: Parameters,
     pub(super) body: Range<usize>,
-    pub(super) children: Vec<Entity>,
+    pub(super) children: Vec<Entity<'a>>,
     /// The mail that a message/rfc822 part holds.
-    pub(super) nested: Option<Box<Tree<'static>>>,
+    pub(super) nested: Option<Box<Tree<'a>>>,
     /// Is that no other mail, but this one in other clothes?
     pub(super) dress: Option<Dress>,
     /// Its number among the mail's parts, where it is an attachment or a picture.
@@ -60,9 +61,10 @@ pub(super) enum Dress {
     Signed,
 }
 
-/// What the walk may still spend, and what it noticed.
+/// What the walk may still take, and what it noticed.
 #[derive(Debug)]
-pub(super) struct Fuel {
+pub(super) struct Walk<'f> {
+    fuel: &'f Fuel,
     parts: usize,
     nested_bytes: usize,
     /// Was something left out?
@@ -71,16 +73,17 @@ pub(super) struct Fuel {
     pub(super) unclosed: bool,
 }
 
-impl Default for Fuel {
-    fn default() -> Self {
-        Self { parts: MAX_PARTS, nested_bytes: MAX_NESTED_BYTES, spent: false, unclosed: false }
+impl<'f> Walk<'f> {
+    pub(super) fn new(fuel: &'f Fuel) -> Self {
+        Self { fuel, parts: MAX_PARTS, nested_bytes: MAX_NESTED_BYTES, spent: false, unclosed: false }
     }
 }
 
 impl<'a> Tree<'a> {
     /// Cuts a whole mail.
-    pub(super) fn read(raw: Cow<'a, [u8]>, fuel: &mut Fuel, depth: usize) -> Self {
-        let mut root = entity(&raw, 0..raw.len(), "text/plain", fuel, depth);
+    pub(super) fn read(raw: Cow<'a, [u8]>, walk: &mut Walk<'_>, depth: usize) -> Self {
+        let lent = if let Cow::Borrowed(raw) = raw { Some(raw) } else { None };
+        let mut root = entity(&raw, lent, 0..raw.len(), "text/plain", walk, depth);
         // A mail that is nothing but a multipart's inside, its own header lost: take what there is.
         if root.fields.is_empty() {
             root.body = 0..raw.len();
@@ -89,31 +92,31 @@ impl<'a> Tree<'a> {
     }
 
     /// An unfolded header value of one of its entities.
-    pub(super) fn value(&self, entity: &Entity, name: &str) -> Option<Vec<u8>> {
+    pub(super) fn value(&self, entity: &Entity<'_>, name: &str) -> Option<Vec<u8>> {
         entity.value(&self.raw, name)
     }
 
     /// The bytes of a leaf, its transfer encoding undone.
-    pub(super) fn decoded(&self, entity: &Entity) -> Vec<u8> {
+    pub(super) fn decoded(&self, entity: &Entity<'_>) -> Cow<'_, [u8]> {
         entity.decoded(&self.raw)
     }
 }
 
-impl Entity {
+impl Entity<'_> {
     fn value(&self, raw: &[u8], name: &str) -> Option<Vec<u8>> {
         let field = self.fields.iter().find(|field| field.name == name)?;
         Some(headers::unfold(raw.get(field.value.clone()).unwrap_or_default()))
     }
 
-    fn decoded(&self, raw: &[u8]) -> Vec<u8> {
+    fn decoded<'r>(&self, raw: &'r [u8]) -> Cow<'r, [u8]> {
         let body = raw.get(self.body.clone()).unwrap_or_default();
         let encoding = self.value(raw, "content-transfer-encoding").unwrap_or_default();
         let encoding = String::from_utf8_lossy(&encoding).trim_matches(['"', '\'', ' ', ';']).to_ascii_lowercase();
         match encoding.as_str() {
-            "base64" => transfer::base64(body),
-            "quoted-printable" | "quoted_printable" => transfer::quoted_printable(body, false),
-            "x-uuencode" | "uuencode" | "x-uue" | "uue" => transfer::uuencode(body),
-            _ => body.to_vec(),
+            "base64" => transfer::base64(body).into(),
+            "quoted-printable" | "quoted_printable" => transfer::quoted_printable(body, false).into(),
+            "x-uuencode" | "uuencode" | "x-uue" | "uue" => transfer::uuencode(body).into(),
+            _ => body.into(),
         }
     }
 
@@ -151,7 +154,8 @@ impl Entity {
     }
 }
 
-fn entity(raw: &[u8], range: Range<usize>, fallback: &str, fuel: &mut Fuel, depth: usize) -> Entity {
+/// `lent` are the same bytes where they outlive the tree: mails inside them need no copy.
+fn entity<'a>(raw: &[u8], lent: Option<&'a [u8]>, range: Range<usize>, fallback: &str, walk: &mut Walk<'_>, depth: usize) -> Entity<'a> {
     let (fields, body) = headers::split(raw, range.clone());
     let mut out = Entity { fields, body: body..range.end, ..Entity::default() };
     out.kind = out.value(raw, "content-type").map(|value| Parameters::parse(&value)).unwrap_or_default();
@@ -165,17 +169,17 @@ fn entity(raw: &[u8], range: Range<usize>, fallback: &str, fuel: &mut Fuel, dept
         };
     }
     if out.is_multipart() {
-        multipart(raw, &mut out, fuel, depth);
+        multipart(raw, lent, &mut out, walk, depth);
     } else if matches!(out.mime.as_str(), "message/rfc822" | "message/global") || is_eml(&out) {
-        nested(raw, &mut out, fuel, depth);
+        nested(raw, lent, &mut out, walk, depth);
     } else {
-        undress(raw, &mut out, fuel, depth);
+        undress(raw, &mut out, walk, depth);
     }
     out
 }
 
 /// Opens what is the same mail in other clothes.
-fn undress(raw: &[u8], out: &mut Entity, fuel: &mut Fuel, depth: usize) {
+fn undress(raw: &[u8], out: &mut Entity<'_>, walk: &mut Walk<'_>, depth: usize) {
     let name = out.name().unwrap_or_default().to_lowercase();
     let dress = match out.mime.as_str() {
         "application/ms-tnef" | "application/vnd.ms-tnef" => Dress::Tnef,
@@ -184,8 +188,8 @@ fn undress(raw: &[u8], out: &mut Entity, fuel: &mut Fuel, depth: usize) {
         "application/octet-stream" if name.rsplit('.').next() == Some("p7m") => Dress::Signed,
         _ => return,
     };
-    if depth >= MAX_DEPTH || out.body.len() > fuel.nested_bytes {
-        fuel.spent = true;
+    if depth >= MAX_DEPTH || out.body.len() > walk.nested_bytes || !walk.fuel.bytes(8 * out.body.len()) {
+        walk.spent = true;
         return;
     }
     let bytes = out.decoded(raw);
@@ -193,39 +197,41 @@ fn undress(raw: &[u8], out: &mut Entity, fuel: &mut Fuel, depth: usize) {
         Dress::Tnef => tnef::open(&bytes),
         Dress::Signed => signed::content(&bytes),
     };
-    let Some(inner) = inner.filter(|inner| inner.len() <= fuel.nested_bytes) else { return };
-    fuel.nested_bytes -= inner.len();
-    out.nested = Some(Box::new(Tree::read(Cow::Owned(inner), fuel, depth + 1)));
+    let Some(inner) = inner.filter(|inner| inner.len() <= walk.nested_bytes) else { return };
+    walk.nested_bytes -= inner.len();
+    out.nested = Some(Box::new(Tree::read(Cow::Owned(inner), walk, depth + 1)));
     out.dress = Some(dress);
 }
 
-fn is_eml(entity: &Entity) -> bool {
+fn is_eml(entity: &Entity<'_>) -> bool {
     entity.mime == "application/octet-stream" && entity.name().is_some_and(|name| name.to_lowercase().ends_with(".eml"))
 }
 
-fn nested(raw: &[u8], out: &mut Entity, fuel: &mut Fuel, depth: usize) {
-    if depth >= MAX_DEPTH || out.body.len() > fuel.nested_bytes {
-        fuel.spent = true;
+fn nested<'a>(raw: &[u8], lent: Option<&'a [u8]>, out: &mut Entity<'a>, walk: &mut Walk<'_>, depth: usize) {
+    let left = walk.nested_bytes.checked_sub(out.body.len()).filter(|_| depth < MAX_DEPTH && walk.fuel.bytes(out.body.len()));
+    let Some(left) = left else {
+        walk.spent = true;
         return;
-    }
-    fuel.nested_bytes -= out.body.len();
-    let inner = out.decoded(raw);
-    let tree = Tree::read(Cow::Owned(inner), fuel, depth + 1);
+    };
+    walk.nested_bytes = left;
+    let inner = lent.map_or_else(|| Cow::Owned(out.decoded(raw).into_owned()), |raw| out.decoded(raw));
+    let tree = Tree::read(inner, walk, depth + 1);
     if !tree.root.fields.is_empty() {
         out.nested = Some(Box::new(tree));
     }
 }
 
-fn multipart(raw: &[u8], out: &mut Entity, fuel: &mut Fuel, depth: usize) {
+fn multipart<'a>(raw: &[u8], lent: Option<&'a [u8]>, out: &mut Entity<'a>, walk: &mut Walk<'_>, depth: usize) {
     let boundary = out.kind.get("boundary").map(str::to_owned).filter(|text| !text.is_empty());
-    let (mut pieces, mut closed) = boundary.as_deref().map(|text| cut(raw, out.body.clone(), text.trim_end().as_bytes())).unwrap_or_default();
+    let (mut pieces, mut closed) = boundary.as_deref().map(|text| cut(raw, out.body.clone(), text.trim_end().as_bytes(), walk.parts)).unwrap_or_default();
     if pieces.is_empty()
         && let Some(guess) = guess_boundary(raw, out.body.clone())
     {
-        (pieces, closed) = cut(raw, out.body.clone(), &guess);
+        (pieces, closed) = cut(raw, out.body.clone(), &guess, walk.parts);
     }
-    if pieces.is_empty() || depth >= MAX_DEPTH {
-        fuel.spent |= depth >= MAX_DEPTH;
+    let spent = depth >= MAX_DEPTH || !walk.fuel.bytes(out.body.len());
+    if pieces.is_empty() || spent {
+        walk.spent |= spent;
         // No part found: what stands there is read as text, HTML if it looks like it.
         let head = raw.get(out.body.clone()).unwrap_or_default().trim_ascii_start();
         out.mime = if head.get(..5).is_some_and(|b| b.eq_ignore_ascii_case(b"<html") || b.eq_ignore_ascii_case(b"<!doc")) {
@@ -235,24 +241,30 @@ fn multipart(raw: &[u8], out: &mut Entity, fuel: &mut Fuel, depth: usize) {
         };
         return;
     }
-    fuel.unclosed |= !closed;
+    walk.unclosed |= !closed;
     let fallback = if out.mime == "multipart/digest" { "message/rfc822" } else { "text/plain" };
     for piece in pieces {
-        if fuel.parts == 0 {
-            fuel.spent = true;
+        if walk.parts == 0 {
+            walk.spent = true;
             break;
         }
-        fuel.parts -= 1;
-        out.children.push(entity(raw, piece, fallback, fuel, depth + 1));
+        walk.parts -= 1;
+        out.children.push(entity(raw, lent, piece, fallback, walk, depth + 1));
     }
 }
 
-/// The pieces between the boundary lines, and whether the closing line was there.
-fn cut(raw: &[u8], body: Range<usize>, boundary: &[u8]) -> (Vec<Range<usize>>, bool) {
+/// The pieces between the boundary lines, one more than `most` of them, and whether the closing line was there.
+fn cut(raw: &[u8], body: Range<usize>, boundary: &[u8], most: usize) -> (Vec<Range<usize>>, bool) {
     let mut pieces = Vec::new();
     let mut begun: Option<usize> = None;
-    let mut at = body.start;
-    while at < body.end {
+    let mark = [b"--", boundary].concat();
+    let finder = memchr::memmem::Finder::new(&mark);
+    let mut from = body.start;
+    while let Some(at) = raw.get(from..body.end).and_then(|rest| finder.find(rest)).map(|found| from + found) {
+        if at > body.start && raw.get(at - 1) != Some(&b'\n') {
+            from = at + 1;
+            continue;
+        }
         let (line, next) = headers::line_at(raw, at, body.end);
         let text = raw.get(line).unwrap_or_default();
         if let Some(tail) = text.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary)) {
@@ -262,12 +274,12 @@ fn cut(raw: &[u8], body: Range<usize>, boundary: &[u8]) -> (Vec<Range<usize>>, b
                     pieces.push(start..trim_end(raw, start, at));
                 }
                 begun = (!closing).then_some(next);
-                if closing {
+                if closing || pieces.len() > most {
                     return (pieces, true);
                 }
             }
         }
-        at = next;
+        from = next;
     }
     if let Some(start) = begun {
         pieces.push(start..body.end);
@@ -306,13 +318,25 @@ fn guess_boundary(raw: &[u8], body: Range<usize>) -> Option<Vec<u8>> {
     None
 }
 
-/// The text of a leaf: transfer encoding and charset undone.
-pub(super) fn text(tree: &Tree<'_>, entity: &Entity) -> String {
-    let bytes = tree.decoded(entity);
+/// The text of a leaf, transfer encoding and charset undone: its beginning where it is longer than `most` bytes, and whether it is.
+pub(super) fn text(bytes: &[u8], charset: Option<&str>, most: usize) -> (String, bool) {
+    // A line end, so that no character is cut.
+    const LINE: usize = 1_000;
+    let cut = bytes.get(..most).filter(|head| head.len() < bytes.len()).map(|head| {
+        let line = head.iter().rev().take(LINE).position(|byte| *byte == b'\n').unwrap_or(0);
+        head.get(..head.len() - line).unwrap_or(head)
+    });
+    let mut text = charset::decode(cut.unwrap_or(bytes), charset);
+    if text.starts_with('\u{FEFF}') {
+        text.remove(0);
+    }
+    (text, cut.is_some())
+}
+
+/// The charset of a leaf as it is declared.
+pub(super) fn charset(entity: &Entity<'_>, bytes: &[u8]) -> Option<String> {
     let declared = entity.kind.get("charset").map(str::to_owned);
-    let declared = declared.or_else(|| (entity.mime == "text/html").then(|| meta_charset(&bytes)).flatten());
-    let text = charset::decode(&bytes, declared.as_deref());
-    text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned)
+    declared.or_else(|| (entity.mime == "text/html").then(|| meta_charset(bytes)).flatten())
 }
 
 /// The charset that an HTML file claims for itself.
@@ -329,7 +353,7 @@ mod tests {
     use super::*;
 
     fn leaves(raw: &str) -> Vec<(String, String)> {
-        fn walk(tree: &Tree<'_>, entity: &Entity, out: &mut Vec<(String, String)>) {
+        fn walk(tree: &Tree<'_>, entity: &Entity<'_>, out: &mut Vec<(String, String)>) {
             if entity.children.is_empty() {
                 out.push((entity.mime.clone(), String::from_utf8_lossy(&tree.decoded(entity)).trim().to_owned()));
             }
@@ -337,7 +361,7 @@ mod tests {
                 walk(tree, child, out);
             }
         }
-        let tree = Tree::read(Cow::Borrowed(raw.as_bytes()), &mut Fuel::default(), 0);
+        let tree = Tree::read(Cow::Borrowed(raw.as_bytes()), &mut Walk::new(&Fuel::default()), 0);
         let mut out = Vec::new();
         walk(&tree, &tree.root, &mut out);
         out

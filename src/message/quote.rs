@@ -11,6 +11,9 @@
 //! [`Remark::NoOwnWords`](super::Remark::NoOwnWords). If nothing would be left, the text is kept and that is said.
 //! **Shown by** `read/clients.rs`, the tables in `signature` and `tests/it/own_words.rs`.
 
+use std::ops::Range;
+
+use super::Fuel;
 use super::block::{Block, Gap, Inline, Zone, ZoneRule};
 use super::heads::{self, Head};
 
@@ -61,7 +64,7 @@ pub(super) fn cut(lines: &mut [Line]) {
 }
 
 /// Marks heads, quotations and forwarded mail. `forward`: the subject says that this mail passes another one on.
-pub(super) fn mark(lines: &mut [Line], forward: bool) {
+pub(super) fn mark(lines: &mut [Line], forward: bool, fuel: &Fuel) {
     marks::lower(lines);
     marks::lift(lines);
     let texts: Vec<String> = lines.iter().map(|line| line.block.text()).collect();
@@ -78,10 +81,10 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
             continue;
         }
         if line.block.quote > 0 && !is_framed(line, &texts, at) {
-            at = deep_run(lines, &texts, at, forward);
+            at = deep_run(lines, &texts, at, forward, fuel);
             continue;
         }
-        let Some((head, mut length, why)) = head_at(lines, &texts, at) else {
+        let Some((head, mut length, why)) = head_at(lines, &texts, at, fuel) else {
             at += 1;
             continue;
         };
@@ -93,21 +96,22 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
         set(lines, at, at + length, head_zone, why);
         underline(lines, &texts, at, head_zone);
         at += length;
-        if head == Head::Wrote {
+        // All lines below are looked at, for each head again.
+        if head == Head::Wrote && fuel.spend(16 * (lines.len().saturating_sub(at))) {
             marks::inset(lines, at);
         }
-        let interleaved = passes_on && starts_deep(lines, at) || !passes_on && is_interleaved(lines, &texts, at, head);
+        let interleaved = passes_on && starts_deep(lines, at) || !passes_on && is_interleaved(lines, &texts, at, head, fuel);
         if !interleaved {
             // Flat: from here on everything is the other mail, and what it quotes itself.
             set(lines, at, usize::MAX, zone, ZoneRule::Below);
-            inner_heads(lines, &texts, at);
+            inner_heads(lines, &texts, at..lines.len(), fuel);
             answers::keep(lines, &texts, at);
             return;
         }
         if passes_on {
             let end = lines.iter().enumerate().skip(at).find(|(_, line)| line.block.quote == 0 && !line.block.is_blank()).map_or(lines.len(), |(i, _)| i);
             set(lines, at, end, zone, ZoneRule::Below);
-            inner_heads(lines, &texts, at);
+            inner_heads(lines, &texts, at..end, fuel);
             at = end;
         }
     }
@@ -115,23 +119,23 @@ pub(super) fn mark(lines: &mut [Line], forward: bool) {
 
 /// A quoted run whose first line is the head of a forward (Apple Mail, Foxmail put it inside) is passed on. Gives
 /// where the run ends.
-fn deep_run(lines: &mut [Line], texts: &[&str], from: usize, forward: bool) -> usize {
+fn deep_run(lines: &mut [Line], texts: &[&str], from: usize, forward: bool, fuel: &Fuel) -> usize {
     let end = (from..lines.len()).find(|i| lines.get(*i).is_some_and(|line| line.block.quote == 0 && !line.block.is_blank())).unwrap_or(lines.len());
-    if let Some((head, length, why)) = head_at(lines, texts, from)
+    if let Some((head, length, why)) = head_at(lines, texts, from, fuel)
         && (head == Head::Forward || (head == Head::Block && forward))
     {
         set(lines, from, from + length, Zone::ForwardHead, why);
         set(lines, from + length, end, Zone::Forwarded, ZoneRule::Below);
-        inner_heads(lines, texts, from + length);
+        inner_heads(lines, texts, from + length..end, fuel);
     }
     end
 }
 
 /// The heads inside what is quoted or passed on are nobody's matter.
-fn inner_heads(lines: &mut [Line], texts: &[&str], from: usize) {
-    let mut at = from;
-    while at < lines.len() {
-        let head = lines.get(at).filter(|line| line.block.quote == 0 || line.block.zone == Zone::Forwarded).and_then(|_| head_at(lines, texts, at));
+fn inner_heads(lines: &mut [Line], texts: &[&str], range: Range<usize>, fuel: &Fuel) {
+    let mut at = range.start;
+    while at < range.end {
+        let head = lines.get(at).filter(|line| line.block.quote == 0 || line.block.zone == Zone::Forwarded).and_then(|_| head_at(lines, texts, at, fuel));
         let Some((_, length, _)) = head else {
             at += 1;
             continue;
@@ -173,9 +177,13 @@ fn is_count(text: &str) -> bool {
     text.trim().strip_prefix("Message: ").is_some_and(|number| number.len() <= 4 && number.chars().all(|c| c.is_ascii_digit()))
 }
 
-fn head_at(lines: &[Line], texts: &[&str], at: usize) -> Option<(Head, usize, ZoneRule)> {
+fn head_at(lines: &[Line], texts: &[&str], at: usize, fuel: &Fuel) -> Option<(Head, usize, ZoneRule)> {
     let rest = texts.get(at..)?;
     let text = rest.first()?;
+    // The labels of thirty lines at most, and a dozen patterns over four lines of a hundred characters.
+    if !fuel.spend(100 + 4 * text.len().min(400)) {
+        return None;
+    }
     let line = lines.get(at)?;
     if let Some(head) = heads::separator(text) {
         // "---- Forwarded by Li Na/Corp on 03/02/2026" and "10:00 AM ----" below it, broken by a relay.
@@ -218,7 +226,8 @@ fn starts_deep(lines: &[Line], at: usize) -> bool {
 }
 
 /// Does the mail below a head mark its quotation by depth, so that what has none is the writer's?
-fn is_interleaved(lines: &[Line], texts: &[&str], at: usize, head: Head) -> bool {
+fn is_interleaved(lines: &[Line], texts: &[&str], at: usize, head: Head, fuel: &Fuel) -> bool {
+    fuel.spend(at);
     let wrote_above = lines.iter().take(at).any(|line| line.block.zone == Zone::Own && !line.block.is_blank());
     if starts_deep(lines, at) {
         // A head block over a marked "On … wrote:": the marks are older mail inside the one that the block introduces.
@@ -227,8 +236,9 @@ fn is_interleaved(lines: &[Line], texts: &[&str], at: usize, head: Head) -> bool
         return head == Head::Wrote || !wrote_above || !older;
     }
     let Some(deep) = (at..lines.len()).find(|i| lines.get(*i).is_some_and(|line| line.block.quote > 0 && !line.block.is_blank())) else { return false };
+    fuel.spend(deep - at);
     // Marked text further down belongs to this head unless another head stands between: then that one is older mail.
-    let nested = (at..deep).any(|i| head_at(lines, texts, i).is_some());
+    let nested = (at..deep).any(|i| head_at(lines, texts, i, fuel).is_some());
     // Below an Outlook head all is the other mail, unless the writer has said nothing above it.
     !nested && (head == Head::Wrote || !wrote_above)
 }

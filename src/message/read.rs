@@ -9,10 +9,10 @@ use super::block::{Zone, ZoneRule};
 use super::body::{self, Reader};
 use super::enclosed::Enclosed;
 use super::machine::{self, Structure};
-use super::parts::{Dress, Entity, Fuel, Tree};
+use super::parts::{Dress, Entity, Tree, Walk};
 use super::quote::{self, Hint, Line};
 use super::signature::Writer;
-use super::{Encryption, MachineClass, Message, Part, Remark, bounce, headers, heads, signature};
+use super::{Encryption, Fuel, MachineClass, Message, Part, Remark, bounce, headers, heads, signature};
 
 /// Mail systems of companies pass 25 MiB at most. Larger mails are kept whole and read only in part: no report is that
 /// large, and reading costs memory. Whoever reads a mail for [`read`] needs one byte more than this and no further one.
@@ -97,6 +97,7 @@ struct Opened<'a> {
     parts: Vec<Part>,
     truncated: bool,
     remarks: Vec<Remark>,
+    fuel: Fuel,
 }
 
 impl<'a> Opened<'a> {
@@ -108,10 +109,12 @@ impl<'a> Opened<'a> {
         } else {
             Cow::Owned(head.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect())
         };
-        let mut fuel = Fuel::default();
-        let mut tree = Tree::read(head, &mut fuel, 0);
+        let fuel = Fuel::of_mail(head.len());
+        let mut walk = Walk::new(&fuel);
+        let mut tree = Tree::read(head, &mut walk, 0);
+        let (spent, unclosed) = (walk.spent, walk.unclosed);
         let mut parts = Vec::new();
-        number(&mut tree, None, &mut parts);
+        number(&mut tree, None, &mut parts, &fuel);
         let mut remarks = Vec::new();
         let mut note = |when: bool, remark: Remark| {
             if when {
@@ -120,14 +123,14 @@ impl<'a> Opened<'a> {
         };
         note(truncated, Remark::TooLarge);
         note(tree.root.fields.iter().any(|field| field.value.len() > headers::MAX_VALUE), Remark::LongHeader);
-        note(fuel.spent, Remark::TooManyParts);
-        note(fuel.unclosed, Remark::Unclosed);
-        Self { tree, parts, truncated, remarks }
+        note(spent, Remark::TooManyParts);
+        note(unclosed, Remark::Unclosed);
+        Self { tree, parts, truncated, remarks, fuel }
     }
 
     /// The lines of the mail and of the mails inside it, the `data:` pictures, and what was odd.
     fn bodies(&mut self) -> Bodies {
-        let mut reader = Reader::new(&mut self.parts);
+        let mut reader = Reader::new(&mut self.parts, &self.fuel);
         let mut lines = reader.lines(&self.tree, &self.tree.root);
         if lines.iter().all(|line| line.block.is_blank())
             && let Some(inner) = wrapped(&self.tree.root)
@@ -135,7 +138,7 @@ impl<'a> Opened<'a> {
             lines = reader.lines(inner, &inner.root);
         }
         let subject = headers::words(&self.tree.value(&self.tree.root, "subject").unwrap_or_default());
-        quote::mark(&mut lines, heads::is_forward_subject(&subject));
+        quote::mark(&mut lines, heads::is_forward_subject(&subject), &self.fuel);
         let from = self.tree.value(&self.tree.root, "from").map(|value| headers::addresses(&value)).unwrap_or_default();
         let name = from.first().map_or("", |from| from.name.as_str());
         let address = from.first().map(|from| from.address.to_string().to_lowercase()).unwrap_or_default();
@@ -190,7 +193,10 @@ impl<'a> Opened<'a> {
             in_reply_to: ids("in-reply-to"),
             references: ids("references"),
             encrypted: encryption(root),
-            truncated: self.truncated || left_out || lines.iter().any(|line| line.hint == Hint::Cut && matches!(line.block.zone, Zone::Own | Zone::Forwarded)),
+            truncated: self.truncated
+                || left_out
+                || self.fuel.is_empty()
+                || lines.iter().any(|line| line.hint == Hint::Cut && matches!(line.block.zone, Zone::Own | Zone::Forwarded)),
             body: quote::fold(lines),
             twin,
             headers: all,
@@ -203,6 +209,10 @@ impl<'a> Opened<'a> {
         mail.documents = enclosed.documents;
         mail.parts = self.parts;
         mail.remarks = self.remarks;
+        if self.fuel.is_empty() {
+            mail.remarks.push(Remark::OutOfFuel);
+        }
+        mail.fuel = self.fuel;
         if !mail.has_own_words() && mail.body.iter().any(|block| !block.is_blank()) {
             mail.remarks.push(Remark::NoOwnWords);
         }
@@ -219,13 +229,13 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// The mail inside a winmail.dat.
-fn wrapped(entity: &Entity) -> Option<&Tree<'static>> {
+fn wrapped<'e, 'a>(entity: &'e Entity<'a>) -> Option<&'e Tree<'a>> {
     let inner = entity.nested.as_deref().filter(|_| entity.dress == Some(Dress::Tnef));
     inner.or_else(|| entity.children.iter().find_map(wrapped))
 }
 
 /// The mails that are attached: another's words, passed on.
-fn attached(reader: &mut Reader<'_>, entity: &Entity, out: &mut Vec<Line>) {
+fn attached(reader: &mut Reader<'_>, entity: &Entity<'_>, out: &mut Vec<Line>) {
     for child in &entity.children {
         attached(reader, child, out);
     }
@@ -244,7 +254,7 @@ fn attached(reader: &mut Reader<'_>, entity: &Entity, out: &mut Vec<Line>) {
         }
     }
     let mut lines = reader.lines(inner, &inner.root);
-    quote::mark(&mut lines, false);
+    quote::mark(&mut lines, false, reader.fuel);
     signature::mark(&mut lines, &Writer { name: "", address: "", small: &|part| is_small(reader.parts, part) });
     for line in &mut lines {
         if line.block.zone == Zone::Own {
@@ -257,16 +267,18 @@ fn attached(reader: &mut Reader<'_>, entity: &Entity, out: &mut Vec<Line>) {
 }
 
 /// Numbers the attachments and pictures of a mail and of the mails inside it.
-fn number(tree: &mut Tree<'_>, within: Option<usize>, parts: &mut Vec<Part>) {
+fn number(tree: &mut Tree<'_>, within: Option<usize>, parts: &mut Vec<Part>, fuel: &Fuel) {
     let mut root = std::mem::take(&mut tree.root);
-    number_entity(tree, &mut root, within, parts, true);
+    number_entity(tree, &mut root, within, parts, true, fuel);
     tree.root = root;
 }
 
-fn number_entity(tree: &Tree<'_>, entity: &mut Entity, within: Option<usize>, parts: &mut Vec<Part>, top: bool) {
+fn number_entity(tree: &Tree<'_>, entity: &mut Entity<'_>, within: Option<usize>, parts: &mut Vec<Part>, top: bool, fuel: &Fuel) {
     let mut inside = within;
     if entity.counts() && !(top && entity.is_text() && !entity.is_attached()) {
         let bytes = tree.decoded(entity);
+        // Decoded and hashed, for each mail that it stands in again.
+        fuel.bytes(4 * bytes.len());
         let index = parts.len();
         entity.part = Some(index);
         inside = Some(index);
@@ -285,10 +297,10 @@ fn number_entity(tree: &Tree<'_>, entity: &mut Entity, within: Option<usize>, pa
         });
     }
     for child in &mut entity.children {
-        number_entity(tree, child, within, parts, false);
+        number_entity(tree, child, within, parts, false, fuel);
     }
     if let Some(nested) = &mut entity.nested {
-        number(nested, inside, parts);
+        number(nested, inside, parts, fuel);
     }
 }
 
@@ -303,7 +315,7 @@ fn is_small(parts: &[Part], index: usize) -> bool {
 }
 
 /// Pictures are often declared as octet streams; the bytes tell.
-fn media_type(entity: &Entity, bytes: &[u8]) -> String {
+fn media_type(entity: &Entity<'_>, bytes: &[u8]) -> String {
     if entity.mime == "application/octet-stream"
         && let Some(kind) = infer::get(bytes)
         && kind.matcher_type() == infer::MatcherType::Image
@@ -313,9 +325,9 @@ fn media_type(entity: &Entity, bytes: &[u8]) -> String {
     entity.mime.clone()
 }
 
-fn find(tree: &Tree<'_>, entity: &Entity, index: usize) -> Option<Vec<u8>> {
+fn find(tree: &Tree<'_>, entity: &Entity<'_>, index: usize) -> Option<Vec<u8>> {
     if entity.part == Some(index) {
-        return Some(tree.decoded(entity));
+        return Some(tree.decoded(entity).into_owned());
     }
     entity.children.iter().find_map(|child| find(tree, child, index)).or_else(|| entity.nested.as_ref().and_then(|nested| find(nested, &nested.root, index)))
 }
@@ -337,7 +349,7 @@ fn date(value: &[u8]) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(&parsed.to_rfc3339()).ok()
 }
 
-fn encryption(entity: &Entity) -> Option<Encryption> {
+fn encryption(entity: &Entity<'_>) -> Option<Encryption> {
     let name = entity.name().unwrap_or_default().to_lowercase();
     match entity.mime.as_str() {
         _ if entity.dress.is_some() => None,
@@ -354,7 +366,7 @@ fn structure(tree: &Tree<'_>) -> Structure {
     out
 }
 
-fn gather(entity: &Entity, out: &mut Structure) {
+fn gather(entity: &Entity<'_>, out: &mut Structure) {
     if entity.children.is_empty() {
         if entity.mime == "text/calendar" && out.calendar.is_none() {
             out.calendar = entity.kind.get("method").map(str::to_lowercase);

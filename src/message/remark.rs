@@ -21,6 +21,8 @@ pub enum Remark {
     LongHtml,
     /// HTML that no client writes.
     HostileHtml,
+    /// Made so that reading it takes long.
+    OutOfFuel,
     /// Nothing in it is the writer's own.
     NoOwnWords,
 }
@@ -36,6 +38,7 @@ impl fmt::Display for Remark {
             Self::LongText => "text longer than 2 MiB: the rest was not read",
             Self::LongHtml => "HTML longer than 2 MiB: the rest was not read",
             Self::HostileHtml => "HTML nested or decked with attributes beyond reason: read as text, pictures lost their place",
+            Self::OutOfFuel => "made so that reading it takes long: it was read in part",
             Self::NoOwnWords => "nothing but quotation, signature or footer",
         })
     }

@@ -1,23 +1,55 @@
 //! Transfer encodings, read as forgivingly as mail clients do: base64, quoted-printable, uuencode.
 
+/// What a byte stands for in base64; more than 63 where it is a pad or nothing.
+const VALUES: [u8; 256] = {
+    let mut values = [FOREIGN; 256];
+    let mut byte = 0usize;
+    while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "counted up to the table's length, at compile time")]
+        let slot = (byte as u8, &mut values[byte]);
+        *slot.1 = match slot.0 {
+            b'A'..=b'Z' => slot.0 - b'A',
+            b'a'..=b'z' => slot.0 - b'a' + 26,
+            b'0'..=b'9' => slot.0 - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            b'=' => PAD,
+            _ => FOREIGN,
+        };
+        byte += 1;
+    }
+    values
+};
+const PAD: u8 = 64;
+const FOREIGN: u8 = 65;
+
 /// Base64 without regard to line ends, foreign bytes and padding in the middle (several encoders' output joined).
 #[must_use]
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let (mut word, mut count) = (0u32, 0u8);
-    for byte in bytes {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => {
+    let value_of = |byte: u8| VALUES.get(usize::from(byte)).copied().unwrap_or(FOREIGN);
+    let mut rest = bytes;
+    while let Some((byte, tail)) = rest.split_first() {
+        // Most of a line is four letters at a time.
+        if let (0, Some((four, after))) = (count, rest.split_first_chunk::<4>()) {
+            let four = four.map(value_of);
+            if four.iter().all(|value| *value < PAD) {
+                let [_, bytes @ ..] = four.iter().fold(0u32, |word, value| word << 6 | u32::from(*value)).to_be_bytes();
+                out.extend(bytes);
+                rest = after;
+                continue;
+            }
+        }
+        rest = tail;
+        let value = match value_of(*byte) {
+            PAD => {
                 finish(&mut out, word, count);
                 (word, count) = (0, 0);
                 continue;
             }
-            _ => continue,
+            FOREIGN => continue,
+            value => value,
         };
         word = word << 6 | u32::from(value);
         count += 1;

@@ -138,7 +138,7 @@ fn bare_numbers(text: &str, thread: &[IssueNumber], lexicon: &Lexicon) -> Vec<(I
             digits.push(c);
             continue;
         }
-        if let Some(number) = digits.parse::<u32>().ok().map(IssueNumber).filter(|number| thread.contains(number)) {
+        if let Some(number) = digits.parse::<u32>().ok().map(IssueNumber).filter(|number| lexicon.fuel().spend(thread.len()) && thread.contains(number)) {
             places.push((number, at - digits.len(), at));
         }
         digits.clear();

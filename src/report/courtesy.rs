@@ -9,9 +9,11 @@ const COURTESY: usize = 60;
 
 /// The names that a writer may sign with, folded: the whole, and its parts.
 pub(crate) fn names<'n>(full: impl Iterator<Item = &'n str>) -> Vec<String> {
+    /// No name has more characters; every line is compared with all of its parts.
+    const NAME: usize = 100;
     let mut names = vec![];
     for name in full {
-        let name = fold(name.trim());
+        let name = fold(&name.trim().chars().take(NAME).collect::<String>());
         let han = name.chars().all(is_cjk);
         if han && (2..=4).contains(&name.chars().count()) {
             // 刘嘉欣 signs as 嘉欣, as 刘, as 小刘.

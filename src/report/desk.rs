@@ -76,6 +76,7 @@ pub(crate) fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d
     let names = courtesy::names(message.from.iter().map(|from| from.name.as_str()).chain(person.iter().map(|person| person.name.as_str())));
     let (own, cut_own) = bounded(own, &mut remarks);
     let mut desk_lines = lines(own.into_iter(), lexicon);
+    let cut_own = bound(&mut desk_lines, &mut remarks) || cut_own;
     let raw = text_of(&desk_lines);
     let mut tail = vec![];
     let people = people(message, context);
@@ -108,6 +109,7 @@ pub(crate) fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d
             }
             let (inner, cut_inner) = bounded(inner, &mut remarks);
             let mut inner_lines = lines(inner.into_iter(), lexicon);
+            let cut_inner = bound(&mut inner_lines, &mut remarks) || cut_inner;
             fates.extend(courtesy::cut_address(&mut inner_lines, &people, lexicon).map(|block| (block, Fate::Greeting)));
             cut(&mut inner_lines, &mut desk.tail, &mut fates, &names, context);
             if inner_lines.iter().any(Line::says) {
@@ -138,17 +140,28 @@ fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<Remark>) -> Vec<&'m Bl
     own
 }
 
+/// The longest real report of a day has some 60 lines; a month's has 300.
+const LINES: usize = 3000;
+
+/// A single block may hold many lines: a list item, a table cell.
+pub(crate) fn bound(lines: &mut Vec<Line>, remarks: &mut Vec<Remark>) -> bool {
+    let whole = lines.len();
+    lines.truncate(LINES);
+    if whole > LINES {
+        remarks.push(Remark::LinesRead { read: LINES, whole });
+    }
+    whole > LINES
+}
+
 /// The blocks up to the limits, and whether there were more: reading takes time in proportion to what is read, and what lies beyond is kept raw.
 pub(crate) fn bounded<'m>(blocks: Vec<&'m Block>, remarks: &mut Vec<Remark>) -> (Vec<&'m Block>, bool) {
-    /// The longest real report of a day has some 60 lines; a month's has 300.
-    const BLOCKS: usize = 3000;
     /// A hundred pages.
     const BYTES: usize = 256 * 1024;
     let whole = blocks.len();
     let mut bytes = 0;
     let kept: Vec<&Block> = blocks
         .into_iter()
-        .take(BLOCKS)
+        .take(LINES)
         .take_while(|block| {
             let fits = bytes <= BYTES;
             bytes += block.cells.iter().flatten().map(|inline| if let crate::message::Inline::Text(text) = inline { text.len() } else { 0 }).sum::<usize>();
@@ -185,18 +198,15 @@ fn forwarded(message: &Message) -> Option<sender::Passed<'_>> {
     if all.is_empty() {
         return None;
     }
-    // From the innermost head outwards, the first with words below it.
-    for (i, head) in heads.iter().enumerate().rev() {
-        let first_of_run = i == 0 || heads.get(i - 1).is_none_or(|before| before + 1 != *head);
-        if !first_of_run {
-            continue;
-        }
+    // The innermost head with words below it.
+    let words = all.iter().rev().find(|(_, block)| weight(&block.text()) > 4).map_or(0, |(at, _)| *at);
+    let first_of_run = |i: usize, head: usize| i == 0 || heads.get(i - 1).is_none_or(|before| before + 1 != head);
+    let innermost = heads.iter().enumerate().rev().find(|(i, head)| **head < words && first_of_run(*i, **head));
+    if let Some((_, head)) = innermost {
         let run: Vec<&Block> = message.body.iter().skip(*head).take_while(|block| block.zone == Zone::ForwardHead).collect();
         let below: Vec<&Block> = all.iter().filter(|(at, _)| at > head).map(|(_, block)| *block).collect();
-        if below.iter().any(|block| weight(&block.text()) > 4) {
-            let inner = sender::inner_head(&below);
-            return Some(inner.unwrap_or_else(|| (sender::author(&run), below)));
-        }
+        let inner = sender::inner_head(&below);
+        return Some(inner.unwrap_or_else(|| (sender::author(&run), below)));
     }
     Some((None, all.into_iter().map(|(_, block)| block).collect()))
 }

@@ -7,7 +7,7 @@
 
 use crate::message::{Block, Fault, Zone};
 
-use super::desk::{Desk, bounded, text_of};
+use super::desk::{Desk, bound, bounded, text_of};
 use super::evidence;
 use super::fate::Fate;
 use super::file::{file, file_evidence};
@@ -100,6 +100,9 @@ fn look(desk: &mut Desk<'_>, blocks: &[Block]) -> Result<Option<(Found, String)>
         return Err(Attention::AttachmentTooLarge);
     }
     let mut read = lines(kept.into_iter(), lexicon);
+    if bound(&mut read, &mut desk.remarks) {
+        return Err(Attention::AttachmentTooLarge);
+    }
     let around = frame(&mut read, &desk.names, lexicon);
     let text = text_of(&read);
     let formal = is_form(&read, lexicon);

@@ -13,7 +13,9 @@
 //! every picture, for instance "picture 2: screenshot of item 1, stands in or right below its lines" or "ignored, stands in
 //! the signature". **Shown by** the tables here and `tests/it/gold.rs`.
 
-use crate::message::{Message, Part, Shape};
+use std::collections::{HashMap, HashSet};
+
+use crate::message::{Fuel, Message, Part, Shape};
 
 use super::fate::Fate;
 use super::fold::{fold, is_cjk, weight};
@@ -134,7 +136,8 @@ pub(crate) fn references(text: &str, lexicon: &Lexicon) -> Vec<u32> {
             numbers.extend(list);
         }
     }
-    numbers.dedup();
+    let mut seen = HashSet::new();
+    numbers.retain(|number| seen.insert(*number));
     numbers
 }
 
@@ -164,18 +167,24 @@ fn list_of_numbers(text: &str) -> (Vec<u32>, usize) {
 pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], captioned: &[Captioned], loose: &[usize], lexicon: &Lexicon) -> Placed {
     let mut placed = Placed { items: drafts.iter().map(|draft| draft.pictures.clone()).collect(), ..Placed::default() };
     let mut open: Vec<usize> = loose.to_vec();
-    let name = |part: usize| message.parts.iter().find(|p| p.index == part).and_then(|p| p.name.as_deref()).map(fold).unwrap_or_default();
+    let fuel = lexicon.fuel();
+    let names: HashMap<usize, String> = message.parts.iter().filter_map(|part| Some((part.index, fold(part.name.as_deref()?)))).collect();
+    let name = |part: usize| names.get(&part).cloned().unwrap_or_default();
+    let figures: Vec<(usize, Option<u32>)> = loose.iter().map(|part| (*part, figure(&name(*part), lexicon))).collect();
     let why = &mut placed.why;
     // A number in the text.
-    let mut used_captions: Vec<u32> = vec![];
-    let mut taken: Vec<usize> = vec![];
+    let mut used_captions: HashSet<u32> = HashSet::new();
+    let mut taken: HashSet<usize> = HashSet::new();
     for (item, (draft, pictures)) in drafts.iter().zip(&mut placed.items).enumerate() {
         for number in references(&draft.text(), lexicon) {
+            if !fuel.spend(captioned.len() + loose.len()) {
+                break;
+            }
             let by_caption: Vec<usize> = captioned.iter().filter(|(n, _)| *n == number).flat_map(|(_, p)| p.clone()).collect();
-            let found = if by_caption.is_empty() { numbered(number, loose, &name, lexicon).into_iter().collect() } else { by_caption };
+            let found = if by_caption.is_empty() { numbered(number, &figures).into_iter().collect() } else { by_caption };
             for part in found {
-                used_captions.push(number);
-                taken.push(part);
+                used_captions.insert(number);
+                taken.insert(part);
                 if !pictures.contains(&part) {
                     pictures.push(part);
                 }
@@ -183,28 +192,8 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
             }
         }
     }
-    // A file name in the text, or in a remark beside an item's number.
-    for part in loose {
-        let stem = stem(&name(*part));
-        if weight(&stem) < 3 {
-            continue;
-        }
-        for (item, (draft, pictures)) in drafts.iter().zip(&mut placed.items).enumerate() {
-            let text = squeeze(&fold(&draft.lines.join(" ")));
-            if text.contains(&squeeze(&name(*part))) && !pictures.contains(part) {
-                pictures.push(*part);
-                taken.push(*part);
-                why.push((item, *part, PictureRule::FileNamed));
-            }
-        }
-        for item in notes.iter().filter_map(|note| mapped(&fold(&note.text), &name(*part))) {
-            if let Some(pictures) = placed.items.get_mut(item).filter(|pictures| !pictures.contains(part)) {
-                pictures.push(*part);
-                taken.push(*part);
-                why.push((item, *part, PictureRule::Mapped));
-            }
-        }
-    }
+    by_file(drafts, notes, loose, &name, &mut placed, &mut taken, fuel);
+    let why = &mut placed.why;
     open.retain(|part| !taken.contains(part));
     // Captions that nobody refers to: their pictures stand with the report.
     let unused: Vec<usize> =
@@ -216,8 +205,11 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
         if several && drafts.len() > 1 {
             let shared: Vec<usize> = if note.pictures.is_empty() { std::mem::take(&mut open) } else { note.pictures.clone() };
             for (item, pictures) in placed.items.iter_mut().enumerate() {
-                let more = shared.iter().copied().filter(|part| !taken.contains(part));
-                why.extend(more.clone().map(|part| (item, part, PictureRule::Shared)));
+                if !fuel.spend(shared.len() * (1 + pictures.len())) {
+                    break;
+                }
+                let more: Vec<usize> = shared.iter().copied().filter(|part| !taken.contains(part) && !pictures.contains(part)).collect();
+                why.extend(more.iter().map(|part| (item, *part, PictureRule::Shared)));
                 pictures.extend(more);
             }
         } else {
@@ -238,7 +230,7 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
             .filter(|block| block.pictures().any(|picture| picture == *part))
             .all(|block| !matches!(block.shape, Shape::Row { .. }) && weight(&block.text()) == 0)
     };
-    if count > 1 && before && last.len() == count && taken.is_empty() && last.iter().all(alone) {
+    if count > 1 && before && last.len() == count && taken.is_empty() && fuel.bytes(count * message.body.len()) && last.iter().all(alone) {
         why.extend(last.iter().enumerate().map(|(item, part)| (item, *part, PictureRule::InOrder)));
         placed.items = last.into_iter().map(|part| vec![part]).collect();
     }
@@ -267,6 +259,34 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
     placed
 }
 
+/// A file name in the text, or in a remark beside an item's number.
+fn by_file(drafts: &[Draft], notes: &[Note], loose: &[usize], name: &impl Fn(usize) -> String, placed: &mut Placed, taken: &mut HashSet<usize>, fuel: &Fuel) {
+    let told: Vec<String> = drafts.iter().filter(|_| !loose.is_empty()).map(|draft| squeeze(&fold(&draft.lines.join(" ")))).collect();
+    let remarks: Vec<String> = notes.iter().filter(|_| !loose.is_empty()).map(|note| fold(&note.text)).collect();
+    let length: usize = told.iter().chain(&remarks).map(String::len).sum();
+    for part in loose {
+        let stem = stem(&name(*part));
+        if weight(&stem) < 3 || !fuel.bytes(length) {
+            continue;
+        }
+        let file = squeeze(&name(*part));
+        for (item, (text, pictures)) in told.iter().zip(&mut placed.items).enumerate() {
+            if text.contains(&file) && !pictures.contains(part) {
+                pictures.push(*part);
+                taken.insert(*part);
+                placed.why.push((item, *part, PictureRule::FileNamed));
+            }
+        }
+        for item in remarks.iter().filter_map(|note| mapped(note, &name(*part))) {
+            if let Some(pictures) = placed.items.get_mut(item).filter(|pictures| !pictures.contains(part)) {
+                pictures.push(*part);
+                taken.insert(*part);
+                placed.why.push((item, *part, PictureRule::Mapped));
+            }
+        }
+    }
+}
+
 /// Pointers without a number, and file names that tell.
 fn point(drafts: &[Draft], placed: &mut Placed, open: &mut Vec<usize>, name: &impl Fn(usize) -> String, lexicon: &Lexicon) {
     if open.is_empty() {
@@ -280,15 +300,10 @@ fn point(drafts: &[Draft], placed: &mut Placed, open: &mut Vec<usize>, name: &im
         placed.why.push((item, *part, PictureRule::FileNumbers));
         false
     });
-    let pointing: Vec<usize> = drafts
-        .iter()
-        .enumerate()
-        .filter(|(at, draft)| {
-            let text = fold(&draft.text());
-            placed.items.get(*at).is_some_and(Vec::is_empty) && points(&text, lexicon)
-        })
-        .map(|(at, _)| at)
-        .collect();
+    let texts: Vec<String> = drafts.iter().map(|draft| fold(&draft.text())).collect();
+    let length: usize = texts.iter().map(String::len).sum();
+    let pointing: Vec<usize> =
+        texts.iter().enumerate().filter(|(at, text)| placed.items.get(*at).is_some_and(Vec::is_empty) && points(text, lexicon)).map(|(at, _)| at).collect();
     if pointing.len() == 1 || !pointing.is_empty() && pointing.len() == open.len() {
         for (i, part) in open.drain(..).enumerate() {
             let at = pointing.get(i).or(pointing.last()).copied().unwrap_or(0);
@@ -300,9 +315,11 @@ fn point(drafts: &[Draft], placed: &mut Placed, open: &mut Vec<usize>, name: &im
         return;
     }
     // A file name that speaks of one item: most of its words stand there, and next to none elsewhere.
-    let texts: Vec<String> = drafts.iter().map(|draft| fold(&draft.text())).collect();
     open.retain(|part| {
         let words = telling_words(&name(*part), lexicon);
+        if words.is_empty() || !lexicon.fuel().bytes(length * words.len()) {
+            return true;
+        }
         let mut fits: Vec<(usize, usize)> = texts.iter().enumerate().map(|(at, text)| (share(&words, text), at)).collect();
         fits.sort_unstable_by(|a, b| b.cmp(a));
         let second = fits.get(1).map_or(0, |(share, _)| *share);
@@ -347,20 +364,17 @@ fn squeeze(text: &str) -> String {
 }
 
 /// The picture with this number: by its file name, else by its place among the attached ones.
-fn numbered(number: u32, loose: &[usize], name: &impl Fn(usize) -> String, lexicon: &Lexicon) -> Option<usize> {
-    let by_name = loose.iter().copied().find(|part| {
-        let stem = stem(&name(*part));
-        let digits: String = lexicon
-            .find(Topic::FigureWord, &stem)
-            .and_then(|range| stem.get(range.end..))
-            .unwrap_or("")
-            .trim_start_matches([' ', '_', '-', '.', '#'])
-            .chars()
-            .take_while(char::is_ascii_digit)
-            .collect();
-        digits.len() <= 2 && digits.parse() == Ok(number)
-    });
-    by_name.or_else(|| usize::try_from(number).ok()?.checked_sub(1).and_then(|at| loose.get(at)).copied())
+fn numbered(number: u32, figures: &[(usize, Option<u32>)]) -> Option<usize> {
+    let by_name = figures.iter().find(|(_, figure)| *figure == Some(number));
+    by_name.or_else(|| usize::try_from(number).ok()?.checked_sub(1).and_then(|at| figures.get(at))).map(|(part, _)| *part)
+}
+
+/// The number that a file name gives its picture: "图2.png".
+fn figure(name: &str, lexicon: &Lexicon) -> Option<u32> {
+    let stem = stem(name);
+    let end = lexicon.find(Topic::FigureWord, &stem)?.end;
+    let digits: String = stem.get(end..)?.trim_start_matches([' ', '_', '-', '.', '#']).chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|_| digits.len() <= 2)
 }
 
 /// "issue1.png", "问题2.jpg": the item that a file name numbers.

@@ -5,12 +5,14 @@
 //! most twelve characters within a sentence, `*` for the rest of a word. A phrase that begins or ends with a
 //! Latin letter matches whole words only.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 
 use super::phrase::Phrases;
+use crate::message::Fuel;
 
 /// The files that are shipped.
 const SHIPPED: [(&str, &str); 6] = [
@@ -226,7 +228,9 @@ pub fn meant(table: &str, key: &str) -> String {
 /// The words of all languages.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    topics: HashMap<Topic, Phrases>,
+    topics: Arc<HashMap<Topic, Phrases>>,
+    /// What looking words up draws on; without a bound outside of a reading.
+    fuel: Fuel,
 }
 
 impl Default for Lexicon {
@@ -249,7 +253,7 @@ impl Lexicon {
 
     /// Without any word.
     pub(crate) fn empty() -> Self {
-        Self { topics: HashMap::new() }
+        Self { topics: Arc::default(), fuel: Fuel::default() }
     }
 
     /// With the words of one more file.
@@ -263,14 +267,25 @@ impl Lexicon {
 
     /// Adds words.
     pub fn add(&mut self, words: impl IntoIterator<Item = Word>) {
+        let topics = Arc::make_mut(&mut self.topics);
         for Word { topic, word, .. } in words {
-            self.topics.entry(topic).or_default().add(&word);
+            topics.entry(topic).or_default().add(&word);
         }
     }
 
     /// The phrases of a topic, as they are compared.
     pub(crate) fn phrases(&self, topic: Topic) -> impl Iterator<Item = String> + '_ {
         self.topics.get(&topic).into_iter().flat_map(Phrases::texts)
+    }
+
+    /// The same words for one reading: looking them up draws on its counter, and finds nothing when that is empty.
+    pub(crate) fn metered(&self, fuel: &Fuel) -> Self {
+        Self { topics: Arc::clone(&self.topics), fuel: fuel.clone() }
+    }
+
+    /// The counter of the reading.
+    pub(crate) fn fuel(&self) -> &Fuel {
+        &self.fuel
     }
 
     /// Does a phrase of `topic` stand somewhere in the folded text?
@@ -285,7 +300,7 @@ impl Lexicon {
 
     /// Where the first phrase of `topic` stands.
     pub(crate) fn find(&self, topic: Topic, folded: &str) -> Option<Range<usize>> {
-        self.topics.get(&topic).and_then(|phrases| phrases.matches(folded).next())
+        self.topics.get(&topic).and_then(|phrases| phrases.matches(folded, &self.fuel).next())
     }
 
     /// The words of the first phrase of `topic` that stands in the folded text.
@@ -295,12 +310,12 @@ impl Lexicon {
 
     /// Is the folded text as a whole a phrase of `topic`?
     pub(crate) fn is(&self, topic: Topic, folded: &str) -> bool {
-        self.topics.get(&topic).is_some_and(|phrases| phrases.at(folded, None, true).is_some())
+        self.topics.get(&topic).is_some_and(|phrases| phrases.at(folded, None, true, &self.fuel).is_some())
     }
 
     /// How many bytes of the folded text's beginning a phrase of `topic` takes.
     pub(crate) fn starts(&self, topic: Topic, folded: &str) -> Option<usize> {
-        self.topics.get(&topic).and_then(|phrases| phrases.at(folded, None, false))
+        self.topics.get(&topic).and_then(|phrases| phrases.at(folded, None, false, &self.fuel))
     }
 
     /// Every phrase of every topic asked for; where two overlap the longer one counts: in "not urgent" nothing is urgent.
@@ -308,17 +323,18 @@ impl Lexicon {
         let mut all: Vec<(Topic, Range<usize>)> = topics
             .iter()
             .filter_map(|topic| self.topics.get(topic).map(|phrases| (topic, phrases)))
-            .flat_map(|(topic, phrases)| phrases.everywhere(folded).map(|range| (*topic, range)))
+            .flat_map(|(topic, phrases)| phrases.everywhere(folded, &self.fuel).map(|range| (*topic, range)))
             .collect();
         all.sort_by_key(|(_, range)| (std::cmp::Reverse(range.len()), range.start));
-        let mut kept: Vec<(Topic, Range<usize>)> = vec![];
+        // By where they begin, so that only the neighbours are looked at.
+        let mut kept: BTreeMap<usize, (Topic, Range<usize>)> = BTreeMap::new();
         for (topic, range) in all {
-            if kept.iter().all(|(_, other)| range.end <= other.start || other.end <= range.start) {
-                kept.push((topic, range));
+            let before = kept.range(..range.end).next_back();
+            if before.is_none_or(|(_, (_, other))| other.end <= range.start) {
+                kept.insert(range.start, (topic, range));
             }
         }
-        kept.sort_by_key(|(_, range)| range.start);
-        kept
+        kept.into_values().collect()
     }
 }
 

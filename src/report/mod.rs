@@ -50,6 +50,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use crate::issue::{IssueNumber, Key, Kind, Severity};
+use crate::message::Fuel;
 use crate::people::{Address, Roster};
 
 /// What the reader must know of the project.
@@ -295,6 +296,8 @@ pub struct Reading {
     pub remarks: Vec<Remark>,
     /// What became of the lines that were read: a block of the mail and the fate of a line in it, in order.
     pub fates: Vec<(usize, Fate)>,
+    /// What the mail has cost from its first byte to here.
+    pub fuel: Fuel,
 }
 
 /// When a message came, for its day: the sender's server time where known, else the arrival.

@@ -37,6 +37,9 @@ struct Paragraph {
     from: Vec<usize>,
 }
 
+/// A story of more lines says something, and its first lines say what it is: it is not read again for each that it goes on.
+const STORY: usize = 20;
+
 /// Splits lines without marks.
 pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let lexicon = known.lexicon;
@@ -122,7 +125,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
                         && (opened && !shown
                             || paragraph.is == Is::Step
                             || machine(&folded)
-                            || split.drafts.last().is_some_and(|draft| draft.lines.iter().all(|line| machine(&fold(line))))
+                            || split.drafts.last().is_some_and(|draft| draft.lines.iter().take(STORY).all(|line| machine(&fold(line))))
                             || goes_on(&fold(piece), paragraph, ruled, single || chat, known.problems, lexicon)));
             if !goes_on {
                 spoke.clear();
@@ -146,7 +149,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
 /// Adds the words to the item before, in that role, or begins one with the label and severity of `head`. Nothing goes on from "no problem".
 fn add(split: &mut Split, words: &str, paragraph: &Paragraph, goes_on: Option<Role>, head: Draft, lexicon: &Lexicon) {
     match (split.drafts.last_mut(), goes_on) {
-        (Some(draft), Some(role)) if nothing::said(&draft.text(), lexicon) == Said::Something => {
+        (Some(draft), Some(role)) if (draft.lines.len() > STORY || nothing::said(&draft.text(), lexicon) == Said::Something) => {
             draft.lines.push(words.to_owned());
             draft.from.extend(paragraph.from.iter().map(|block| (*block, role)));
         }
@@ -328,7 +331,8 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
         let clauses = if announced { sequence(sentence, lexicon) } else { semicolons(sentence) };
         for clause in clauses {
             let folded = fold(clause);
-            let says = pieces.last().is_some_and(|piece| weight(piece) > 10);
+            // The head tells: the piece grows with each clause.
+            let says = pieces.last().is_some_and(|piece| weight(piece.get(..piece.floor_char_boundary(PHRASE)).unwrap_or(piece)) > 10);
             match pieces.last_mut() {
                 Some(_)
                     if says
@@ -374,13 +378,18 @@ fn pieces_begin(text: &str, lexicon: &Lexicon) -> bool {
     ![Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &folded))
 }
 
+/// More characters than any phrase takes.
+const PHRASE: usize = 200;
+
 /// Cuts a sentence at semicolons, and at the commas behind which the next of several begins.
 fn sequence<'s>(sentence: &'s str, lexicon: &Lexicon) -> Vec<&'s str> {
     let mut pieces = vec![];
     let mut start = 0;
     for (at, c) in sentence.char_indices().filter(|(_, c)| matches!(c, '；' | ';' | '，' | ',' | ' ')) {
         let end = at + c.len_utf8();
-        let next = fold(sentence.get(end..).unwrap_or("").trim_start());
+        // No phrase is longer, its gaps included.
+        let next: String = sentence.get(end..).unwrap_or("").trim_start().chars().take(PHRASE).collect();
+        let next = fold(&next);
         // Without a comma only a number opens the next: "… and second the route starts in Aberdeen".
         let opens = if c == ' ' {
             lexicon.starts(Topic::SequenceAnd, &next).is_some()

@@ -1,6 +1,8 @@
 //! The layers in their order: class by headers, reply, what cannot be read, sections, items, "no problem", evidence, day, person.
 
-use crate::message::Message;
+use std::sync::Arc;
+
+use crate::message::{Fuel, Message};
 
 use super::answer::{answered, answers};
 use super::class;
@@ -22,11 +24,14 @@ use super::{Arrival, Attention, Class, Context, Period, Reading, language, prose
 /// Reads one mail. Never fails; what is doubtful becomes a remark.
 #[must_use]
 pub fn read(message: &Message, context: &Context, arrival: Arrival) -> Reading {
+    let fuel = message.fuel.fork();
+    let context = &Context { lexicon: Arc::new(context.lexicon.metered(&fuel)), ..context.clone() };
     let mut desk = lay_out(message, context);
     let text = text_of(&desk.lines);
     let whole = format!("{}\n{text}", desk.cover);
     let mut reading = blank(message, context, arrival, &text);
     let decided = class::by_headers(message, desk.known_sender, &whole, context);
+    let by_headers = decided.is_some();
     if let Some((class, rule)) = decided {
         desk.class(rule);
         reading.class = class;
@@ -38,6 +43,11 @@ pub fn read(message: &Message, context: &Context, arrival: Arrival) -> Reading {
     } else {
         report(&mut desk, &mut reading, arrival, &text);
     }
+    if fuel.is_empty() && !by_headers {
+        desk.class(ClassRule::Says("made so that reading it takes long: what was read of it does not say what it wants"));
+        reading.class = Class::NeedsAttention(Attention::TooLarge);
+        reading.reply = None;
+    }
     // Half of a list of problems is worse than none: nobody would miss the other half.
     let half_a_report = desk.cut && matches!(reading.class, Class::Report | Class::NoProblem);
     if half_a_report
@@ -48,6 +58,7 @@ pub fn read(message: &Message, context: &Context, arrival: Arrival) -> Reading {
         reading.reply = None;
     }
     finish(&mut desk, &mut reading);
+    reading.fuel = fuel;
     reading
 }
 
@@ -69,6 +80,7 @@ fn blank(message: &Message, context: &Context, arrival: Arrival, text: &str) -> 
         confidence: SUREST,
         remarks: vec![],
         fates: vec![],
+        fuel: Fuel::default(),
     }
 }
 

@@ -87,6 +87,9 @@ pub(crate) fn per_issue(text: &str, key: &Key, lexicon: &Lexicon) -> Vec<(IssueN
         let whole = if alone { format!("{before} {passage}") } else { passage.to_owned() };
         let intent = intent(&whole, lexicon);
         for number in waiting.drain(..) {
+            if !lexicon.fuel().spend(items.len()) {
+                break;
+            }
             if !items.iter().any(|(n, _)| *n == number) {
                 items.push((number, intent));
             }

@@ -9,6 +9,7 @@ mod digest;
 mod documents;
 mod explain;
 mod gold;
+mod hostile;
 mod full_disk;
 mod intake;
 mod large;

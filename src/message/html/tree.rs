@@ -17,7 +17,7 @@ use scraper::{Html, HtmlTreeSink};
 const MAX_DEPTH: usize = 256;
 
 /// More nodes than this are read as text only: two megabytes of what clients write are some 60,000, and each takes 200 bytes.
-const MAX_NODES: usize = 400_000;
+const MAX_NODES: usize = 250_000;
 
 /// The budget is looked at between pieces of this size.
 const PIECE: usize = 4 << 10;
