@@ -8,7 +8,7 @@ mod patterns;
 mod postscript;
 mod tail;
 
-pub(super) use tail::is_prose;
+pub(super) use tail::{is_prose, is_ruler};
 
 /// A signature longer than this is none: the text goes on.
 const MAX_SIGNATURE: usize = 25;
@@ -90,10 +90,15 @@ impl<'a> Segment<'a> {
     fn new(lines: &'a mut [Line], zone: Zone, writer: &'a Writer<'a>) -> Self {
         let texts: Vec<String> = lines.iter().map(|line| line.block.text().trim().to_owned()).collect();
         let drawn = |text: &str| patterns::FILE.is_match(text) || patterns::TAGLINE.is_match(text) || tail::is_ruler(text) || tail::is_boxed(text);
-        let last_item = (0..texts.len()).rev().find(|at| {
-            let item = lines.get(*at).is_some_and(|line| matches!(line.block.shape, Shape::Item { .. }));
-            item || texts.get(*at).is_some_and(|text| patterns::NUMBERED.is_match(text) && !drawn(text))
-        });
+        let items: Vec<usize> = (0..texts.len())
+            .filter(|at| {
+                let item = lines.get(*at).is_some_and(|line| matches!(line.block.shape, Shape::Item { .. }));
+                item || texts.get(*at).is_some_and(|text| patterns::NUMBERED.is_match(text) && !drawn(text))
+            })
+            .collect();
+        // A list has two points: one dash before one word is how some people sign.
+        let signs = |at: usize| at > 0 && texts.get(at).is_some_and(|text| is_signed(text));
+        let last_item = items.last().copied().filter(|at| items.len() > 1 || !signs(*at));
         Self { lines, texts, last_item, zone, after_words: false, writer }
     }
 
@@ -216,6 +221,10 @@ impl<'a> Segment<'a> {
             if matches!(text, "—" | "——" | "–" | "---" | "- --") && self.is_card(at + 1, end) {
                 return Some((at, (Zone::Signature, ZoneRule::Dashes)));
             }
+            // The lists of vger put one dash above their lines.
+            if text == "-" && patterns::LIST.is_match(self.text(at + 1)) {
+                return Some((at, (Zone::Footer, ZoneRule::List)));
+            }
             if text.len() >= 10 && text.chars().all(|c| c == '_') && self.filled(at + 1, end).take(3).any(|below| patterns::LIST.is_match(self.text(below))) {
                 return Some((at, (Zone::Footer, ZoneRule::List)));
             }
@@ -310,6 +319,12 @@ impl<'a> Segment<'a> {
             }
         }
     }
+}
+
+/// "- Carol": a dash and one word that may be a name.
+fn is_signed(text: &str) -> bool {
+    text.strip_prefix("- ")
+        .is_some_and(|name| name.len() <= 20 && name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphabetic() || c == '.'))
 }
 
 /// A cell of a table may hold a whole card.

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::label;
+use super::super::signature::{is_prose, is_ruler};
 use super::words::Label;
+use super::{label, separator};
 
 /// A name, a department, "Sent by", "Please respond to" stand in a line of at most this length.
 const MAX_NAME: usize = 110;
@@ -69,11 +70,23 @@ fn moment(lines: &[&str], inset: bool) -> Option<usize> {
             let from = (at + 1..at + 3).find(|next| lines.get(*next).is_some_and(|line| !line.trim().is_empty()))?;
             return (at > 0 && inset && is_moment(from) && lines.get(from).and_then(|line| label(line)) == Some(Label::From)).then_some(from);
         }
-        if line.chars().count() > MAX_NAME || line.ends_with(['!', '?', ',', ':']) {
+        if line.chars().count() > MAX_NAME || line.ends_with(['!', '?', ',', ':']) || is_above(line) || (at == 0 && is_address(line) && !is_moment(1)) {
             return None;
         }
     }
     None
+}
+
+/// Does the line belong to what stands above a head: a sentence, a phone, a ruler, a separator?
+fn is_above(line: &str) -> bool {
+    /// A phone number has so many digits, the name of a person or a department has fewer.
+    const PHONE: usize = 7;
+    is_prose(line) || line.chars().filter(char::is_ascii_digit).count() >= PHONE || is_ruler(line) || separator(line).is_some()
+}
+
+/// An address alone ends the card above, unless the moment stands right below it.
+fn is_address(line: &str) -> bool {
+    line.contains('@') && !line.contains([' ', '/'])
 }
 
 #[cfg(test)]
@@ -89,6 +102,9 @@ mod tests {
             (vec!["Corp Ltd.", "", "From:  Li Na      03/02/2026 10:00 AM", "", "To: Wang", "cc:", "Subject: x"], Some(7)),
             (vec!["Li Na on 03/02/2026 10:00", "Please respond to li@corp.test", "To: a@corp.test,", "b@corp.test", "cc:", "Subject: x"], Some(6)),
             (vec!["It failed on 03/02/2026 10:00 again.", "To: save it I need rights"], None),
+            (vec!["Done.", "_____", "From: Li Na", "Sent: Mon 03/02/2026 10:00", "To: Wang", "Subject: x"], None),
+            (vec!["Shall we?", "--- Forwarded by Li Na on 03/02/2026 10:00 ---", "Li", "03/02/2026 10:00", "To: Wang", "cc:"], None),
+            (vec!["li@corp.test", "Wang Lei", "03/02/2026 10:00 AM", "To: Li", "cc:"], None),
             (vec!["03/02/2026 10:00 saved", "03/02/2026 10:01 lost"], None),
         ] {
             assert_eq!(notes(&lines, true), want, "{lines:?}");

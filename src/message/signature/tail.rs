@@ -160,7 +160,7 @@ fn judge(texts: &[&str]) -> Option<(Zone, ZoneRule)> {
 }
 
 /// A line that is drawn, not written: dashes, underscores, the lid of a box.
-pub(super) fn is_ruler(text: &str) -> bool {
+pub(in super::super) fn is_ruler(text: &str) -> bool {
     let text = text.trim();
     let drawn = |c: char| {
         matches!(
