@@ -100,6 +100,7 @@ pub(in super::super) static ADVERT: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?i)^\W*(this (message|mail|e-?mail) was (sent|scanned|checked)|(sent|posted|mailed) (through|via|using|with|from)\b.{0,60}(https?://|www\.|\.com|\.org|newsreader|webmail|server))",
         r"(?i)\b(virus[- ]free|virus database|anti-?virus|no virus|checked by|certified virus|scanned (by|for))\b",
         r"(?i)^\W{3,}\S.{0,40}\bsponsors?\b",
+        r"(?i)\bthis \S{2,20} (e-?mail|mailing|message|newsletter) is sponsored by\b",
         r"(?i)\byour use of .{2,40} is subject to\b",
         r"(?i)^\W*(for (additional|more) (commands|information|options)).{0,60}(https?://|www\.|\S+@\S+)",
     ])
