@@ -245,7 +245,7 @@ pub(super) fn introduces(line: &str) -> bool {
 /// Does the subject say that this mail passes another one on?
 pub(super) fn is_forward_subject(subject: &str) -> bool {
     let lower = subject.trim_start_matches(['[', '【', ' ']).to_lowercase();
-    ["fw", "fwd", "wg", "tr", "rv", "i", "vb", "vs", "enc", "转发", "轉寄", "轉發", "转寄", "転送", "전달", "doorst", "pd", "ilt", "пересл"]
+    ["fw", "fwd", "wg", "tr", "rv", "i", "vb", "vs", "enc", "转发", "轉寄", "轉發", "转寄", "转", "轉", "転送", "전달", "doorst", "pd", "ilt", "пересл"]
         .iter()
         .any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '：'])))
 }

@@ -7,13 +7,16 @@ use super::desk::Desk;
 use super::file::draft_item;
 use super::fold::{fold, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
+use super::line::Line;
 use super::read::day;
 use super::remark::{ClassRule, Doubt, Remark};
-use super::split::Draft;
+use super::split::{Draft, Known, split};
 use super::{Arrival, Class, Intent, Reading, Reply, reply};
 
 /// The issues that a reply is about.
 pub(crate) struct Answer {
+    /// Answers it a question of ours?
+    asked: bool,
     /// Named in the subject or in the quoted letter.
     thread: Vec<IssueNumber>,
     /// Named in the subject.
@@ -45,19 +48,20 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     // Our Message-IDs begin with the letter's kind: an answer to a reminder, to thanks or to a request to write again is the day's report.
     let reminder = parent.is_some_and(|id| ["remind", "please_rewrite", "thanks"].iter().any(|kind| id.trim_start_matches('<').starts_with(kind)));
     let acknowledged = parent.is_some_and(|id| id.trim_start_matches('<').starts_with("ack"));
+    let asked = parent.is_some_and(|id| id.trim_start_matches('<').starts_with("ask"));
     if in_text.is_empty() && acknowledged && todays_report(desk, &subject, lexicon) {
         return None;
     }
     if parent.is_some() && !reminder && (!thread.is_empty() || !in_text.is_empty()) {
-        return Some(Answer { thread, subject: in_subject, rule: "answers one of our letters" });
+        return Some(Answer { asked, thread, subject: in_subject, rule: "answers one of our letters" });
     }
     if parent.is_some() && !reminder && weight(text) > 0 && !lexicon.has(Topic::SubjectReport, &subject) {
-        return Some(Answer { thread, subject: in_subject, rule: "answers one of our letters" });
+        return Some(Answer { asked, thread, subject: in_subject, rule: "answers one of our letters" });
     }
     let replies =
         lexicon.starts(Topic::SubjectReply, &subject).is_some_and(|end| subject.get(end..).is_some_and(|rest| rest.trim_start().starts_with([':', '[', '【'])));
     if replies && !in_subject.is_empty() && !reminder {
-        return Some(Answer { thread, subject: in_subject, rule: "a reply whose subject names an issue" });
+        return Some(Answer { asked, thread, subject: in_subject, rule: "a reply whose subject names an issue" });
     }
     let folded = fold(text);
     let short = sentences(text).len() <= 3 && !desk.lines.iter().any(|line| line.mark.is_some_and(|mark| mark.style.counts()));
@@ -68,7 +72,7 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
             || lexicon.has(Topic::Supplement, &subject)
             || short && (!lexicon.has(Topic::SubjectReport, &subject) || says_how()))
     {
-        return Some(Answer { thread, subject: in_subject, rule: "names an issue" });
+        return Some(Answer { asked, thread, subject: in_subject, rule: "names an issue" });
     }
     None
 }
@@ -95,11 +99,13 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
     // A new problem in it: from the sentence that announces one.
     // "Danke." is cut from a report's end; as an answer it is all that is said.
     let own = if weight(text) == 0 { desk.raw.clone() } else { text.to_owned() };
-    let (about, new) = part_new(&own, lexicon);
-    if let Some(new) = new {
+    let (about, new) = new_below(&desk.lines, &desk.names, lexicon).unwrap_or_else(|| {
+        let (about, new) = part_new(&own, lexicon);
+        (about, new.into_iter().map(|new| Draft { lines: vec![new], ..Draft::default() }).collect())
+    });
+    if !new.is_empty() {
         desk.remarks.push(Remark::NewInReply);
-        let item = draft_item(0, &Draft { lines: vec![new], ..Draft::default() }, desk.context, &mut desk.remarks);
-        reading.items.push(item);
+        reading.items = new.iter().enumerate().map(|(at, draft)| draft_item(at, draft, desk.context, &mut desk.remarks)).collect();
     }
     let mut items = reply::per_issue(&about, &desk.context.key, lexicon);
     // The issue that was asked about stands in the subject; what is said before another one is named is about it.
@@ -116,7 +122,12 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
     if items.is_empty() {
         items = bare_numbers(&about, &answer.thread, lexicon);
     }
-    let intent = reply::overall(&items, &about, lexicon);
+    except(&mut items, &about, &answer.thread, &desk.context.key, lexicon);
+    let mut intent = reply::overall(&items, &about, lexicon);
+    // "两家店都不行" answers our question; it reopens nothing.
+    if answer.asked && items.is_empty() && intent == Intent::Reopen {
+        intent = Intent::Comment;
+    }
     if items.is_empty() {
         let mut thread = answer.thread;
         thread.dedup();
@@ -144,7 +155,54 @@ fn bare_numbers(text: &str, thread: &[IssueNumber], lexicon: &Lexicon) -> Vec<(I
         digits.clear();
     }
     let ends: Vec<usize> = places.iter().skip(1).map(|(_, from, _)| *from).chain([folded.len()]).collect();
-    places.into_iter().zip(ends).map(|((number, _, from), to)| (number, reply::intent(folded.get(from..to).unwrap_or(""), lexicon))).collect()
+    let mut items = vec![];
+    let mut waiting = vec![];
+    for ((number, _, from), to) in places.into_iter().zip(ends) {
+        let passage = folded.get(from..to).unwrap_or("");
+        waiting.push(number);
+        // "420、421 都好了": a number with nothing but a comma behind it shares the next one's words.
+        if weight(passage) == 0 && to < folded.len() {
+            continue;
+        }
+        let intent = reply::intent(passage, lexicon);
+        items.extend(waiting.drain(..).map(|number| (number, intent)));
+    }
+    items
+}
+
+/// "除了 P-431 都可以了", "其他都好了": what is said of the rest of those that we asked about.
+fn except(items: &mut Vec<(IssueNumber, Intent)>, text: &str, thread: &[IssueNumber], key: &crate::issue::Key, lexicon: &Lexicon) {
+    let named: Vec<IssueNumber> = items.iter().map(|(number, _)| *number).collect();
+    let rest: Vec<IssueNumber> = thread.iter().copied().filter(|number| !named.contains(number)).collect();
+    let says = sentences(text).into_iter().find_map(|sentence| {
+        let folded = fold(sentence);
+        let besides = folded.contains("除了") || folded.contains("except");
+        let clause = if besides { sentence.split(['，', ',']).next().unwrap_or(sentence) } else { sentence };
+        let others = ["其他", "其它", "其余", "the others", "the rest"].iter().any(|word| folded.contains(word));
+        let tied = besides && !reply::numbers(clause, key).is_empty() || others;
+        (tied && reply::intent(clause, lexicon) == Intent::Confirm).then_some(Intent::Confirm)
+    });
+    if let (Some(intent), false) = (says, named.is_empty()) {
+        for number in rest {
+            if !items.iter().any(|(known, _)| *known == number) {
+                items.push((number, intent));
+            }
+        }
+    }
+}
+
+/// "今天新的问题：" on a line of its own, with a list below: the list is read as in a report.
+fn new_below(lines: &[Line], names: &[String], lexicon: &Lexicon) -> Option<(String, Vec<Draft>)> {
+    const HEAD: usize = 40;
+    let heads = |line: &Line| {
+        lexicon.has(Topic::NewProblem, &line.folded) && weight(&line.text) <= HEAD && (line.folded.trim_end().ends_with(':') || line.mark.is_none())
+    };
+    let at = lines.iter().position(heads)?;
+    let below = lines.get(at + 1..)?;
+    below.first().filter(|line| line.mark.is_some())?;
+    let new = split(below.to_vec(), &Known { problems: true, single: false, lexicon, names });
+    let about = lines.iter().take(at).map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    (!new.drafts.is_empty()).then_some((about, new.drafts))
 }
 
 fn part_new(text: &str, lexicon: &Lexicon) -> (String, Option<String>) {

@@ -245,6 +245,11 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
         placed.why.extend(open.iter().enumerate().map(|(item, part)| (item, *part, PictureRule::Counted)));
         placed.items = open.drain(..).map(|part| vec![part]).collect();
     }
+    // As many attached as there are items, and a remark that speaks of them: one each, in order.
+    if count > 1 && speaks_of_pictures(notes, lexicon) && open.len() == count && placed.items.iter().all(Vec::is_empty) {
+        placed.why.extend(open.iter().enumerate().map(|(item, part)| (item, *part, PictureRule::InOrder)));
+        placed.items = open.drain(..).map(|part| vec![part]).collect();
+    }
     point(drafts, &mut placed, &mut open, &name, lexicon);
     if let [only] = placed.items.as_mut_slice() {
         let rest = std::mem::take(&mut open);
@@ -285,6 +290,10 @@ fn by_file(drafts: &[Draft], notes: &[Note], loose: &[usize], name: &impl Fn(usi
             }
         }
     }
+}
+
+fn speaks_of_pictures(notes: &[Note], lexicon: &Lexicon) -> bool {
+    notes.iter().any(|note| lexicon.has(Topic::FigureWord, &fold(&note.text)))
 }
 
 /// Pointers without a number, and file names that tell.

@@ -33,6 +33,22 @@ pub(crate) fn file(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found, te
             desk.remarks.push(Remark::Severity { item: number - 1, severity: Severity::High, rule: SeverityRule::Raised });
         }
     }
+    // "以上都很急": a remark on all of them.
+    let all = found.notes.iter().filter(|note| kind::on_all(&note.text, lexicon)).find_map(|note| kind::severity(&note.text, lexicon));
+    if let Some((severity, rule)) = all {
+        for (item, reading) in reading.items.iter_mut().enumerate().filter(|(_, item)| item.severity.is_none()) {
+            reading.severity = Some(severity);
+            desk.remarks.push(Remark::Severity { item, severity, rule: rule.clone() });
+        }
+    }
+    // "【紧急】发货系统登不上" over one problem.
+    if let [only] = reading.items.as_mut_slice()
+        && only.severity.is_none()
+        && let Some((severity, rule)) = kind::severity(&desk.message.subject, lexicon)
+    {
+        only.severity = Some(severity);
+        desk.remarks.push(Remark::Severity { item: 0, severity, rule });
+    }
     file_evidence(desk, reading, found);
     let around = around(desk, &found.notes);
     let around: Vec<&str> = around.iter().map(String::as_str).collect();

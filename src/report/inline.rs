@@ -52,7 +52,9 @@ fn places(line: &Line, lexicon: &Lexicon) -> Vec<usize> {
     let mut found = vec![];
     let mut before = None;
     for (at, c) in line.folded.char_indices() {
-        let free = before.is_none_or(|b: char| b.is_whitespace() || ":;。,.!?)".contains(b)) || !c.is_ascii() && !c.is_alphanumeric();
+        // A dictated text has no punctuation: "第一个就是… 第二个是…".
+        let dictated = line.folded.get(at..).is_some_and(|rest| rest.starts_with("第") && rest.chars().nth(2).is_some_and(|c| "个件点".contains(c)));
+        let free = dictated || before.is_none_or(|b: char| b.is_whitespace() || ":;。,.!?)".contains(b)) || !c.is_ascii() && !c.is_alphanumeric();
         before = Some(c);
         if !free {
             continue;

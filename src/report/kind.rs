@@ -90,6 +90,13 @@ pub(crate) fn cell(text: &str, lexicon: &Lexicon) -> Option<Severity> {
     exact.or_else(|| lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low], word).into_iter().filter_map(|(topic, _)| rank(topic)).max())
 }
 
+/// "以上都很急": does a remark weigh all items alike? "请尽快处理" is a courtesy.
+pub(crate) fn on_all(text: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(text);
+    let all = ["以上", "上述", "上面", "都", "这些", "这几"].iter().any(|word| folded.starts_with(word)) || folded.starts_with("all ");
+    all && (lexicon.has(Topic::Urgent, &folded) || lexicon.has(Topic::Low, &folded))
+}
+
 /// A severity and nothing else: "急". A bare number counts something else.
 pub(crate) fn alone(text: &str, lexicon: &Lexicon) -> Option<Severity> {
     let folded = fold(text);

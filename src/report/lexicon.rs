@@ -61,6 +61,7 @@ topics! {
     SectionPlan = "section"."plan", "Heads the part on what comes next.";
     SectionSuggestions = "section"."suggestions", "Heads the part on ideas.";
     SectionLeftover = "section"."leftover", "Heads a part that repeats what is known, or remarks.";
+    Work = "section"."work", "Opens a line on work done.";
     NothingWhole = "nothing"."whole", "Says \"no problem\" where it is all that is said.";
     NothingPhrase = "nothing"."phrase", "Says \"no problem\" wherever it stands.";
     NothingNegated = "nothing"."negated", "Looks like \"no problem\" and is not.";
@@ -75,6 +76,7 @@ topics! {
     Wish = "problem"."wish", "Asks for another behaviour.";
     Idea = "problem"."idea", "Offers an idea.";
     Hint = "problem"."hint", "May betray a fault: enough where a line that names a part of the system stands for itself.";
+    Unsolved = "problem"."unsolved", "Says in a list of work done that something was left undone.";
     Hurry = "problem"."hurry", "Looks like a wish and only asks for speed or help.";
     Steps = "problem"."steps", "Heads steps, reasons, examples: inside their problem.";
     ItemLabel = "problem"."label", "Stands before an item's number: \"问题1\", \"Issue 2\".";
@@ -296,6 +298,15 @@ impl Lexicon {
     /// Does the folded text name a fault, a wish or an idea?
     pub(crate) fn names_matter(&self, folded: &str) -> bool {
         [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| self.has(topic, folded))
+    }
+
+    /// Does the folded text praise or apologise, and nothing more? "快多了" is no "多了".
+    pub(crate) fn only_praises(&self, folded: &str) -> bool {
+        self.has(Topic::Praise, folded)
+            && self
+                .tag(&[Topic::Praise, Topic::Closing, Topic::Defect, Topic::Wish, Topic::Idea], folded)
+                .iter()
+                .all(|(topic, _)| matches!(topic, Topic::Praise | Topic::Closing))
     }
 
     /// Where the first phrase of `topic` stands.

@@ -7,6 +7,8 @@
 mod about;
 mod advice;
 mod answer;
+mod around;
+mod chat;
 mod class;
 mod courtesy;
 mod date;
@@ -17,6 +19,7 @@ mod evidence;
 mod fate;
 mod file;
 mod fold;
+mod folding;
 mod inline;
 mod kind;
 mod language;

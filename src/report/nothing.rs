@@ -18,7 +18,7 @@ pub(crate) enum Said {
     Something,
 }
 
-/// No label of a part of the system is longer (see [`weight`]).
+/// No label of a part of the system is longer (see [`weight`]): "客服一组（孙丽）".
 const LABEL: usize = 24;
 
 /// "Print server ok": a point that only praises is no longer.
@@ -28,6 +28,11 @@ const WORDS: usize = 4;
 pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
     let folded = fold(text);
     let trimmed = folded.trim();
+    // "主计划：无": of one part.
+    let labelled = trimmed.split_once(':').filter(|(label, _)| weight(label) <= LABEL);
+    if labelled.is_some_and(|(_, rest)| lexicon.is(Topic::NothingWhole, bare(rest))) {
+        return Said::Nothing;
+    }
     if matches!(trimmed, "/" | "-" | "--" | "\\" | "—" | "x") || lexicon.is(Topic::NothingWhole, bare(trimmed)) {
         return Said::Nothing;
     }
@@ -88,6 +93,10 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     if sentence.trim_end().ends_with(['?', '？']) || sentence.trim_end().ends_with(['吗', '呢', '嗎']) {
         return matter.then_some(Said::Something);
     }
+    // "无新增问题，上周的问题已处理完毕": what is over is no matter.
+    let over = |clause: &str| clause.contains('已') && lexicon.has(Topic::Confirm, clause) || clause.contains("已处理") || clause.contains("处理完");
+    let mut told = rest.split([',', '，']).filter(|clause| lexicon.names_matter(clause)).peekable();
+    let matter = matter && !(told.peek().is_some() && told.all(over));
     let nothing = solved || has(Topic::NothingPhrase) || has(Topic::NothingPartial);
     if !nothing {
         return matter.then_some(Said::Something);

@@ -250,6 +250,9 @@ fn han(text: &str) -> Option<Mark> {
     if ordinal > 0 {
         let counter = after.len() - after.trim_start_matches(['个', '個', '条', '條', '点', '點', '项', '項', '件', '问', '题', '問', '題', '是']).len();
         let close = after.get(counter..)?;
+        let close = close.strip_prefix("就是").map_or(close, |rest| rest);
+        let just = after.len() - counter - close.len();
+        let counter = counter + just;
         let taken_close = close.len() - close.trim_start_matches([':', ',', '、', '.', ' ']).len();
         return (taken_close > 0 || counter > 0 && after.get(..counter).is_some_and(|c| c.ends_with('是'))).then_some(Mark {
             style: Style::Han('第'),

@@ -2,15 +2,18 @@
 
 use crate::message::Gap;
 
+use super::around::{Around, PRAISE, labelled, without_talk};
+use super::chat::{chat_head, raises, small_talk};
 use super::courtesy;
 use super::fate::{Fate, Role};
 use super::fold::{fold, from_folded, sentences, weight};
+use super::folding::{Folding, join};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
 use super::machine::machine;
 use super::nothing::{self, Said};
 use super::remark::SplitRule;
-use super::split::{Draft, Folding, Known, Note, Split, group_label, join, opens_another, steps_head, steps_of};
+use super::split::{Draft, Known, Note, Split, group_label, opens_another, steps_head, steps_of};
 
 /// What a paragraph is, as far as its place and its mark tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let mut speaker = String::new();
     let mut spoke: Vec<String> = vec![];
     let single = known.single || paragraphs.iter().any(|paragraph| counts_one(&paragraph.lines.join(" "), lexicon));
+    let texts: Vec<String> = paragraphs.iter().map(|paragraph| fold(&paragraph.lines.join(" "))).collect();
+    let around = Around::of(&texts, single || chat, ruled, known);
     let mut label: Option<String> = None;
     let mut severity = None;
     let mut labels = 0;
@@ -68,17 +73,13 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             pictures.extend(&paragraph.pictures);
             continue;
         }
-        if weight(&text) == 0 {
+        if weight(&text) == 0 || paragraph.is == Is::Caption {
             place(&mut split, paragraph);
             continue;
         }
         if chat && chat_head(&folded) {
             split.rule = SplitRule::Chat;
             folded.split_whitespace().next().unwrap_or("").clone_into(&mut speaker);
-            continue;
-        }
-        if paragraph.is == Is::Caption {
-            place(&mut split, paragraph);
             continue;
         }
         if paragraph.is == Is::Heading {
@@ -98,18 +99,21 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         let preface = split.drafts.is_empty() && !told && counted.is_some_and(|counted| at < counted);
         let closing = courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon);
         let greeting = courtesy::is_greeting(&folded, lexicon) || courtesy::introduces(&folded, known.names);
-        let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !(shown && told) || names_report(&folded, lexicon);
+        // "跑到一半报错，日志如下：" tells before it announces.
+        let logged =
+            folded.contains(',') && folded.chars().any(super::fold::is_cjk) && paragraphs.get(at + 1).is_some_and(|next| machine(&fold(&next.lines.concat())));
+        let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !((shown || logged) && told) || names_report(&folded, lexicon);
+        let praise = weight(&folded) <= PRAISE && lexicon.only_praises(&folded);
         let steps_head = steps_head(&folded, lexicon);
-        let talk = !steps_head && (closing || greeting || preface || intro || nothing::only_opens(&text, lexicon) || chat && small_talk(&folded, lexicon));
+        let talk =
+            !steps_head && (closing || praise || greeting || preface || intro || nothing::only_opens(&text, lexicon) || chat && small_talk(&folded, lexicon));
         if remark || talk {
             let said = if closing { Some(Fate::Closing) } else { greeting.then_some(Fate::Greeting).or_else(|| intro.then_some(Fate::Intro)) };
             split.notes.push(Note { text, pictures: paragraph.pictures.clone(), from: paragraph.from.clone(), talk: said });
             continue;
         }
-        let mut pieces = if ruled || paragraph.is == Is::Inside || steps_head { vec![text.clone()] } else { pieces(&text, lexicon) };
-        if ruled || single {
-            pieces = vec![text];
-        }
+        let whole = ruled || single || paragraph.is == Is::Inside || steps_head;
+        let pieces = if whole { vec![text] } else { pieces(&text, lexicon) };
         for (i, piece) in pieces.iter().enumerate() {
             let opened = split.drafts.last().and_then(|draft| draft.lines.last()).is_some_and(|line| line.trim_end().ends_with([':', '：']));
             let next = announced && lexicon.starts(Topic::Sequence, &fold(piece)).is_some();
@@ -126,7 +130,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
                             || paragraph.is == Is::Step
                             || machine(&folded)
                             || split.drafts.last().is_some_and(|draft| draft.lines.iter().take(STORY).all(|line| machine(&fold(line))))
-                            || goes_on(&fold(piece), paragraph, ruled, single || chat, known.problems, lexicon)));
+                            || goes_on(&fold(piece), paragraph, &around, lexicon)));
             if !goes_on {
                 spoke.clear();
             }
@@ -164,14 +168,6 @@ fn add(split: &mut Split, words: &str, paragraph: &Paragraph, goes_on: Option<Ro
 fn remarks(folded: &str, lexicon: &Lexicon) -> bool {
     let asks = lexicon.has(Topic::Wish, folded) || lexicon.has(Topic::Idea, folded);
     !asks && (lexicon.starts(Topic::Trailer, folded).is_some() || lexicon.has(Topic::FigureBoth, folded)) && !opens_another(folded, lexicon)
-}
-
-/// Does somebody else in a chat raise a matter of his own, rather than agree or ask back?
-fn raises(folded: &str, lexicon: &Lexicon) -> bool {
-    const SAYS_SOMETHING: usize = 14;
-    let asks = folded.trim_end().ends_with('?');
-    let agrees = ["我也", "我这里也", "我这边也", "我这也", "也是", "同样", "+1", "一样"].iter().any(|word| folded.contains(word));
-    weight(folded) >= SAYS_SOMETHING && lexicon.has(Topic::Defect, folded) && !asks && !agrees
 }
 
 /// A picture belongs to the paragraph it follows.
@@ -297,14 +293,14 @@ pub(crate) fn counts_one(text: &str, lexicon: &Lexicon) -> bool {
 const SUBJECT: usize = 6;
 
 /// Does the paragraph go on with the story before it?
-fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, problems: bool, lexicon: &Lexicon) -> bool {
-    if ruled {
+fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexicon) -> bool {
+    if around.ruled {
         return paragraph.gap != Gap::Rule;
     }
     if opens_another(folded, lexicon) || lexicon.starts(Topic::First, folded).is_some() {
         return false;
     }
-    if single {
+    if around.single {
         return true;
     }
     // "Not urgent: the font is small." weighs a problem of its own.
@@ -316,10 +312,11 @@ fn goes_on(folded: &str, paragraph: &Paragraph, ruled: bool, single: bool, probl
     }
     let story = lexicon.starts(Topic::Story, folded).is_some() || lexicon.starts(Topic::Steps, folded).is_some();
     let subject = lexicon.find(Topic::ModuleWord, folded).is_some_and(|range| folded.get(..range.start).is_some_and(|head| weight(head) <= SUBJECT));
-    let hinted = subject && lexicon.has(Topic::Hint, folded);
+    // Where most lines tell a fault each, or each has its label, so does this one.
+    let hinted = (subject || around.faults >= 2) && lexicon.has(Topic::Hint, folded) || around.labels >= 2 && labelled(folded, lexicon);
     let says_no_fault = !hinted && !lexicon.names_matter(folded) && nothing::said(folded, lexicon) == Said::Something && weight(folded) < 60;
     // Under a heading of problems each line is one, whatever its words.
-    story || says_no_fault && !problems
+    story || says_no_fault && !around.problems
 }
 
 /// Cuts a paragraph where a further problem begins: "；另外导出的…", "Also the …".
@@ -367,7 +364,7 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
         let telling: Vec<&str> =
             all.iter().copied().filter(|sentence| nothing::said(sentence, lexicon) == Said::Something && !nothing::only_opens(sentence, lexicon)).collect();
         let matter = telling.iter().any(|sentence| lexicon.names_matter(&fold(sentence)));
-        if matter && telling.len() < all.len() { kept.push(telling.join(" ")) } else { kept.push(piece) }
+        if matter && telling.len() < all.len() { kept.push(without_talk(&telling.join(" "), lexicon)) } else { kept.push(without_talk(&piece, lexicon)) }
     }
     kept
 }
@@ -421,27 +418,6 @@ fn semicolons(sentence: &str) -> Vec<&str> {
     }
     pieces.push(sentence.get(start..).unwrap_or("").trim());
     pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
-}
-
-/// The head of a chat message: "陈静 2026/9/18 10:12:33".
-fn chat_head(folded: &str) -> bool {
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    let clock = |word: &&str| {
-        word.split_once(':').is_some_and(|(hour, rest)| {
-            [hour, rest].iter().all(|part| part.starts_with(|c: char| c.is_ascii_digit())) && word.chars().all(|c| c.is_ascii_digit() || c == ':')
-        })
-    };
-    words.len() >= 2
-        && words.len() <= 5
-        && weight(folded) <= 50
-        && words.last().is_some_and(clock)
-        && words.iter().any(|word| word.chars().any(char::is_alphabetic))
-}
-
-/// "收到", "ok", "我这里也没有": said in a chat, and no problem of its own.
-fn small_talk(folded: &str, lexicon: &Lexicon) -> bool {
-    let line = super::fold::bare(folded);
-    line.starts_with("收到") || line == "图片" || line == "ok" || line == "好的" || weight(line) <= 4 || lexicon.starts(Topic::Trailer, folded).is_some()
 }
 
 #[cfg(test)]

@@ -126,6 +126,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
         _ => false,
     };
     for section in parts {
+        let done = section.part == Part::Done;
         desk.fates.extend(section.block.map(|block| (block, Fate::Heading(section.part))));
         let blocks: Vec<usize> = section.lines.iter().filter_map(|line| line.block).filter(|block| Some(*block) != section.block).collect();
         if !reads(section.part) {
@@ -157,6 +158,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
                 desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Aside(Part::Done))));
                 continue;
             }
+            without_none(&mut draft, lexicon);
             draft.suggested = section.part == Part::Suggestions;
             found.days.extend(draft.day);
             // "无新增问题，P-12 还没解决" repeats what is known.
@@ -180,7 +182,9 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
             found.formal |= formal || section.part == Part::Problems;
             found.drafts.push(draft);
         }
-        found.notes.extend(piece.notes);
+        if !done {
+            found.notes.extend(piece.notes);
+        }
     }
     for note in &found.notes {
         let denies = nothing::said(&note.text, lexicon) == Said::Nothing;
@@ -192,7 +196,8 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
     if found.nothing && !found.formal {
         found.drafts.retain(|draft| {
             let text = fold(&draft.text());
-            lexicon.names_matter(&text) || lexicon.has(Topic::NothingExcept, &text) || opens_another(&text, lexicon)
+            let work = lexicon.starts(Topic::Work, bare(&text)).is_some() && !lexicon.has(Topic::Unsolved, &text);
+            !work && (lexicon.names_matter(&text) || lexicon.has(Topic::NothingExcept, &text) || opens_another(&text, lexicon))
         });
     }
     found
@@ -201,8 +206,19 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
 /// Names a line on work done a fault that nobody has mended: "imported the locations, the import stopped at row 18"?
 fn unfinished(text: &str, lexicon: &Lexicon) -> bool {
     let folded = fold(text);
+    if lexicon.has(Topic::Unsolved, &folded) && !folded.contains('已') {
+        return true;
+    }
     let faults = lexicon.tag(&[Topic::Defect, Topic::Mended], &folded);
     faults.iter().any(|(topic, _)| *topic == Topic::Defect) && !faults.iter().any(|(topic, _)| *topic == Topic::Mended)
+}
+
+/// "无" on a line of its own below an item says that there is nothing more.
+fn without_none(draft: &mut Draft, lexicon: &Lexicon) {
+    let told = |lines: &[String]| lines.split_last().is_some_and(|(_, before)| lexicon.has(Topic::Hint, &fold(&before.join("\n"))));
+    while told(&draft.lines) && draft.lines.last().is_some_and(|line| lexicon.is(Topic::NothingWhole, bare(&fold(line)))) {
+        draft.lines.pop();
+    }
 }
 
 /// A text that weighs less (see [`weight`]) and names no fault is a courtesy: "如题", "see below".
@@ -233,18 +249,17 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
         return;
     }
     let formal = found.formal && !found.drafts.is_empty();
+    let in_subject = lexicon.has(Topic::Defect, &fold(&subject)) && !lexicon.has(Topic::SubjectReport, &fold(&subject));
+    if brief && in_subject && weight(text) > 0 && pictures == 0 {
+        told_in_subject(desk, reading, subject, found, text);
+        return;
+    }
     if (!formal || found.drafts.len() == 1)
         && let Some((attention, rule)) = class::attention(message, text, pictures, lexicon)
     {
-        let told = only_subject
-            && lexicon.has(Topic::Defect, &fold(&subject))
-            && !lexicon.has(Topic::SubjectReport, &fold(&subject))
-            && matches!(attention, Attention::Empty | Attention::PictureOnly);
+        let told = only_subject && in_subject && matches!(attention, Attention::Empty | Attention::PictureOnly);
         if told {
-            desk.remarks.push(Remark::Split { rule: SplitRule::Subject, headed: false });
-            desk.class(ClassRule::Says("the problem stands in the subject"));
-            let only = Found { drafts: vec![Draft { lines: vec![subject], ..Draft::default() }], ..found };
-            file(desk, reading, &only, text);
+            told_in_subject(desk, reading, subject, found, text);
             return;
         }
         let attention = if attention == Attention::AttachmentOnly {
@@ -314,6 +329,13 @@ pub(crate) fn day(desk: &Desk<'_>, arrival: Arrival, notes: &[Note], items: &[u3
         context.lexicon.starts(Topic::SubjectReply, &folded).is_some_and(|end| folded.get(end..).is_some_and(|rest| rest.trim_start().starts_with(':')));
     let sources = date::Sources { arrival: arrival.0, zone, day_ends: context.day_ends, subject: &desk.message.subject, stale, around: &lines, items };
     date::day(&sources, &context.lexicon)
+}
+
+fn told_in_subject(desk: &mut Desk<'_>, reading: &mut Reading, subject: String, found: Found, text: &str) {
+    desk.remarks.push(Remark::Split { rule: SplitRule::Subject, headed: false });
+    desk.class(ClassRule::Says("the problem stands in the subject"));
+    let only = Found { drafts: vec![Draft { lines: vec![subject], ..Draft::default() }], ..found };
+    file(desk, reading, &only, text);
 }
 
 /// The subject without "Re:" and "转发:".

@@ -91,6 +91,9 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
             let remark = *part == Part::Leftover && within == Part::Open;
             (style.is_none() || style == marked || line.heading) && !(remark && line.mark.is_some())
         });
+        // "二、本周系统使用上的问题" among headings that are numbered alike.
+        let alike = || style.is_some() && style == line.mark.map(|mark| mark.style) && !line.rest_folded().contains(':') && tells_of_problems(&line, lexicon);
+        let found = found.or_else(|| alike().then(|| (Part::Problems, String::new())));
         if let Some((part, rest)) = found {
             if style.is_none() {
                 style = line.mark.map(|mark| mark.style);
@@ -133,8 +136,12 @@ fn unroll(line: Line, lexicon: &Lexicon) -> Vec<Line> {
     let mut before = '。';
     let mut sentence = false;
     for (at, c) in line.folded.char_indices() {
-        let rest = line.folded.get(at..).unwrap_or("");
-        let bracketed = c == '【' && in_brackets(rest).is_some_and(|(head, _)| part(head, lexicon).is_some());
+        // No heading is longer, so no look goes farther.
+        let ahead = || {
+            let rest = line.folded.get(at..).unwrap_or("");
+            rest.char_indices().nth(HEADING).and_then(|(end, _)| rest.get(..end)).unwrap_or(rest)
+        };
+        let bracketed = c == '【' && in_brackets(ahead()).is_some_and(|(head, _)| part(head, lexicon).is_some());
         // A blank ends a sentence where it stands between ideographs.
         sentence = match before {
             '。' | ';' | '!' | '?' => true,
@@ -142,7 +149,8 @@ fn unroll(line: Line, lexicon: &Lexicon) -> Vec<Line> {
             _ => c == ' ' && is_cjk(before),
         };
         let opens = headed && sentence && c.is_alphanumeric();
-        let named = || rest.split_once(':').is_some_and(|(head, _)| weight(head) <= HEADING && part(head, lexicon).is_some_and(|part| part != Part::Leftover));
+        let named =
+            || ahead().split_once(':').is_some_and(|(head, _)| weight(head) <= HEADING && part(head, lexicon).is_some_and(|part| part != Part::Leftover));
         if at > 0 && (bracketed || opens && named()) {
             cuts.push(at);
         }
@@ -170,6 +178,13 @@ fn unroll(line: Line, lexicon: &Lexicon) -> Vec<Line> {
 /// "【head】rest".
 fn in_brackets(folded: &str) -> Option<(&str, &str)> {
     folded.strip_prefix('【')?.split_once('】')
+}
+
+/// A short line that ends with "问题" and tells none itself.
+fn tells_of_problems(line: &Line, lexicon: &Lexicon) -> bool {
+    let head = bare(line.rest_folded());
+    let ends = ["问题", "异常", "困难", "problems", "issues", "probleme"].iter().find_map(|word| head.strip_suffix(word));
+    ends.is_some_and(|rest| weight(head) <= HEADING && !lexicon.has(Topic::Defect, rest) && !lexicon.has(Topic::NothingPhrase, head))
 }
 
 /// "/" and "-" say "none" in a form.

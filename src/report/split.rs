@@ -18,7 +18,8 @@ use super::courtesy;
 use super::date::is_only_a_day;
 pub(crate) use super::draft::{Draft, Note, Split};
 use super::fate::{Fate, Role};
-use super::fold::{bare, is_cjk, weight};
+use super::fold::{bare, weight};
+use super::folding::{Folding, join};
 use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, is_inside};
 use super::number::{Mark, Style};
@@ -189,46 +190,14 @@ fn group_headings(mut lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
     lines
 }
 
-/// Has a text client folded the lines of this mail at some seventy columns?
-pub(crate) struct Folding(bool);
-
-impl Folding {
-    /// Clients fold between 66 and 80 columns; a line beyond 82 shows that this mail is not folded.
-    pub(crate) fn of(lines: &[Line]) -> Self {
-        const TO: usize = 82;
-        Self(lines.iter().all(|line| line.row.is_some() || width(line) <= TO))
-    }
-
-    /// Is the line at `at` the rest of the one before: would its first word not have fitted there?
-    pub(crate) fn continues(&self, lines: &[Line], at: usize) -> bool {
-        const FROM: usize = 66;
-        const SHORTEST: usize = 50;
-        let (Some(line), Some(before)) = (lines.get(at), at.checked_sub(1).and_then(|before| lines.get(before))) else { return false };
-        // A client folds between words of a sentence: neither behind its end nor before a heading.
-        if before.folded.ends_with(['.', '。', '!', '?', ':']) && (is_only_a_day(&line.folded) || line.folded.ends_with(':')) {
-            return false;
-        }
-        let word = line.text.split_whitespace().next().map_or(0, |word| word.chars().take(14).count());
-        let columns = width(before);
-        self.0 && line.gap == Gap::None && line.mark.is_none() && before.pictures.is_empty() && columns >= SHORTEST && columns + 1 + word >= FROM
-    }
+/// "林工，请看：" alone announces; several such lines head groups, and one that names a part of the system does.
+fn heading_label(line: &Line, several: bool, lexicon: &Lexicon) -> Option<String> {
+    group_label(line, lexicon).filter(|label| line.heading || several || lexicon.has(Topic::ModuleWord, &super::fold::fold(label)))
 }
 
-fn width(line: &Line) -> usize {
-    line.text.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
-}
-
-/// Joins a folded line to the one before.
-pub(crate) fn join(lines: &mut Vec<String>, text: &str, folded: bool) {
-    match lines.last_mut() {
-        Some(last) if folded => {
-            if !(last.ends_with(is_cjk) && text.starts_with(is_cjk)) {
-                last.push(' ');
-            }
-            last.push_str(text);
-        }
-        _ => lines.push(text.to_owned()),
-    }
+/// How many lines head a list inside the list?
+fn groups(lines: &[Line], style: Style, lexicon: &Lexicon) -> usize {
+    (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|line| line.mark.is_none() && (line.heading || heads_group(lines, *at, style, lexicon)))).count()
 }
 
 /// The name of a group, where the heading names a part of the system and not people.
@@ -286,9 +255,9 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
     let mut last = 0;
     let mut steps: Option<u32> = None;
     let mut open_note = false;
-    let is_outer = |line: &Line| line.mark.is_some_and(|mark| mark.style == style);
-    let final_outer = lines.iter().rposition(is_outer).unwrap_or(0);
+    let final_outer = lines.iter().rposition(|line| line.mark.is_some_and(|mark| mark.style == style)).unwrap_or(0);
     let folding = Folding::of(lines);
+    let several = groups(lines, style, lexicon) >= 2;
     for (at, line) in lines.iter().enumerate() {
         let folded_over = folding.continues(lines, at);
         let mut starts = false;
@@ -316,18 +285,18 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
         }
         if starts {
             inner.clear();
-            steps = None;
-            open_note = false;
+            (steps, open_note) = (None, false);
             last = line.mark.map_or(0, |mark| mark.value);
             let mut draft = Draft { label: label.clone(), severity, ..Draft::begun(line.rest(), line) };
             by_mark(&mut draft, style, last, lexicon);
             split.drafts.push(draft);
             continue;
         }
-        let head_of_group = line.mark.is_none() && !folded_over && !line.text.is_empty() && heads_group(lines, at, style, lexicon);
+        let head_of_group =
+            line.mark.is_none() && !folded_over && line.says() && (line.heading && weight(&line.text) <= GROUP || heads_group(lines, at, style, lexicon));
         if head_of_group {
             severity = super::kind::heading(line.rest_folded(), lexicon);
-            label = if severity.is_some() { None } else { group_label(line, lexicon) };
+            label = if severity.is_some() { None } else { heading_label(line, several, lexicon) };
             (steps, last, inner) = (None, 0, vec![]);
             open_note = true;
             split.notes.push(Note::of(line));
@@ -361,8 +330,9 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
                 open_note = false;
                 continue;
             }
+            let fine = super::nothing::said(&line.text, lexicon) == super::nothing::Said::Rest;
             let raises = weight(&line.text) <= 40 && !super::kind::raised(&line.text, count, lexicon).is_empty();
-            if remark || outside || legend || raises || open_note {
+            if remark || outside || legend || raises || fine || open_note {
                 split.notes.push(Note { talk: closes.then_some(Fate::Closing), ..Note::of(line) });
                 open_note = true;
                 continue;
@@ -436,9 +406,11 @@ fn steps_open(folded: &str, lexicon: &Lexicon) -> bool {
     line.ends_with(':') && weight(line) <= 40 && lexicon.has(Topic::Steps, line)
 }
 
+/// No line that heads a list inside a list is longer (see [`weight`]).
+const GROUP: usize = 28;
+
 /// Does an unmarked line head the list that follows it?
 fn heads_group(lines: &[Line], at: usize, style: Style, lexicon: &Lexicon) -> bool {
-    const GROUP: usize = 28;
     let Some(line) = lines.get(at) else { return false };
     if is_inside(lines, at, lexicon) {
         return false;

@@ -1,0 +1,69 @@
+//! What stands around: the other paragraphs of a text, and thanks and praise around a matter.
+
+use super::courtesy;
+use super::fold::{fold, is_cjk, sentences, weight};
+use super::lexicon::{Lexicon, Topic};
+use super::split::Known;
+
+/// What the other paragraphs say about this one.
+pub(crate) struct Around {
+    /// Do rules part the text?
+    pub(crate) ruled: bool,
+    /// Is it one story?
+    pub(crate) single: bool,
+    /// Does it stand under a heading of problems?
+    pub(crate) problems: bool,
+    /// How many tell a fault each, and are no part of a story?
+    pub(crate) faults: usize,
+    /// How many begin with a label of their own: "BOM：…  物料：…"?
+    pub(crate) labels: usize,
+}
+
+impl Around {
+    /// `texts`: the folded paragraphs.
+    pub(crate) fn of(texts: &[String], single: bool, ruled: bool, known: &Known<'_>) -> Self {
+        let lexicon = known.lexicon;
+        let count = |test: &dyn Fn(&str) -> bool| texts.iter().filter(|text| test(text)).count();
+        Self {
+            ruled,
+            single,
+            problems: known.problems,
+            faults: count(&|text| lexicon.has(Topic::Defect, text) && lexicon.starts(Topic::Story, text).is_none()),
+            labels: count(&|text| labelled(text, lexicon)),
+        }
+    }
+}
+
+/// "首先，速度比上周快多了，点赞": longer (see [`weight`]) and it tells more than praise.
+pub(crate) const PRAISE: usize = 60;
+/// "麻烦您了，谢谢": a longer sentence (see [`weight`]) says why.
+const THANKS: usize = 30;
+
+/// "BOM：替代料比例可以超过100%", "红框：状态不对": a short name, a colon and a matter.
+pub(crate) fn labelled(folded: &str, lexicon: &Lexicon) -> bool {
+    const NAME: usize = 12;
+    /// "BOM", "MRP": a longer word in Latin letters opens a sentence as often.
+    const LATIN: usize = 4;
+    folded.split_once(':').is_some_and(|(head, rest)| {
+        (1..=NAME).contains(&weight(head))
+            && (head.chars().any(is_cjk) || weight(head) <= LATIN)
+            && !head.contains(|c: char| c.is_ascii_digit() || [',', '。', '"'].contains(&c))
+            && weight(rest) >= NAME
+            && [Topic::Steps, Topic::Story, Topic::Another].into_iter().all(|topic| lexicon.starts(topic, head).is_none())
+    })
+}
+
+/// "谢谢昨天的支持！今天发现… 辛苦～": thanks and praise around a matter are not of it.
+pub(crate) fn without_talk(piece: &str, lexicon: &Lexicon) -> String {
+    let all = sentences(piece);
+    let talk = |sentence: &&str| {
+        let folded = fold(sentence);
+        weight(&folded) <= PRAISE && lexicon.only_praises(&folded) || weight(&folded) <= THANKS && courtesy::is_closing(&folded, &[], lexicon)
+    };
+    let first = all.iter().position(|sentence| !talk(sentence));
+    let last = all.iter().rposition(|sentence| !talk(sentence));
+    match (first, last) {
+        (Some(first), Some(last)) if first > 0 || last + 1 < all.len() => all.get(first..=last).unwrap_or(&all).join(if piece.is_ascii() { " " } else { "" }),
+        _ => piece.to_owned(),
+    }
+}

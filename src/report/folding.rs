@@ -1,0 +1,50 @@
+//! Lines that a text client has folded, joined again.
+
+use crate::message::Gap;
+
+use super::date::is_only_a_day;
+use super::fold::is_cjk;
+use super::line::Line;
+
+/// Has a text client folded the lines of this mail at some seventy columns?
+pub(crate) struct Folding(bool);
+
+impl Folding {
+    /// Clients fold between 66 and 80 columns; a line beyond 82 shows that this mail is not folded.
+    pub(crate) fn of(lines: &[Line]) -> Self {
+        const TO: usize = 82;
+        Self(lines.iter().all(|line| line.row.is_some() || width(line) <= TO))
+    }
+
+    /// Is the line at `at` the rest of the one before: would its first word not have fitted there?
+    pub(crate) fn continues(&self, lines: &[Line], at: usize) -> bool {
+        const FROM: usize = 66;
+        const SHORTEST: usize = 50;
+        let (Some(line), Some(before)) = (lines.get(at), at.checked_sub(1).and_then(|before| lines.get(before))) else { return false };
+        // A client folds between words of a sentence: neither behind its end nor before a heading.
+        let ended = before.text.ends_with(['。', '！', '？', '；']);
+        if ended || before.folded.ends_with(['.', '!', '?', ':']) && (is_only_a_day(&line.folded) || line.folded.ends_with(':')) {
+            return false;
+        }
+        let word = line.text.split_whitespace().next().map_or(0, |word| word.chars().take(14).count());
+        let columns = width(before);
+        self.0 && line.gap == Gap::None && line.mark.is_none() && before.pictures.is_empty() && columns >= SHORTEST && columns + 1 + word >= FROM
+    }
+}
+
+fn width(line: &Line) -> usize {
+    line.text.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
+}
+
+/// Joins a folded line to the one before.
+pub(crate) fn join(lines: &mut Vec<String>, text: &str, folded: bool) {
+    match lines.last_mut() {
+        Some(last) if folded => {
+            if !(last.ends_with(is_cjk) && text.starts_with(is_cjk)) {
+                last.push(' ');
+            }
+            last.push_str(text);
+        }
+        _ => lines.push(text.to_owned()),
+    }
+}
