@@ -321,7 +321,9 @@ pub(crate) fn day(desk: &Desk<'_>, arrival: Arrival, notes: &[Note], items: &[u3
     let context = desk.context;
     let zone = desk.sender.and_then(|address| context.roster.find(address)).and_then(|person| person.timezone).unwrap_or(context.timezone);
     let lexicon = &*context.lexicon;
-    let told = notes.iter().map(|note| note.text.as_str()).filter(|text| !courtesy::is_greeting(&fold(text), lexicon));
+    // "请于10月11日前解决，否则影响9月结账": a day by which something is wanted is not the day reported on.
+    let due = |text: &str| ["日前", "号前", "日之前", "号之前", "日以前", "号以前"].iter().any(|word| text.contains(word));
+    let told = notes.iter().map(|note| note.text.as_str()).filter(|text| !courtesy::is_greeting(&fold(text), lexicon) && !due(text));
     let heads = told.enumerate().filter(|(at, text)| *at < HEADS || weight(text) <= DAY);
     let lines: Vec<&str> = heads.map(|(_, text)| text).chain(desk.tail.iter().map(String::as_str)).filter(|text| weight(text) <= LINE).collect();
     let folded = fold(&desk.message.subject);
