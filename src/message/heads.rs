@@ -170,6 +170,10 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
             joined.push(' ');
         }
         joined.push_str(line);
+        // "Issue 4: error 00942" right above "Li Na 於 2026/3/5 06:02 寫道:": that one is a head without it.
+        if i > 0 && is_whole(line) && !lines.first().is_some_and(|first| STRICT.is_match(first)) {
+            return None;
+        }
         let bare = joined.trim_end_matches(['*', '_', ' ']);
         if (bare.ends_with([':', '：'])
             || bare.ends_with("...")
@@ -219,6 +223,25 @@ fn opens(line: &str) -> bool {
         dated |= run == 4;
     }
     addressed || dated || OPENER.is_match(line)
+}
+
+/// Begins the line with the word that a head begins with, and not merely with a name or a number?
+static STRICT: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
+    Regex::new(r"(?i)^[*_\s]*((-{2,}\s*on|on|in|from|according to|quoting|am|le|el|il|em|op|den|på|w dniu|dnia|dne|pada|vào)\s|在|于|於|自|\d{4}[-/.年])")
+        .unwrap()
+});
+
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
+    Regex::new(r"\d[:.]\d\d").unwrap()
+});
+
+/// Does the line introduce a mail by itself: somebody, a day, a time and "wrote"?
+fn is_whole(line: &str) -> bool {
+    /// "2/3/26 9:05" has seven; a time alone has four.
+    const DIGITS: usize = 6;
+    line.chars().filter(char::is_ascii_digit).count() >= DIGITS && CLOCK.is_match(line) && WROTE.is_match(line)
 }
 
 /// "1. the order cannot be saved" begins like a date and is the writer's own, although "On … wrote:" may stand right below.
@@ -306,6 +329,8 @@ mod tests {
             (vec!["\"Li Na\" ---02/03/2026 10:00:11---The order cannot be saved"], Some(1)),
             (vec!["The system wrote the following message into the log file:"], None),
             (vec!["On the order page I cannot save."], None),
+            (vec!["Issue 4：保存时弹出ORA-00942", "期望：能保存", "王磊 於 2026/4/5 下午 06:02 寫道:"], None),
+            (vec!["手机：13912345678", "王磊 於 2026/4/5 下午 06:02 寫道:"], None),
             (vec!["在销售订单中：", "保存失败"], None),
             (vec!["1. 保存失败", "在 2026-03-02 10:00:00，\"王磊\" <w@x.y> 写道："], None),
         ] {

@@ -33,7 +33,8 @@ pub(crate) fn names<'n>(full: impl Iterator<Item = &'n str>) -> Vec<String> {
 /// Is the line a name, with at most a title, a department and a date beside it?
 pub(crate) fn is_signed(folded: &str, names: &[String], lexicon: &Lexicon) -> bool {
     let line = folded.trim().trim_start_matches(['-', '~', '—', ' ']);
-    if weight(line) > 36 || line.contains(['?', '!', ';', '。']) || line.contains(':') {
+    // "打开查询→层级选全部" is a way through the system, though it ends like a department.
+    if weight(line) > 36 || line.contains(['?', '!', ';', '。', '→']) || line.contains("->") || line.contains(':') {
         return false;
     }
     let first = names.iter().find(|name| line.starts_with(name.as_str()));
@@ -108,7 +109,7 @@ pub(crate) fn is_greeting(folded: &str, lexicon: &Lexicon) -> bool {
         && (lexicon.has(Topic::Title, line) || folded.trim_end().ends_with([':', ',']) && line.chars().count() <= 4);
     let greeted =
         line.chars().count() <= 14 && lexicon.find(Topic::Greeting, line).is_some_and(|r| r.end == line.len()) && line.chars().next().is_some_and(is_cjk);
-    let goes_on = [Topic::Another, Topic::Story, Topic::First, Topic::Sequence].into_iter().any(|topic| lexicon.starts(topic, line).is_some());
+    let goes_on = [Topic::Another, Topic::Story, Topic::First, Topic::Sequence, Topic::Steps].into_iter().any(|topic| lexicon.starts(topic, line).is_some());
     (greets || (addressed && !goes_on) || greeted) && !lexicon.has(Topic::Defect, line)
 }
 
@@ -249,7 +250,8 @@ mod tests {
         {
             assert!(is_signed(&folded(text), &names, &lexicon), "{text}");
         }
-        for text in ["刘芳的账号登录不了。", "Tomorrow the same", "打印不出来", "Tom's account is locked", "盘点单打印只有一页"] {
+        for text in ["刘芳的账号登录不了。", "Tomorrow the same", "打印不出来", "Tom's account is locked", "盘点单打印只有一页", "打开BOM查询→层级选全部"]
+        {
             assert!(!is_signed(&folded(text), &names, &lexicon), "{text}");
         }
     }
@@ -285,7 +287,7 @@ mod tests {
         {
             assert!(is_greeting(&folded(text), &lexicon) || text == "强哥", "{text}");
         }
-        for text in ["Hello page shows an error", "订单打不开：", "All orders are wrong"] {
+        for text in ["Hello page shows an error", "订单打不开：", "重现：", "重现方式是开工单，", "All orders are wrong"] {
             assert!(!is_greeting(&folded(text), &lexicon), "{text}");
         }
         let text = folded("Afternoon. Pallet labels are missing");

@@ -131,7 +131,13 @@ fn own_blocks<'m>(message: &'m Message, remarks: &mut Vec<Remark>) -> Vec<&'m Bl
     const LINES: usize = 5;
     let of = |zones: &[Zone]| message.body.iter().filter(|block| zones.contains(&block.zone)).collect::<Vec<_>>();
     let own = of(&[Zone::Own]);
-    let announces = own.iter().rev().map(|block| block.text()).find(|text| weight(text) > 0).is_some_and(|text| text.trim_end().ends_with([':', '：']));
+    // "Screenshot 3:" with its picture in or below it has announced all that it does.
+    let announces = own
+        .iter()
+        .rev()
+        .map(|block| (block.text(), block.pictures().next().is_some()))
+        .find(|(text, pictures)| weight(text) > 0 || *pictures)
+        .is_some_and(|(text, pictures)| !pictures && text.trim_end().ends_with([':', '：']));
     let more = of(&[Zone::Own, Zone::Signoff, Zone::Signature]);
     if announces && more.len() >= own.len() + LINES {
         remarks.push(Remark::AnnouncedGoesOn);

@@ -20,10 +20,20 @@ impl Folding {
     pub(crate) fn continues(&self, lines: &[Line], at: usize) -> bool {
         const FROM: usize = 66;
         const SHORTEST: usize = 50;
+        /// "操作步骤", "期望结果".
+        const LABEL: usize = 4;
         let (Some(line), Some(before)) = (lines.get(at), at.checked_sub(1).and_then(|before| lines.get(before))) else { return false };
         // A client folds between words of a sentence: neither behind its end nor before a heading.
         let ended = before.text.ends_with(['。', '！', '？', '；']);
         if ended || before.folded.ends_with(['.', '!', '?', ':']) && (is_only_a_day(&line.folded) || line.folded.ends_with(':')) {
+            return false;
+        }
+        // "期望：…" begins with its own label.
+        if line.folded.split_once(':').is_some_and(|(head, _)| !head.is_empty() && head.chars().count() <= LABEL && head.chars().all(is_cjk)) {
+            return false;
+        }
+        // "3月25日" right above the first point of a list heads it.
+        if is_only_a_day(&line.folded) && lines.get(at + 1).is_some_and(|next| next.mark.is_some()) {
             return false;
         }
         let word = line.text.split_whitespace().next().map_or(0, |word| word.chars().take(14).count());

@@ -60,6 +60,12 @@ fn places(line: &Line, lexicon: &Lexicon) -> Vec<usize> {
             continue;
         }
         let Some(mark) = line.folded.get(at..).and_then(|rest| mark(rest, lexicon)) else { continue };
+        let head = line.folded.get(..at).unwrap_or("");
+        // "(see screenshots 1 and 2)": the bracket closes what was opened, and counts nothing.
+        let closes = mark.style == Style::Number(')') && head.rfind(['(', '（']) > head.rfind([')', '）']);
+        if closes || names_figure(head, lexicon) {
+            continue;
+        }
         let sound = matches!(mark.style, Style::Number('、' | '.' | ')') | Style::Parens | Style::Circled | Style::Han('、' | '是' | '第') | Style::Label);
         let next = u32::try_from(found.len()).unwrap_or(0) + 1;
         if sound && mark.value == next && style.is_none_or(|style| style == mark.style) {
@@ -70,6 +76,23 @@ fn places(line: &Line, lexicon: &Lexicon) -> Vec<usize> {
     if line.mark.is_some_and(|mark| Some(mark.style) != style) || found.len() < 2 { vec![] } else { found }
 }
 
+/// "See figure 2. It …", "(screenshot 2、3)": the number goes with the word before it, or with another number behind that word.
+fn names_figure(head: &str, lexicon: &Lexicon) -> bool {
+    let mut word = head.trim_end();
+    loop {
+        let before = ["and", "und", "&", "和", "及", "、", ",", "-"].iter().find_map(|and| word.strip_suffix(and)).unwrap_or(word).trim_end();
+        let less = before.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+        // Without a number the "and" joins sentences.
+        if less == before {
+            break;
+        }
+        word = less;
+    }
+    let last = word.rsplit([' ', '(', '（']).next().unwrap_or(word);
+    let cut = |count: usize| last.char_indices().rev().nth(count - 1).and_then(|(at, _)| last.get(at..));
+    [Some(last), last.strip_suffix('s'), cut(1), cut(2)].into_iter().flatten().any(|word| lexicon.is(Topic::FigureWord, word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,12 +100,16 @@ mod tests {
     #[test]
     fn numbers_inside_a_line_part_it() {
         let lexicon = Lexicon::shipped();
-        let table: [(&str, &[&str]); 6] = [
+        let table: [(&str, &[&str]); 10] = [
             ("今天两个问题：1、打印慢；2、登录慢。", &["今天两个问题：", "1、打印慢", "2、登录慢。"]),
             ("①打不开 ②慢", &["①打不开", "②慢"]),
             ("一是选不到外协仓；二是模板打不开，见附件。", &["一是选不到外协仓", "二是模板打不开，见附件。"]),
             ("操作步骤：1. 打开 2. 保存", &["操作步骤：1. 打开 2. 保存"]),
             ("Version 1.2 is slow, 2. attempt works", &["Version 1.2 is slow, 2. attempt works"]),
+            ("1) Slow (see figures 1 and 2). It was fast.", &["1) Slow (see figures 1 and 2). It was fast."]),
+            ("1. It logs me out. See figures 1 and 2. It got worse.", &["1. It logs me out. See figures 1 and 2. It got worse."]),
+            ("1. It jumps back. See figure 2. We saw it late.", &["1. It jumps back. See figure 2. We saw it late."]),
+            ("1、登录很慢（截图2、3）。", &["1、登录很慢（截图2、3）。"]),
             ("打不开", &["打不开"]),
         ];
         for (text, want) in table {

@@ -83,6 +83,10 @@ impl Line {
 /// Is the line a further one of the entry above, by the mail program's word or by its own: "期望：…", "Steps: …"?
 pub(crate) fn is_inside(lines: &[Line], at: usize, lexicon: &Lexicon) -> bool {
     let (line, above) = (lines.get(at), at.checked_sub(1).and_then(|above| lines.get(above)));
+    // "3月21日" between two lists of the mail program heads the second.
+    if line.is_some_and(|line| is_only_a_day(&line.folded)) {
+        return false;
+    }
     let same = line.zip(above).is_some_and(|(line, above)| line.block.is_some() && line.block == above.block);
     same || line.and_then(|line| line.folded.split_once(':')).is_some_and(|(head, _)| lexicon.is(Topic::Steps, bare(head)))
 }

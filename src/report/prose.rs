@@ -97,12 +97,14 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         let told = lexicon.has(Topic::Defect, &without_intro(&folded, lexicon));
         // "今天一直在外面跑。" before "碰到两件事：一个是…".
         let preface = split.drafts.is_empty() && !told && counted.is_some_and(|counted| at < counted);
-        let closing = courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon);
+        // A step is no courtesy, whatever it ends in: "3) 看消息中心".
+        let plain = paragraph.is == Is::Plain;
+        let closing = plain && (courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon));
         let greeting = courtesy::is_greeting(&folded, lexicon) || courtesy::introduces(&folded, known.names);
         // "跑到一半报错，日志如下：" tells before it announces.
         let logged =
             folded.contains(',') && folded.chars().any(super::fold::is_cjk) && paragraphs.get(at + 1).is_some_and(|next| machine(&fold(&next.lines.concat())));
-        let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !((shown || logged) && told) || names_report(&folded, lexicon);
+        let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !((shown || logged) && told) || plain && names_report(&folded, lexicon);
         let praise = weight(&folded) <= PRAISE && lexicon.only_praises(&folded);
         let steps_head = steps_head(&folded, lexicon);
         let talk =
@@ -310,13 +312,40 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
     if weighed {
         return false;
     }
-    let story = lexicon.starts(Topic::Story, folded).is_some() || lexicon.starts(Topic::Steps, folded).is_some();
+    let parted = paragraph.gap >= Gap::Blank;
+    let matter = lexicon.names_matter(folded);
+    // "SO保存时弹出…" names a document, and "so" goes on only before a blank.
+    let told =
+        lexicon.starts(Topic::Story, folded).is_some_and(|end| !glued(folded, end) && lexicon.starts(Topic::ModuleWord, folded).is_none_or(|word| word <= end));
+    // "My approvals list is empty" apart from the others under a heading of problems is one, whatever its first word.
+    let story = told && !(parted && matter && around.problems)
+        || lexicon.starts(Topic::Steps, folded).is_some_and(|end| !(parted && matter) || labels(folded, end))
+        || !parted && is_way(folded);
     let subject = lexicon.find(Topic::ModuleWord, folded).is_some_and(|range| folded.get(..range.start).is_some_and(|head| weight(head) <= SUBJECT));
     // Where most lines tell a fault each, or each has its label, so does this one.
     let hinted = (subject || around.faults >= 2) && lexicon.has(Topic::Hint, folded) || around.labels >= 2 && labelled(folded, lexicon);
-    let says_no_fault = !hinted && !lexicon.names_matter(folded) && nothing::said(folded, lexicon) == Said::Something && weight(folded) < 60;
+    // Where two paragraphs tell a fault each, a third one apart from them does so too, in words that no list knows.
+    let alike = parted && around.faults >= 2;
+    let says_no_fault = !hinted && !alike && !matter && nothing::said(folded, lexicon) == Said::Something && weight(folded) < 60;
     // Under a heading of problems each line is one, whatever its words.
     story || says_no_fault && !around.problems
+}
+
+/// Is a Latin word ended by an ideograph: "SO保存"?
+fn glued(folded: &str, end: usize) -> bool {
+    let before = folded.get(..end).and_then(|head| head.chars().next_back());
+    let after = folded.get(end..).and_then(|tail| tail.chars().next());
+    before.is_some_and(|c| c.is_ascii_alphabetic()) && after.is_some_and(super::fold::is_cjk)
+}
+
+/// Is the word at the head a label, and no part of a sentence: "Customer: Smith", and not "Customer search finds nothing"?
+fn labels(folded: &str, end: usize) -> bool {
+    folded.get(end..).is_some_and(|rest| rest.trim_start().starts_with([':', '是']))
+}
+
+/// A way through the system: "打开查询→层级选全部", "New order -> Save".
+fn is_way(folded: &str) -> bool {
+    folded.contains('→') || folded.contains(" -> ")
 }
 
 /// Cuts a paragraph where a further problem begins: "；另外导出的…", "Also the …".

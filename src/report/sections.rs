@@ -235,7 +235,9 @@ fn named(line: &Line, text: &str, folded: &str, lexicon: &Lexicon) -> Option<(Pa
     if matches!(line.mark.map(|mark| mark.style), Some(super::number::Style::Bullet(_))) {
         return None;
     }
-    part(folded, lexicon).map(|part| (part, String::new()))
+    // "以上，感謝。" is a sentence of thanks; a heading has neither comma nor full stop.
+    let sentence = folded.contains(',') || folded.trim_end().ends_with(['。', '!']);
+    part(folded, lexicon).filter(|part| !(*part == Part::Leftover && sentence)).map(|part| (part, String::new()))
 }
 
 fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
@@ -284,6 +286,7 @@ mod tests {
             ("三、尚未反馈过的问题：", Some((Part::Problems, ""))),
             ("What still hurts:", Some((Part::Problems, ""))),
             ("今天没有问题", None),
+            ("以上，感謝。", None),
             ("【明天打算】", Some((Part::Plan, ""))),
             ("September in numbers: 1,204 issues", Some((Part::Done, "1,204 issues"))),
             ("问题1：BOM替代料不生效", None),

@@ -128,8 +128,16 @@ pub(crate) fn outer(lines: &[Line], lexicon: &Lexicon) -> Option<Style> {
 /// "问题：…  操作步骤：1. …  2. …": a list that begins behind such a label is no list of problems.
 fn first_steps(lines: &[Line], lexicon: &Lexicon) -> std::ops::Range<usize> {
     let Some(first) = lines.iter().position(|line| line.mark.is_some()) else { return 0..0 };
-    let told = lines.iter().take(first).any(|line| lexicon.has(Topic::Defect, &line.folded) && !steps_open(&line.folded, lexicon));
-    let opened = first.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|line| steps_open(&line.folded, lexicon));
+    let tells = |line: &Line| lexicon.names_matter(&line.folded) || lexicon.has(Topic::Hint, &line.folded);
+    let above = first.checked_sub(1).and_then(|before| lines.get(before));
+    let opened = above.is_some_and(|line| steps_open(&line.folded, lexicon));
+    // "a) … b) …" right below the sentence that tells the fault, and not one of them tells another: the way to it.
+    let lettered = above.is_some_and(|line| !line.folded.trim_end().ends_with(':') && tells(line))
+        && lines.iter().all(|line| {
+            line.mark.is_none_or(|mark| matches!(mark.style, Style::Letter(_)) && line.gap < Gap::Blank && !lexicon.names_matter(line.rest_folded()))
+        });
+    let told = lines.iter().take(first).any(|line| lexicon.has(Topic::Defect, &line.folded) && !steps_open(&line.folded, lexicon)) || lettered;
+    let opened = opened || lettered;
     if !told || !opened {
         return 0..0;
     }

@@ -1,7 +1,10 @@
 //! Problems in a table, by its header; and in records of labelled lines ("Module: …  Problem: …").
 
+use crate::message::Gap;
+
+use super::courtesy;
 use super::date::is_only_a_day;
-use super::fate::Role;
+use super::fate::{Fate, Role};
 use super::fold::{bare, fold, from_folded, weight};
 use super::kind;
 use super::lexicon::{Lexicon, Topic};
@@ -143,7 +146,8 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
     let mut split = Split { rule: SplitRule::Records, ..Split::default() };
     let mut seen: Vec<(Topic, String)> = vec![];
     let mut opened = String::new();
-    for (line, field) in lines.iter().zip(fields) {
+    let last = fields.iter().rposition(Option::is_some).unwrap_or(0);
+    for (at, (line, field)) in lines.iter().zip(fields).enumerate() {
         let Some(Field { mut topic, head, value }) = field else {
             // The day of the records below.
             if is_only_a_day(&line.folded) {
@@ -151,6 +155,13 @@ pub(crate) fn forms(lines: &[Line], lexicon: &Lexicon) -> Option<Split> {
                 continue;
             }
             match split.drafts.last_mut().filter(|_| !seen.is_empty()) {
+                // "PS: …" below the last record begins a problem; inside of one it goes on with it.
+                Some(_) if at >= last && line.gap >= Gap::Blank && opens_another(&line.folded, lexicon) => {
+                    split.drafts.push(Draft::begun(&line.text, line));
+                }
+                Some(_) if at >= last && courtesy::is_closing(&line.folded, &[], lexicon) => {
+                    split.notes.push(Note { talk: Some(Fate::Closing), ..Note::of(line) });
+                }
                 Some(draft) => {
                     if line.says() {
                         draft.lines.push(line.text.clone());

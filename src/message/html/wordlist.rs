@@ -55,6 +55,8 @@ fn number(mark: &str) -> Option<u32> {
     }
     let mut chars = core.chars();
     match (chars.next(), chars.next()) {
+        // Bullets of the fonts Wingdings and Symbol are bare letters: "l", "n", "u". Letters that count have a mark behind them.
+        (Some(c), None) if c.is_ascii_lowercase() && core.len() == mark.len() => None,
         (Some(c), None) if c.is_ascii_lowercase() => Some(u32::from(c) - u32::from('a') + 1),
         (Some(c), None) => "一二三四五六七八九十".chars().position(|han| han == c).and_then(|at| u32::try_from(at + 1).ok()),
         (Some('十'), Some(c)) => "一二三四五六七八九".chars().position(|han| han == c).and_then(|at| u32::try_from(at + 11).ok()),
@@ -77,7 +79,9 @@ mod tests {
 
     #[test]
     fn marks_give_their_number() {
-        for (mark, want) in [("1.", Some(1)), ("(12)", Some(12)), ("c)", Some(3)), ("五、", Some(5)), ("十二、", Some(12)), ("·", None), ("Ø", None)] {
+        for (mark, want) in
+            [("1.", Some(1)), ("(12)", Some(12)), ("c)", Some(3)), ("五、", Some(5)), ("十二、", Some(12)), ("·", None), ("Ø", None), ("l", None)]
+        {
             assert_eq!(number(mark), want, "{mark}");
         }
     }
