@@ -17,8 +17,12 @@ use super::html::Image;
 use super::manner::{Manner, Pictures, SIZES, Tongue};
 use super::seed::{Dice, any, pairwise};
 
-/// How many of a thousand mails are read back at least. It may rise and never fall.
-const FLOOR: usize = 970;
+/// How many of a thousand mails hold the law at least. Of those that cover every pair of choices each one does. Among many
+/// thousands by chance some join two unnumbered paragraphs whose words nobody would call a fault by themselves, or hold a
+/// picture whose file name shares its words with two problems. It may rise and never fall.
+fn floor() -> usize {
+    if many().is_some() { 997 } else { 1000 }
+}
 
 /// The words without what clients change: white space, width, case.
 fn squeeze(text: &str) -> String {
@@ -157,6 +161,23 @@ fn story(seed: u64, mail: &Mail, message: &Message, reading: &Reading, faults: &
     out
 }
 
+/// The plainest choices that still fail: each dimension goes back to its first choice, as long as something stays wrong.
+fn shrink(house: &House, seed: u64, mut choice: [usize; SIZES.len()]) -> [usize; SIZES.len()] {
+    loop {
+        let simpler = (0..SIZES.len()).filter(|place| choice[*place] != 0).find_map(|place| {
+            let mut simpler = choice;
+            simpler[place] = 0;
+            let mail = Mail::new(seed, Manner::new(simpler));
+            let (message, reading) = house.read(&mail, &mail.write());
+            (!faults(&mail, &message, &reading).is_empty()).then_some(simpler)
+        });
+        match simpler {
+            Some(simpler) => choice = simpler,
+            None => return choice,
+        }
+    }
+}
+
 /// How many mails are read by chance, where somebody asks for many.
 fn many() -> Option<u64> {
     std::env::var("DAYBOOK_WRITER").ok()?.parse().ok()
@@ -173,6 +194,8 @@ fn choices() -> Vec<(u64, [usize; SIZES.len()])> {
 
 #[test]
 fn what_a_client_writes_of_a_report_is_read_back_as_that_report() {
+    /// Nobody reads more in one go.
+    const STORIES: usize = 40;
     let house = House::new();
     let all = choices();
     let mut stories: Vec<String> = vec![];
@@ -192,14 +215,17 @@ fn what_a_client_writes_of_a_report_is_read_back_as_that_report() {
                 *counts.entry(format!("{name} where {choice} = {}", value.trim_end_matches(" }"))).or_default() += 1;
             }
         }
-        if stories.len() < 400 {
-            stories.push(story(*seed, &mail, &message, &reading, &faults));
+        if stories.len() < STORIES {
+            let mail = Mail::new(*seed, Manner::new(shrink(&house, *seed, *choice)));
+            let (message, reading) = house.read(&mail, &mail.write());
+            let faults = self::faults(&mail, &message, &reading);
+            stories.push(format!("{:?}, at its plainest:\n{}", Manner::new(*choice), story(*seed, &mail, &message, &reading, &faults)));
         }
     }
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let tally: String = counts.iter().take(120).map(|(name, count)| format!("{count:6} {name}\n")).collect();
-    assert!(wrong * 1000 <= all.len() * (1000 - FLOOR), "{wrong} of {} mails are not read back\n{tally}\n{}", all.len(), stories.join("\n"));
+    assert!(wrong * 1000 <= all.len() * (1000 - floor()), "{wrong} of {} mails are not read back\n{tally}\n{}", all.len(), stories.join("\n"));
 }
 
 /// What a reading says, without what any client changes.
@@ -243,5 +269,5 @@ fn what_stands_around_the_words_changes_nothing() {
             }
         }
     }
-    assert!(faults.len() * 1000 <= compared * (1000 - FLOOR), "{} of {compared} readings change\n{}", faults.len(), faults.join("\n"));
+    assert!(faults.len() * 1000 <= compared * (1000 - floor()), "{} of {compared} readings change\n{}", faults.len(), faults.join("\n"));
 }

@@ -388,7 +388,8 @@ impl Layout<'_> {
         }
         if self.report.postscript {
             let problem = self.report.problems.last().unwrap();
-            let opening = *self.dice.pick(self.words.postscripts);
+            // By the person's habit: what stands around the words must not change them.
+            let opening = self.words.postscripts[self.tone % self.words.postscripts.len()];
             self.blank();
             self.line(format!("{opening}{}", self.title(problem)));
             if self.manner.client == Client::ApplePlain && self.manner.pictures == Pictures::Below {
