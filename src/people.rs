@@ -219,6 +219,40 @@ impl Roster {
     }
 }
 
+/// Whom a written name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameMatch {
+    /// This one, by the place in the list.
+    One(usize),
+    /// Nobody; this one comes closest.
+    Nearest(usize),
+    /// Nobody.
+    Nobody,
+}
+
+/// The one of `names` that a written name means: the whole name, or a part of it that only one person has ("李工", "Lina",
+/// "小王" do not settle who is meant where two have it).
+#[must_use]
+pub fn by_name<'n>(said: &str, names: impl Iterator<Item = &'n str> + Clone) -> NameMatch {
+    /// Half of the letters right is the least that looks like a slip of the pen: two of three, as in 李那 for 李娜.
+    const CLOSE: f64 = 0.5;
+    let fold = |text: &str| text.to_lowercase().split_whitespace().collect::<String>();
+    let said = fold(said);
+    let only = |fits: &dyn Fn(&str) -> bool| {
+        let mut found = names.clone().enumerate().filter(|(_, name)| fits(&fold(name))).map(|(at, _)| at);
+        found.next().filter(|_| found.next().is_none())
+    };
+    if said.is_empty() {
+        return NameMatch::Nobody;
+    }
+    if let Some(at) = only(&|name| name == said).or_else(|| only(&|name| name.contains(&said))) {
+        return NameMatch::One(at);
+    }
+    let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&fold(name), &said);
+    let best = names.enumerate().map(|(at, name)| (at, likeness(name))).max_by(|a, b| a.1.total_cmp(&b.1));
+    best.filter(|(_, likeness)| *likeness >= CLOSE).map_or(NameMatch::Nobody, |(at, _)| NameMatch::Nearest(at))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,6 +270,24 @@ mod tests {
         ];
         for (text, want) in table {
             assert_eq!(Address::parse(text).as_ref().map(Address::as_str), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_by_a_part_that_only_one_has() {
+        let names = ["李娜", "王磊", "王芳", "Bob Miller"];
+        let table = [
+            ("李娜", NameMatch::One(0)),
+            ("磊", NameMatch::One(1)),
+            ("bob", NameMatch::One(3)),
+            ("bobmiller", NameMatch::One(3)),
+            ("Bob Miler", NameMatch::Nearest(3)),
+            ("李那", NameMatch::Nearest(0)),
+            ("赵六", NameMatch::Nobody),
+            ("", NameMatch::Nobody),
+        ];
+        for (said, want) in table {
+            assert_eq!(by_name(said, names.iter().copied()), want, "{said}");
         }
     }
 

@@ -47,7 +47,8 @@ pub(super) fn why(cause: HeldCause) -> &'static str {
     match cause {
         HeldCause::Stranger => "not on the roster and from no known domain; add the person or the domain, then `daybook reparse`",
         HeldCause::Reply => "an answer to something that is not known here; read again by itself if that comes",
-        HeldCause::Order => "an order by mail",
+        HeldCause::Order => "the lead's words, in which no order was found",
+        HeldCause::UnprovenOrder => "orders that do not prove to be the lead's; he was asked to confirm them",
         HeldCause::Response => "a consultant's answer",
         HeldCause::Absence => "says that somebody is away",
         HeldCause::Unread(Attention::Empty) => "no text; the sender was asked for some",

@@ -237,7 +237,14 @@ impl Check<'_> {
                 }
                 taken.push((word, name.clone()));
             }
-            modules.push(Module { name, aliases: module.aliases });
+            let key_user = module.key_user.as_deref().and_then(|text| {
+                let address = Address::parse(text);
+                if address.is_none() {
+                    self.fault(&format!("{path}.key_user"), format!("\"{text}\" is no mail address"), "write the address of the first line for this module");
+                }
+                address
+            });
+            modules.push(Module { name, aliases: module.aliases, key_user });
         }
         modules
     }

@@ -167,6 +167,7 @@ pub(super) struct Person {
 pub(super) struct Module {
     pub name: Option<String>,
     pub aliases: Vec<String>,
+    pub key_user: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

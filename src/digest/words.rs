@@ -15,7 +15,8 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
         Language::ZhHans => match cause {
             HeldCause::Stranger => ("发件人不在名单上", "要收他的日报，请管理员把地址加进名单，再运行 daybook reparse；不相干的不用理会"),
             HeldCause::Reply => ("看不出回的是哪一件事的回复", "请打开邮箱看原信；它回的那封信到了会自动再读"),
-            HeldCause::Order => ("以您的名义发来、没有办的指示", "如果是您写的，请直接回复我们的任何一封来信再写一次，每行一条"),
+            HeldCause::Order => ("您的来信，没看出要办什么", "回复“帮助”可以看怎么写；不用办的回复“H编号 忽略”"),
+            HeldCause::UnprovenOrder => ("以您的名义发来、没有办的指示", "如果是您写的，请在请您确认的那封信上回复“确认”；不是的话回复“H编号 忽略”"),
             HeldCause::Response => ("顾问的来信", "请打开邮箱看原信，并转告提出人"),
             HeldCause::Absence => ("请假或出差的说明", "知道即可；目前应收份数还不会因此减少"),
             HeldCause::Unread(Attention::Empty) => ("没有正文", "等发件人写成文字再发；迟迟不来时请催一下"),
@@ -34,7 +35,8 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
         Language::ZhHant => match cause {
             HeldCause::Stranger => ("寄件人不在名單上", "要收他的日報，請管理員把地址加進名單，再執行 daybook reparse；不相干的不用理會"),
             HeldCause::Reply => ("看不出回的是哪一件事的回覆", "請開啟信箱看原信；它回的那封信到了會自動再讀"),
-            HeldCause::Order => ("以您的名義發來、沒有辦的指示", "如果是您寫的，請直接回覆我們的任何一封來信再寫一次，每行一條"),
+            HeldCause::Order => ("您的來信，沒看出要辦什麼", "回覆「幫助」可以看怎麼寫；不用辦的回覆「H編號 忽略」"),
+            HeldCause::UnprovenOrder => ("以您的名義發來、沒有辦的指示", "如果是您寫的，請在請您確認的那封信上回覆「確認」；不是的話回覆「H編號 忽略」"),
             HeldCause::Response => ("顧問的來信", "請開啟信箱看原信，並轉告提出人"),
             HeldCause::Absence => ("請假或出差的說明", "知道即可；目前應收份數還不會因此減少"),
             HeldCause::Unread(Attention::Empty) => ("沒有內文", "等寄件人寫成文字再寄；遲遲不來時請催一下"),
@@ -57,10 +59,12 @@ pub(super) fn held(cause: HeldCause, language: Language) -> (&'static str, &'sta
             HeldCause::Reply => {
                 ("an answer to something that is not known here", "please look at the mail itself; it is read again by itself if what it answers comes")
             }
-            HeldCause::Order => (
-                "an instruction in your name that was not carried out",
-                "if it is yours, please write it once more as an answer to any letter of ours, one line each",
-            ),
+            HeldCause::Order => {
+                ("a mail of yours in which no order was found", "answer “help” to see how to write them, or “H… drop” where nothing is to be done")
+            }
+            HeldCause::UnprovenOrder => {
+                ("an instruction in your name that was not carried out", "if it is yours, answer “confirm” to the letter that asked you; if not, “H… drop”")
+            }
             HeldCause::Response => ("a mail from the consultant", "please look at the mail itself and tell the reporter"),
             HeldCause::Absence => ("an absence", "for your information; the number expected is not lowered by it yet"),
             HeldCause::Unread(Attention::Empty) => ("no text", "it waits for its sender to write it again; please remind them if nothing comes"),

@@ -99,10 +99,12 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, today: NaiveD
     let kind = match notice {
         Notice::Declined => EventKind::Declined,
         Notice::Closed => EventKind::ClosedByLead,
+        Notice::Asked => EventKind::Asked,
+        Notice::Answered => EventKind::Commented,
         _ => EventKind::Solved,
     };
     let words = match notice {
-        Notice::Merged | Notice::Reopened => None,
+        Notice::Merged | Notice::Reopened | Notice::Assigned => None,
         _ => write.last_words(issue.number, kind).await?,
     };
     let closes = match ladder(issue.ladder(), today, calendar::after_working_days) {

@@ -23,14 +23,17 @@ use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt as _;
 
+use crate::calendar;
 use crate::clock::Clock;
 use crate::message::READ_LIMIT;
-use crate::outbox::{Answered, Cause, Letter, MachineVerdict, Outbox, PleaseRewrite, Recipient};
+use crate::order::Power;
+use crate::outbox::{Answered, Cause, ConfirmOrders, Helped, Letter, MachineVerdict, Outbox, PleaseRewrite, Recipient, Said};
 use crate::people::{Language, Mailbox, Role};
 use crate::report::{Attention, Context};
 use crate::stage::{Bell, Stage, Tick};
-use crate::store::{ClaimedMessage, Decided, HeldCause, MessageId, Outcome, PersonId, Store, StoreError, Write};
+use crate::store::{ClaimedMessage, Decided, HeldCause, HeldChoice, MessageId, Outcome, PersonId, Store, StoreError, Write};
 
+use order::Reach;
 use read::ReadMail;
 
 /// Messages that share a transaction: enough that a thousand waiting mails do not cost a thousand disk syncs,
@@ -91,6 +94,16 @@ impl Stage for Intake {
         self.letters.ring();
         Ok(Tick::Worked)
     }
+}
+
+/// A mail from somebody whom the project knows.
+#[derive(Clone, Copy)]
+struct Came<'a> {
+    message: &'a ClaimedMessage,
+    mail: &'a ReadMail,
+    from: &'a Mailbox,
+    sender: PersonId,
+    role: Role,
 }
 
 /// Why a message is not decided.
@@ -170,7 +183,16 @@ impl Intake {
 
     async fn decide(&self, write: &mut Write, message: &ClaimedMessage, mail: &ReadMail, now: DateTime<Utc>) -> Result<Decided, StoreError> {
         let context = &self.settings.context;
-        let sorted = sort::sort(&mail.message, &mail.reading, &context.roster, &context.own_addresses);
+        let released = write.released_by(message.id).await?.is_some();
+        let filed_by_hand;
+        let (mail, sorted) = match sort::sort(&mail.message, &mail.reading, &context.roster, &context.own_addresses, released) {
+            // A person has said that it is to be taken in, and nothing tells its problems apart: it is one.
+            sorted if released && matches!(sorted.outcome, Outcome::Held(HeldCause::Unclear | HeldCause::Unread(_))) => {
+                filed_by_hand = mail.as_one_issue();
+                (&filed_by_hand, sort::Sorted { outcome: Outcome::Report, rule: "taken in as one issue by a person's word" })
+            }
+            sorted => (mail, sorted),
+        };
         let from = mail.message.from.as_ref();
         let mut decided = Decided {
             outcome: sorted.outcome,
@@ -196,7 +218,7 @@ impl Intake {
             // A letter that nobody knew about has come home: it did go out.
             write.own_copy_seen(message_id, now).await?;
         }
-        let known = from.filter(|from| context.roster.admits(&from.address));
+        let known = from.filter(|from| released || context.roster.admits(&from.address));
         let Some(from) = known.filter(|_| !matches!(decided.outcome, Outcome::OwnLetter | Outcome::Duplicate)) else {
             report::take_back(write, message.id, now).await?;
             return Ok(decided);
@@ -204,11 +226,12 @@ impl Intake {
         let sender = write.person_or_new(&from.address, &from.name, now).await?;
         decided.person = Some(sender);
         let role = context.roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
-        if role == Role::Lead
-            && let Some(letter) = self.orders(write, message.id, mail, from, sender, &mut decided, now).await?
-        {
+        let came = Came { message, mail, from, sender, role };
+        if let Some(letters) = self.orders(write, came, &mut decided, now).await? {
             report::take_back(write, message.id, now).await?;
-            decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
+            for letter in letters {
+                decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
+            }
             return Ok(decided);
         }
         let owner = mail.reading.on_behalf_of.as_ref().filter(|owner| context.roster.admits(owner));
@@ -231,37 +254,101 @@ impl Intake {
         Ok(decided)
     }
 
-    /// Carries out the lead's orders, where a mail holds any and proves that they are his.
-    #[expect(clippy::too_many_arguments, reason = "a decision in the making")]
-    async fn orders(
-        &self,
-        write: &mut Write,
-        id: MessageId,
-        mail: &ReadMail,
-        from: &Mailbox,
-        lead: PersonId,
-        decided: &mut Decided,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Letter>, StoreError> {
+    /// Carries out the orders of a mail, where it holds any and proves that they are its sender's. `None` where it is no order mail.
+    async fn orders(&self, write: &mut Write, came: Came<'_>, decided: &mut Decided, now: DateTime<Utc>) -> Result<Option<Vec<Letter>>, StoreError> {
+        let Came { message, mail, from, sender, role } = came;
         let context = &self.settings.context;
         let thread = thread::find(write, &mail.message, &from.address, &context.roster, &self.outbox).await?;
-        let Some(lines) = order::lines(&mail.message.own_text(), &context.key, thread.as_ref()) else { return Ok(None) };
-        let Some(thread) = thread.filter(|thread| thread.proven) else {
-            if decided.outcome == Outcome::Report {
-                return Ok(None);
-            }
-            decided.outcome = Outcome::Held(HeldCause::Order);
-            decided.rule = "orders without proof: no token of a letter to this address".into();
-            return Ok(None);
-        };
-        decided.outcome = Outcome::Order;
-        decided.rule = format!("orders of the lead: {}", thread.rule);
-        if write.has_effects(id).await? {
-            decided.rule = "read again: what it did is done".into();
+        let text = mail.message.own_text();
+        let reach = self.reach(write, from, sender, role, now).await?;
+        let steers = reach.allows(Power::Steer);
+        if let Some(letter) = thread.as_ref().filter(|thread| thread.proven && steers).and_then(|thread| thread.letter.as_ref())
+            && letter.kind == "confirm_orders"
+            && now - letter.written <= order::CONFIRMED_FOR
+            && order::confirms(&text)
+        {
+            return self.stand_by(write, &letter.cause, sender, decided, now).await.map(Some);
+        }
+        let offered = thread.as_ref().map_or(&[][..], |thread| thread.offered.as_slice());
+        let Some(lines) = order::lines(&text, &context.key, offered) else { return Ok(None) };
+        let looks = order::all_look(&lines) && (steers || order::known(write, &lines).await?);
+        let released = write.released_by(message.id).await?;
+        let proven = thread.as_ref().is_some_and(|thread| thread.proven) || released.is_some();
+        // A proven mail in which no line is right is answered too: its writer learns how to write them.
+        let orders = order::any(&lines) || proven && decided.outcome != Outcome::Report;
+        if !(looks || steers && orders) {
             return Ok(None);
         }
-        let orders = order::Orders { message: id, lead, thread: &thread, now };
-        Ok(Some(Letter::Transcript(orders.carry_out(write, lines).await?)))
+        if !looks && !proven {
+            // The lead reports problems too; but a mail of nothing but orders is no report, though the reader finds a list in it.
+            if decided.outcome == Outcome::Report && !lines.iter().all(|line| line.read.is_ok()) {
+                return Ok(None);
+            }
+            decided.outcome = Outcome::Held(HeldCause::UnprovenOrder);
+            decided.rule = "orders without proof: no token of a letter to this address".into();
+            let held = write.hold(message.id, HeldCause::UnprovenOrder, now).await?;
+            let lines = lines.into_iter().filter(|line| line.read.is_ok()).map(|line| line.text).collect();
+            return Ok(Some(vec![Letter::ConfirmOrders(ConfirmOrders { lines, held, arrived: message.arrived })]));
+        }
+        decided.outcome = Outcome::Order;
+        let rule = match (&thread, released) {
+            (_, Some(_)) => "its sender stands by it",
+            (Some(thread), None) => thread.rule,
+            (None, None) => "the address alone, which is enough to look things up",
+        };
+        decided.rule = format!("orders: {rule}");
+        let before = write.letters_of_message(message.id).await?;
+        if write.has_effects(message.id).await? || before.iter().any(|letter| letter.kind == "transcript" || letter.kind == "help") {
+            decided.rule = "read again: what it did is done".into();
+            return Ok(Some(vec![]));
+        }
+        let written = thread.as_ref().and_then(|thread| thread.letter.as_ref()).map(|letter| letter.written);
+        let fresh = released.is_some() || written.is_some_and(|written| now - written <= order::CONFIRMED_FOR);
+        let helped = match &reach {
+            Reach::Lead | Reach::Deputy => Helped::Lead,
+            Reach::KeyUser(_) => Helped::KeyUser,
+            Reach::Own | Reach::Looks => Helped::Reporter,
+        };
+        let orders = order::Orders { context, message: message.id, by: sender, reach, rule, proven, fresh, now };
+        let transcript = orders.carry_out(write, lines).await?;
+        let helps = transcript.lines.iter().any(|line| line.said.iter().any(|said| matches!(said, Said::Help)));
+        let only_help = transcript.lines.iter().all(|line| line.said.iter().any(|said| matches!(said, Said::Help)));
+        let help = helps.then_some(Letter::Help(helped));
+        Ok(Some((!only_help || !helps).then_some(Letter::Transcript(transcript)).into_iter().chain(help).collect()))
+    }
+
+    /// The lead stands by orders that came without proof: their mail is read again, and they are carried out.
+    async fn stand_by(&self, write: &mut Write, cause: &str, by: PersonId, decided: &mut Decided, now: DateTime<Utc>) -> Result<Vec<Letter>, StoreError> {
+        decided.outcome = Outcome::Order;
+        decided.rule = "stands by the orders that came in his name".into();
+        let message = cause.strip_prefix("message:").and_then(|id| id.parse().ok()).map(MessageId);
+        let held = write.held().await?.into_iter().find(|held| Some(held.message) == message && held.cause == HeldCause::UnprovenOrder);
+        match held {
+            Some(held) => {
+                write.choose_held(held.number, HeldChoice::File(by), now).await?;
+            }
+            None => decided.rule = "stands by orders that wait no more".into(),
+        }
+        Ok(vec![])
+    }
+
+    /// How far the sender's orders reach: by his role, as a deputy, as the first line for a module.
+    async fn reach(&self, write: &mut Write, from: &Mailbox, sender: PersonId, role: Role, now: DateTime<Utc>) -> Result<Reach, StoreError> {
+        let context = &self.settings.context;
+        if role == Role::Lead {
+            return Ok(Reach::Lead);
+        }
+        if write.deputy_until(sender, calendar::day(now, context.timezone)).await?.is_some() {
+            return Ok(Reach::Deputy);
+        }
+        let address = context.roster.find(&from.address).map_or(&from.address, |person| &person.address);
+        let modules: Vec<String> =
+            context.modules.iter().filter(|module| module.key_user.as_ref() == Some(address)).map(|module| module.name.clone()).collect();
+        Ok(match role {
+            _ if !modules.is_empty() => Reach::KeyUser(modules),
+            Role::Manager => Reach::Looks,
+            _ => Reach::Own,
+        })
     }
 
     /// Lets a reply do what it says, and finds the letter that says what was done.
@@ -305,7 +392,11 @@ impl Intake {
         let person = self.settings.context.roster.find(&from.address);
         let to = Recipient {
             name: person.map_or_else(|| from.name.clone(), |person| person.name.clone()),
-            address: from.address.clone(),
+            // What orders and questions are answered with is for the registered address, whatever stands in From.
+            address: match (letter, person) {
+                (Letter::Transcript(_) | Letter::ConfirmOrders(_) | Letter::Help(_), Some(person)) => person.address.clone(),
+                _ => from.address.clone(),
+            },
             // Whoever writes a language that the letters do not speak reads English sooner than the project's Chinese.
             language: person
                 .and_then(|person| person.language)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 
+use crate::issue::Kind;
 use crate::message::{self, Message};
 use crate::picture::{self, Thumb};
 use crate::report::{self, Arrival, Context, Reading};
@@ -21,6 +22,22 @@ pub(super) struct ReadMail {
     pub(super) thumbnails: HashMap<usize, Thumb>,
     pub(super) submitted: DateTime<Utc>,
 }
+
+impl ReadMail {
+    /// The mail as a report of one problem, in all its own words; where it has none, in its subject's.
+    pub(super) fn as_one_issue(&self) -> Self {
+        let text = self.message.own_text();
+        let text = if text.trim().is_empty() { self.message.subject.clone() } else { text.trim().to_owned() };
+        let title: String = text.lines().next().unwrap_or_default().chars().take(MOST_TITLE).collect();
+        let pictures = self.reading.unassigned.clone();
+        let item = report::Item { title, text, kind: Kind::Problem, severity: None, module: None, pictures, document: None };
+        let reading = Reading { class: report::Class::Report, items: vec![item], unassigned: vec![], ..self.reading.clone() };
+        Self { reading, message: self.message.clone(), content_key: self.content_key.clone(), thumbnails: self.thumbnails.clone(), submitted: self.submitted }
+    }
+}
+
+/// A title is one line that a lead can scan.
+const MOST_TITLE: usize = 60;
 
 /// Reads `raw`, the first bytes of a mail: one more than [`message::READ_LIMIT`] says that it is too large.
 pub(super) fn read(raw: &[u8], context: &Context, arrived: DateTime<Utc>) -> ReadMail {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::calendar;
-use crate::issue::{EventData, EventKind, IssueNumber, Notice, Part, REOPENS_FOR, Refusal, State, may};
+use crate::issue::{EventData, EventKind, IssueNumber, Notice, Part, REOPENS_FOR, Refusal, Side, State, may};
 use crate::message::Zone;
 use crate::order;
 use crate::outbox::{Done, What};
@@ -159,6 +159,12 @@ impl Reply<'_> {
         done.what = match happened {
             Ok(happened) => {
                 self.tell_the_joined(write, &issue, kind, happened).await?;
+                if kind == EventKind::Commented && issue.waits_on == Side::Reporter && issue.state != State::Solved {
+                    // The answer to a question goes back to whoever asked.
+                    if let Some(asked) = write.asked_by(issue.number).await?.filter(|asked| *asked != self.sender) {
+                        write.put_notice(asked, issue.number, Notice::Answered, happened.event, self.now).await?;
+                    }
+                }
                 match kind {
                     EventKind::Confirmed => What::Closed,
                     EventKind::Reopened => What::Reopened,

@@ -12,8 +12,9 @@ pub(super) struct Sorted {
     pub(super) rule: &'static str,
 }
 
-/// Decides what a message is. Duplicates and mails that are too large have been told apart before.
-pub(super) fn sort(message: &Message, reading: &Reading, roster: &Roster, own_addresses: &[Address]) -> Sorted {
+/// Decides what a message is. Duplicates and mails that are too large have been told apart before. `released`: a person has
+/// said that it is to be taken in, so a stranger is none.
+pub(super) fn sort(message: &Message, reading: &Reading, roster: &Roster, own_addresses: &[Address], released: bool) -> Sorted {
     let sorted = |outcome, rule| Sorted { outcome, rule };
     let held = |cause, rule| Sorted { outcome: Outcome::Held(cause), rule };
     if message.from.as_ref().is_some_and(|from| own_addresses.contains(&from.address)) {
@@ -26,7 +27,7 @@ pub(super) fn sort(message: &Message, reading: &Reading, roster: &Roster, own_ad
     if message.from.is_none() {
         return held(HeldCause::Unclear, "no sender can be read");
     }
-    let Some(from) = message.from.as_ref().filter(|from| roster.admits(&from.address)) else {
+    let Some(from) = message.from.as_ref().filter(|from| released || roster.admits(&from.address)) else {
         return held(HeldCause::Stranger, "the sender is not on the roster");
     };
     let role = roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
@@ -136,13 +137,16 @@ mod tests {
                 machine: Machine { class: machine, may_answer: true, rule: "as the test says" },
                 ..Message::default()
             };
-            assert_eq!(sort(&message, &reading(class), &roster, &own).outcome.to_string(), want, "{from} {class:?}");
+            assert_eq!(sort(&message, &reading(class), &roster, &own, false).outcome.to_string(), want, "{from} {class:?}");
+            if want == "held:stranger" {
+                assert_eq!(sort(&message, &reading(class), &roster, &own, true).outcome, Outcome::Report);
+            }
         }
     }
 
     #[test]
     fn bytes_without_a_sender_are_for_a_person_to_look_at() {
-        let sorted = sort(&Message::default(), &reading(Class::NeedsAttention(Attention::Empty)), &Roster::default(), &[]);
+        let sorted = sort(&Message::default(), &reading(Class::NeedsAttention(Attention::Empty)), &Roster::default(), &[], false);
         assert_eq!((sorted.outcome, sorted.rule), (Outcome::Held(HeldCause::Unclear), "no sender can be read"));
     }
 
@@ -152,7 +156,7 @@ mod tests {
         let own = [Address::parse("desk@corp.test").unwrap()];
         let message =
             Message { from: Some(mailbox("alice@corp.test")), to: vec![mailbox("lead@corp.test")], cc: vec![mailbox("desk@corp.test")], ..Message::default() };
-        assert_eq!(sort(&message, &reading(Class::Other), &roster, &own).outcome, Outcome::Conversation);
-        assert_eq!(sort(&message, &reading(Class::Report), &roster, &own).outcome, Outcome::Report);
+        assert_eq!(sort(&message, &reading(Class::Other), &roster, &own, false).outcome, Outcome::Conversation);
+        assert_eq!(sort(&message, &reading(Class::Report), &roster, &own, false).outcome, Outcome::Report);
     }
 }

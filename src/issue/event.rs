@@ -110,6 +110,12 @@ words! {
         Merged = "merged",
         /// Somebody else found that it is not solved.
         Reopened = "reopened",
+        /// The lead has a question.
+        Asked = "asked",
+        /// The reporter has answered it.
+        Answered = "answered",
+        /// It is theirs to see to.
+        Assigned = "assigned",
     }
 }
 
@@ -123,6 +129,8 @@ impl Notice {
             Self::Declined => state == State::Declined,
             Self::Merged => state == State::Duplicate,
             Self::Reopened => state == State::Open,
+            Self::Asked => matches!(state, State::Open | State::WithConsultant),
+            Self::Answered | Self::Assigned => !state.is_over(),
         }
     }
 }

@@ -3,12 +3,14 @@
 //! [`State::after`] is the one transition function, its table stands in the docs of `state.rs`; [`may`] says whose word it takes;
 //! [`ladder`](ladder()) says what the clock does with a solution that nobody answers.
 
+mod cause;
 mod event;
 mod ladder;
 mod number;
 mod right;
 mod state;
 
+pub use cause::Cause;
 pub use event::{EventData, EventKind, Notice};
 pub use ladder::{Ladder, REOPENS_FOR, Step, ladder};
 pub use number::{IssueNumber, Key};

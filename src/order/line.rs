@@ -10,6 +10,8 @@ pub struct Order {
     pub verb: Verb,
     /// To which issues.
     pub issues: Vec<IssueNumber>,
+    /// To which held mails: 3 of `H3`.
+    pub held: Vec<i64>,
     /// The other number.
     pub other: Option<IssueNumber>,
     /// The words behind the colon.
@@ -32,14 +34,18 @@ pub enum Fault {
     Unknown(Option<Verb>),
     /// It names no issue, and the thread offers none, or several.
     NoNumber,
-    /// Words must follow.
-    NoWords,
+    /// Something must follow, as in the offer of this row.
+    NoWords(Verb),
     /// Another number must follow.
     NoOther,
+    /// It names no held mail.
+    NoHeld(Verb),
     /// It is prose.
     Prose,
     /// Another line of the mail wants the opposite for the same issue: neither is done.
     Contradicts(IssueNumber),
+    /// The same, for a held mail.
+    ContradictsHeld(i64),
     /// It stands behind too many lines that could not be read.
     Stopped,
 }
@@ -75,24 +81,57 @@ pub fn read(text: &str, key: &Key, offered: &[IssueNumber]) -> Vec<Line> {
             words.push('\n');
             continue;
         }
-        let read = if unread >= UNREAD_STOP { Err(Fault::Stopped) } else { line(text, key, offered) };
-        unread = if matches!(read, Err(Fault::Prose | Fault::Unknown(_) | Fault::Stopped)) { unread + 1 } else { 0 };
-        lines.push(Line { text: text.to_owned(), read });
+        for text in pieces(text, key) {
+            let read = if unread >= UNREAD_STOP { Err(Fault::Stopped) } else { line(text, key, offered) };
+            unread = if matches!(read, Err(Fault::Prose | Fault::Unknown(_) | Fault::Stopped)) { unread + 1 } else { 0 };
+            lines.push(Line { text: text.to_owned(), read });
+        }
     }
     contradictions(&mut lines);
     lines
 }
 
-/// Two lines that move the same issue to different ends: nobody can say which was meant.
+/// Several orders on one line: "41 紧急，42 重开; 43 已解决：重启". Behind words that are a sentence only a semicolon or a full stop
+/// parts them, and what follows must begin with its own number.
+fn pieces<'t>(text: &'t str, key: &Key) -> Vec<&'t str> {
+    let mut pieces = vec![];
+    let mut rest = text;
+    'next: loop {
+        for (at, mark) in rest.char_indices().filter(|(_, c)| matches!(c, ';' | '；' | '。' | ',' | '，' | ' ')) {
+            let (Some(left), Some(right)) = (rest.get(..at), rest.get(at + mark.len_utf8()..)) else { break };
+            let right = right.trim_start();
+            let begins = right.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '#') || number(right, key).is_some();
+            let Some(before) = begins.then(|| line(left, key, &[]).ok()).flatten() else { continue };
+            let parts = matches!(mark, ';' | '；' | '。') || !before.verb.takes_prose() || before.words.is_empty();
+            if parts && line(right, key, &[]).is_ok() {
+                pieces.push(left);
+                rest = right;
+                continue 'next;
+            }
+        }
+        pieces.push(rest);
+        return pieces;
+    }
+}
+
+/// Two lines that decide the same about an issue in different ways: nobody can say which was meant.
 fn contradictions(lines: &mut [Line]) {
-    let moves = |verb: Verb| verb != Verb::Note;
-    let orders: Vec<Order> = lines.iter().filter_map(|line| line.read.clone().ok()).filter(|order| moves(order.verb)).collect();
+    let orders: Vec<Order> = lines.iter().filter_map(|line| line.read.clone().ok()).collect();
     for line in lines {
         let Ok(order) = &line.read else { continue };
-        let clash = orders.iter().filter(|other| moves(order.verb) && other.verb != order.verb);
-        if let Some(number) = clash.flat_map(|other| &other.issues).find(|number| order.issues.contains(number)) {
-            line.read = Err(Fault::Contradicts(*number));
-        }
+        let Some(what) = order.verb.decides() else { continue };
+        let differs = |other: &&Order| {
+            let said = if order.verb.takes_prose() { "" } else { order.words.as_str() };
+            other.verb.decides() == Some(what) && (other.verb != order.verb || other.other != order.other || !said.is_empty() && said != other.words)
+        };
+        let clash: Vec<&Order> = orders.iter().filter(differs).collect();
+        let issue = clash.iter().flat_map(|other| &other.issues).find(|number| order.issues.contains(number));
+        let held = clash.iter().flat_map(|other| &other.held).find(|number| order.held.contains(number));
+        line.read = match (issue, held) {
+            (Some(number), _) => Err(Fault::Contradicts(*number)),
+            (None, Some(number)) => Err(Fault::ContradictsHeld(*number)),
+            (None, None) => continue,
+        };
     }
 }
 
@@ -131,40 +170,99 @@ pub(super) fn unlisted(text: &str) -> &str {
 }
 
 fn narrowed(whole: &str, key: &Key, offered: &[IssueNumber]) -> Result<Order, Fault> {
+    let (held, rest) = held(whole);
+    if !held.is_empty() {
+        return match word(rest) {
+            Some((row, _)) if row.shape == Shape::Held => Ok(Order { held, ..plain(row) }),
+            _ => Err(Fault::Unknown(Some(Verb::FileHeld))),
+        };
+    }
     // "42 已解决", "已解决 42", "已解决" in the thread of one.
     let (issues, rest) = numbers(whole, key);
     if issues.is_empty() {
-        let Some((row, rest)) = word(whole) else { return Err(Fault::Prose) };
-        let (after, words) = numbers(rest, key);
-        let ordered = row.shape != Shape::IssuesIssue && !after.is_empty();
-        let [only] = offered else {
-            return if ordered { order(row, &after, words) } else { Err(Fault::NoNumber) };
-        };
-        return if ordered { order(row, &after, words) } else { order(row, &[*only], rest) };
+        return without_number(whole, key, offered);
     }
     match word(rest) {
-        Some((row, rest)) => order(row, &issues, rest),
-        None => Err(Fault::Unknown(nearest(rest))),
+        Some((row, _)) if matches!(row.shape, Shape::Alone | Shape::Held) => Err(Fault::Unknown(Some(row.verb))),
+        Some((row, rest)) if row.shape != Shape::Issues || ends(rest) => order(row, &issues, rest),
+        _ => Err(Fault::Unknown(nearest(rest))),
     }
+}
+
+/// A line that begins with a word.
+fn without_number(whole: &str, key: &Key, offered: &[IssueNumber]) -> Result<Order, Fault> {
+    let Some((row, rest)) = word(whole) else { return Err(Fault::Prose) };
+    let (after, words) = numbers(rest.trim_start_matches([':', ' ']), key);
+    match row.shape {
+        Shape::Alone if rest.trim_matches([' ', '.', '。', '!', '?', '~']).is_empty() => return Ok(plain(row)),
+        Shape::Alone => return Err(Fault::Prose),
+        Shape::Held => {
+            let (held, _) = held(rest);
+            return if held.is_empty() { Err(Fault::NoHeld(row.verb)) } else { Ok(Order { held, ..plain(row) }) };
+        }
+        // A question of a few words; whoever goes on writes a sentence.
+        Shape::Anything if after.is_empty() && (rest.trim().is_empty() || rest.chars().count() > LONGEST_NAME || !rest.starts_with([' ', ':'])) => {
+            return Err(Fault::Prose);
+        }
+        // "查 王磊 3月4日", "deputy Lina until 3/15": the numbers of a day name no issue.
+        Shape::Anything => return if after.is_empty() { order(row, &[], rest) } else { order(row, &after, words) },
+        _ => (),
+    }
+    if row.shape != Shape::IssuesIssue && !after.is_empty() {
+        return order(row, &after, words);
+    }
+    let [only] = offered else { return Err(Fault::NoNumber) };
+    // "重要的是 …" is a sentence: without a number the word stands alone, or before a colon.
+    let alone = rest.trim_matches([' ', '.', '。', '!', '~']).is_empty() || rest.trim_start().starts_with(':');
+    let named = matches!(row.verb, Verb::Owner | Verb::Module | Verb::Cause | Verb::SameAs) && rest.starts_with(' ') && rest.chars().count() <= LONGEST_NAME;
+    if alone || named { order(row, &[*only], rest) } else { Err(Fault::Prose) }
+}
+
+/// Names of people, modules and days are shorter; what is longer is a sentence.
+const LONGEST_NAME: usize = 24;
+
+/// Is the order over behind its word, but for a particle, a mark or a blank?
+fn ends(rest: &str) -> bool {
+    rest.trim_start_matches(['了', '吧', '啊', '哈']).chars().next().is_none_or(|c| !c.is_alphanumeric())
+}
+
+fn plain(row: &Row) -> Order {
+    Order { verb: row.verb, issues: vec![], held: vec![], other: None, words: String::new() }
 }
 
 fn order(row: &Row, issues: &[IssueNumber], rest: &str) -> Result<Order, Fault> {
     let words = rest.trim_start_matches([':', ' ', ',', '-', '。', '.', '…', '了']);
-    let order = |other, words: &str| Order { verb: row.verb, issues: issues.to_vec(), other, words: words.to_owned() };
+    let order = |other, words: &str| Order { issues: issues.to_vec(), other, words: words.to_owned(), ..plain(row) };
     match row.shape {
-        Shape::Issues | Shape::IssuesWords => Ok(order(None, words)),
-        Shape::IssuesText if words.is_empty() => Err(Fault::NoWords),
+        Shape::Issues | Shape::IssuesWords | Shape::Anything => Ok(order(None, words)),
+        Shape::IssuesText if words.is_empty() => Err(Fault::NoWords(row.verb)),
         Shape::IssuesText => Ok(order(None, words)),
+        Shape::Held | Shape::Alone => Ok(plain(row)),
         Shape::IssuesIssue => {
             let digits: String = rest.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
             let named = digits.parse().ok().filter(|n| *n > 0).map(IssueNumber);
             // "42 与17重复": the other stands among the numbers, as the last of them.
             match (named, issues.split_last()) {
                 (Some(other), _) => Ok(order(Some(other), "")),
-                (None, Some((other, issues @ [_, ..]))) => Ok(Order { verb: row.verb, issues: issues.to_vec(), other: Some(*other), words: String::new() }),
+                (None, Some((other, issues @ [_, ..]))) => Ok(Order { issues: issues.to_vec(), other: Some(*other), ..plain(row) }),
                 (None, _) => Err(Fault::NoOther),
             }
         }
+    }
+}
+
+/// The numbers of held mails that begin a line: `H3`, `h3、H4`; and what follows them.
+fn held(text: &str) -> (Vec<i64>, &str) {
+    let mut held = vec![];
+    let mut rest = text.trim_start_matches([' ', ':']);
+    loop {
+        let after = rest.trim_start_matches([' ', '、', ',', '和', '与', '與', '及']);
+        let Some(digits) = after.strip_prefix(['H', 'h']) else { return (held, rest) };
+        let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+        let Some((number, tail)) = digits.split_at_checked(count) else { return (held, rest) };
+        let Some(number) = number.parse().ok().filter(|n| *n > 0) else { return (held, rest) };
+        held.push(number);
+        rest = tail;
     }
 }
 
@@ -176,7 +274,7 @@ fn word(text: &str) -> Option<(&'static Row, &str)> {
         let next = lower.get(word.len()..).and_then(|rest| rest.chars().next());
         // "close" is not "closely", and "和" in front of a word is an "and".
         let ends = !word.is_ascii() || next.is_none_or(|c| !c.is_ascii_alphanumeric());
-        let short = word.chars().count() > 1 || next.is_some_and(|c| c.is_ascii_digit() || c == ' ' || c.is_ascii_alphabetic());
+        let short = word.chars().count() > 1 || next.is_some_and(|c| c.is_ascii_digit() || c == ' ' || c == ':' || c.is_ascii_alphabetic());
         lower.starts_with(**word) && ends && short
     };
     let longest = |row: &'static Row| row.words.iter().filter(fits).max_by_key(|word| word.len()).map(|word| (row, *word));
@@ -233,6 +331,7 @@ fn number<'t>(text: &'t str, key: &Key) -> Option<(IssueNumber, &'t str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::issue::Severity;
 
     fn one(text: &str) -> Result<Order, Fault> {
         let mut lines = read(text, &Key::parse("CRM").unwrap(), &[]);
@@ -241,7 +340,7 @@ mod tests {
     }
 
     fn ordered(verb: Verb, issues: &[u32], other: Option<u32>, words: &str) -> Order {
-        Order { verb, issues: issues.iter().copied().map(IssueNumber).collect(), other: other.map(IssueNumber), words: words.into() }
+        Order { verb, issues: issues.iter().copied().map(IssueNumber).collect(), held: vec![], other: other.map(IssueNumber), words: words.into() }
     }
 
     #[test]
@@ -260,13 +359,32 @@ mod tests {
             ("- 42 重开", Ok(ordered(Verb::Reopen, &[42], None, ""))),
             ("1. 已解决的问题都关了", Err(Fault::NoNumber)),
             ("重开 42", Ok(ordered(Verb::Reopen, &[42], None, ""))),
-            ("42 备注", Err(Fault::NoWords)),
+            ("42 备注", Err(Fault::NoWords(Verb::Note))),
             ("42 same as", Err(Fault::NoOther)),
             ("42 已解觉: x", Err(Fault::Unknown(Some(Verb::Solved)))),
             ("42 随便", Err(Fault::Unknown(None))),
             ("已解决", Err(Fault::NoNumber)),
             ("这个星期大家辛苦了，继续加油", Err(Fault::Prose)),
             ("3月5日开会", Err(Fault::Prose)),
+            ("42 紧急", Ok(ordered(Verb::Severity(Severity::Urgent), &[42], None, ""))),
+            ("42 一般都是下午才出现", Err(Fault::Unknown(None))),
+            ("42 模块 库存", Ok(ordered(Verb::Module, &[42], None, "库存"))),
+            ("42 交 李娜", Ok(ordered(Verb::Owner, &[42], None, "李娜"))),
+            ("42 交货日期不对", Err(Fault::Unknown(None))),
+            ("42 to Lina", Ok(ordered(Verb::Owner, &[42], None, "Lina"))),
+            ("42 问：是每张单都这样吗？", Ok(ordered(Verb::Ask, &[42], None, "是每张单都这样吗？"))),
+            ("42 原因 操作方法", Ok(ordered(Verb::Cause, &[42], None, "操作方法"))),
+            ("查 42", Ok(ordered(Verb::Show, &[42], None, ""))),
+            ("查 王磊", Ok(ordered(Verb::Show, &[], None, "王磊"))),
+            ("show 42", Ok(ordered(Verb::Show, &[42], None, ""))),
+            ("查了一下，库存不对", Err(Fault::Prose)),
+            ("H3 登记", Ok(Order { held: vec![3], ..ordered(Verb::FileHeld, &[], None, "") })),
+            ("h3、H4 忽略", Ok(Order { held: vec![3, 4], ..ordered(Verb::DropHeld, &[], None, "") })),
+            ("file H3", Ok(Order { held: vec![3], ..ordered(Verb::FileHeld, &[], None, "") })),
+            ("登记", Err(Fault::NoHeld(Verb::FileHeld))),
+            ("帮助", Ok(ordered(Verb::Help, &[], None, ""))),
+            ("Help!", Ok(ordered(Verb::Help, &[], None, ""))),
+            ("help me with this", Err(Fault::Prose)),
         ];
         for (text, want) in table {
             assert_eq!(one(text), want, "{text}");
@@ -277,12 +395,44 @@ mod tests {
     fn every_word_of_the_table_is_read_as_its_order_and_every_offer_too() {
         for row in TABLE {
             for word in row.words {
-                let order = one(&format!("42 {word} 17")).unwrap_or_else(|fault| panic!("{word}: {fault:?}"));
-                assert_eq!(order.verb, row.verb, "{word}");
+                let line = match row.shape {
+                    Shape::Held => format!("H3 {word}"),
+                    Shape::Anything => format!("{word} 42"),
+                    Shape::Alone => (*word).to_owned(),
+                    _ => format!("42 {word} 17"),
+                };
+                let order = one(&line).unwrap_or_else(|fault| panic!("{line}: {fault:?}"));
+                assert_eq!(order.verb, row.verb, "{line}");
             }
             for offer in row.offered {
-                assert_eq!(one(&offer.replace('…', "x")).map(|order| (order.verb, order.issues)), Ok((row.verb, vec![IssueNumber(42)])), "{offer}");
+                let order = one(&offer.replace('…', "x")).unwrap_or_else(|fault| panic!("{offer}: {fault:?}"));
+                assert_eq!(order.verb, row.verb, "{offer}");
+                match row.shape {
+                    _ if row.verb == Verb::Deputy => assert!(order.words.contains("3/15"), "{offer}"),
+                    Shape::Held => assert_eq!(order.held, [3], "{offer}"),
+                    Shape::Alone => assert!(order.issues.is_empty(), "{offer}"),
+                    _ => assert_eq!(order.issues, [IssueNumber(42)], "{offer}"),
+                }
             }
+            assert!(row.does.iter().all(|does| !does.is_empty()));
+        }
+    }
+
+    #[test]
+    fn several_orders_stand_on_one_line() {
+        let table: [(&str, &[(Verb, u32)]); 6] = [
+            ("41 紧急，42 重开", &[(Verb::Severity(Severity::Urgent), 41), (Verb::Reopen, 42)]),
+            ("41 紧急 42 重开", &[(Verb::Severity(Severity::Urgent), 41), (Verb::Reopen, 42)]),
+            ("41 已解决：重启；43 重开", &[(Verb::Solved, 41), (Verb::Reopen, 43)]),
+            ("41 备注：客户说, 43 重开", &[(Verb::Note, 41)]),
+            ("41 模块 库存; crm-42 交 李娜", &[(Verb::Module, 41), (Verb::Owner, 42)]),
+            ("41、42 紧急", &[(Verb::Severity(Severity::Urgent), 41)]),
+        ];
+        let key = Key::parse("CRM").unwrap();
+        for (text, want) in table {
+            let lines = read(text, &key, &[]);
+            let got: Vec<_> = lines.iter().map(|line| line.read.as_ref().map(|order| (order.verb, order.issues[0].0)).unwrap()).collect();
+            assert_eq!(got, want, "{text}");
         }
     }
 
@@ -294,6 +444,9 @@ mod tests {
         let prose = "一二三\n".repeat(5);
         assert_eq!(verbs(&format!("{prose}42 重开"))[5], Err(Fault::Stopped));
         assert_eq!(verbs("41 重开\n41、42 已解决：x"), [Err(Fault::Contradicts(IssueNumber(41))), Err(Fault::Contradicts(IssueNumber(41)))]);
+        assert_eq!(verbs("41 模块 库存\n41 模块 销售"), [Err(Fault::Contradicts(IssueNumber(41))), Err(Fault::Contradicts(IssueNumber(41)))]);
+        assert_eq!(verbs("41 已解决：x\n41 紧急\n41 紧急").len(), 3);
+        assert_eq!(verbs("H1 登记\nH1 忽略"), [Err(Fault::ContradictsHeld(1)), Err(Fault::ContradictsHeld(1))]);
         assert_eq!(verbs(&"41 备注：x\n".repeat(2000)).len(), MOST_LINES);
         let lines = read("42 已解决：\n清缓存\n再登录\n43 重开", &key, &[]);
         assert_eq!(lines.len(), 2);

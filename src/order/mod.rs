@@ -16,4 +16,4 @@ mod table;
 pub use correct::{Correction, corrections};
 pub use date::{day, month_end};
 pub use line::{Fault, Line, MOST_LINES, Order, UNREAD_STOP, read};
-pub use table::{Power, Row, Shape, TABLE, Verb};
+pub use table::{Power, REPORTERS, Row, Shape, TABLE, Verb};

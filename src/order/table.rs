@@ -1,5 +1,7 @@
 //! The orders: who may write what, in which words, and how much proof it takes.
 
+use crate::issue::Severity;
+
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verb {
@@ -15,6 +17,50 @@ pub enum Verb {
     Close,
     /// Words to be kept with it.
     Note,
+    /// How much it hurts.
+    Severity(Severity),
+    /// To which module it belongs.
+    Module,
+    /// Which colleague sees to it.
+    Owner,
+    /// What it came from.
+    Cause,
+    /// A question to its reporter.
+    Ask,
+    /// How an issue stands, or what is open with a person.
+    Show,
+    /// A held mail is taken in.
+    FileHeld,
+    /// A held mail is put aside.
+    DropHeld,
+    /// A held mail is read once more.
+    ReadHeld,
+    /// Somebody stands in for the lead, up to a day.
+    Deputy,
+    /// What the other lines would do.
+    Preview,
+    /// The help letter.
+    Help,
+}
+
+impl Verb {
+    /// What it decides about an issue, where that can only be decided one way at a time.
+    pub(super) fn decides(self) -> Option<&'static str> {
+        match self {
+            Self::Solved | Self::SameAs | Self::NotNow | Self::Reopen | Self::Close => Some("state"),
+            Self::Severity(_) => Some("severity"),
+            Self::Module => Some("module"),
+            Self::Owner => Some("owner"),
+            Self::Cause => Some("cause"),
+            Self::FileHeld | Self::DropHeld | Self::ReadHeld => Some("held"),
+            Self::Note | Self::Ask | Self::Show | Self::Deputy | Self::Preview | Self::Help => None,
+        }
+    }
+
+    /// Do whole sentences follow, in which commas and blanks are only commas and blanks?
+    pub(super) fn takes_prose(self) -> bool {
+        matches!(self, Self::Solved | Self::NotNow | Self::Close | Self::Note | Self::Ask)
+    }
 }
 
 /// How much proof an order takes (promise 8).
@@ -39,6 +85,12 @@ pub enum Shape {
     IssuesText,
     /// Numbers, and the number that they go on under: `42 与17重复`.
     IssuesIssue,
+    /// Numbers of held mails: `H3 登记`.
+    Held,
+    /// The word, then a number or a name: `查 42`, `查 王磊`, `授权 李娜 到3/15`.
+    Anything,
+    /// The word alone: `帮助`.
+    Alone,
 }
 
 /// One order.
@@ -52,6 +104,8 @@ pub struct Row {
     pub shape: Shape,
     /// How it is offered, as a whole line, in zh-Hans, zh-Hant and en.
     pub offered: [&'static str; 3],
+    /// What it does, as the help letter says it, in the same languages.
+    pub does: [&'static str; 3],
     /// The words that mean it, in all languages; the longest that fits wins.
     pub words: &'static [&'static str],
 }
@@ -63,6 +117,7 @@ pub const TABLE: &[Row] = &[
         power: Power::Steer,
         shape: Shape::IssuesWords,
         offered: ["42 已解决: …", "42 已解決: …", "42 solved: …"],
+        does: ["记下处理办法，并请提出人试", "記下處理辦法，並請提出人試", "keeps the solution, and asks the reporter to try it"],
         words: &["已解决", "已解決", "解决了", "解決了", "已处理", "已處理", "处理好了", "處理好了", "好了", "solved", "fixed", "resolved"],
     },
     Row {
@@ -70,6 +125,7 @@ pub const TABLE: &[Row] = &[
         power: Power::Steer,
         shape: Shape::IssuesIssue,
         offered: ["42 与17重复", "42 與17重複", "42 same as 17"],
+        does: ["并到 17 号，合在一起跟进", "併到 17 號，合在一起跟進", "goes on under number 17"],
         words: &["同", "并入", "併入", "重复", "重複", "same as", "duplicate of", "joins"],
     },
     Row {
@@ -77,6 +133,7 @@ pub const TABLE: &[Row] = &[
         power: Power::Steer,
         shape: Shape::IssuesWords,
         offered: ["42 暂不处理: …", "42 暫不處理: …", "42 not now: …"],
+        does: ["现在不做，并把原因告诉提出人", "現在不做，並把原因告訴提出人", "is not taken up now; its reporter hears why"],
         words: &["暂不处理", "暫不處理", "不处理", "不處理", "先不做", "not now", "won't do", "declined"],
     },
     Row {
@@ -84,6 +141,7 @@ pub const TABLE: &[Row] = &[
         power: Power::Steer,
         shape: Shape::Issues,
         offered: ["42 重开", "42 重開", "42 reopen"],
+        does: ["重新打开", "重新開啟", "opens it again"],
         words: &["重开", "重開", "重新打开", "重新開啟", "reopen", "open again"],
     },
     Row {
@@ -91,13 +149,158 @@ pub const TABLE: &[Row] = &[
         power: Power::Steer,
         shape: Shape::IssuesWords,
         offered: ["42 关闭", "42 關閉", "42 close"],
+        does: ["由您关闭，不算提出人确认", "由您關閉，不算提出人確認", "closes it by your word, not the reporter's"],
         words: &["关闭", "關閉", "结案", "結案", "close", "closed"],
+    },
+    Row {
+        verb: Verb::Ask,
+        power: Power::Steer,
+        shape: Shape::IssuesText,
+        offered: ["42 问: …", "42 問: …", "42 ask: …"],
+        does: ["问提出人，回答会带回给您", "問提出人，回答會帶回給您", "asks the reporter; the answer comes back to you"],
+        words: &["问", "問", "请问", "請問", "问一下", "問一下", "ask", "question"],
+    },
+    Row {
+        verb: Verb::Severity(Severity::Urgent),
+        power: Power::Steer,
+        shape: Shape::Issues,
+        offered: ["42 紧急", "42 緊急", "42 urgent"],
+        does: ["改为紧急", "改為緊急", "makes it urgent"],
+        words: &["紧急", "緊急", "很急", "加急", "urgent", "critical"],
+    },
+    Row {
+        verb: Verb::Severity(Severity::High),
+        power: Power::Steer,
+        shape: Shape::Issues,
+        offered: ["42 严重", "42 嚴重", "42 high"],
+        does: ["改为严重", "改為嚴重", "makes it serious"],
+        words: &["严重", "嚴重", "重要", "high", "serious", "important"],
+    },
+    Row {
+        verb: Verb::Severity(Severity::Normal),
+        power: Power::Steer,
+        shape: Shape::Issues,
+        offered: ["42 一般", "42 一般", "42 normal"],
+        does: ["改为一般", "改為一般", "makes it ordinary"],
+        words: &["一般", "普通", "normal", "ordinary"],
+    },
+    Row {
+        verb: Verb::Severity(Severity::Low),
+        power: Power::Steer,
+        shape: Shape::Issues,
+        offered: ["42 轻微", "42 輕微", "42 low"],
+        does: ["改为轻微", "改為輕微", "makes it minor"],
+        words: &["轻微", "輕微", "不急", "low", "minor"],
+    },
+    Row {
+        verb: Verb::Module,
+        power: Power::Steer,
+        shape: Shape::IssuesText,
+        offered: ["42 模块 库存", "42 模組 庫存", "42 module stock"],
+        does: ["改到这个模块", "改到這個模組", "puts it into that module"],
+        words: &["模块", "模組", "模塊", "module"],
+    },
+    Row {
+        verb: Verb::Owner,
+        power: Power::Steer,
+        shape: Shape::IssuesText,
+        offered: ["42 交 李娜", "42 交 李娜", "42 to Lina"],
+        does: ["交给这位同事跟进", "交給這位同事跟進", "gives it to a colleague, who is told"],
+        words: &["交", "交给", "交給", "转给", "轉給", "负责人", "負責人", "to", "owner", "assign to"],
+    },
+    Row {
+        verb: Verb::Cause,
+        power: Power::Steer,
+        shape: Shape::IssuesText,
+        offered: ["42 原因 操作方法", "42 原因 操作方法", "42 cause how-to"],
+        does: [
+            "记下原因：操作方法、缺陷、权限、接口、网络或打印、流程、数据、需求、其他",
+            "記下原因：操作方法、缺陷、權限、介面、網路或列印、流程、資料、需求、其他",
+            "keeps what it came from: how-to, defect, rights, interface, network, process, data, requirement, other",
+        ],
+        words: &["原因", "cause"],
     },
     Row {
         verb: Verb::Note,
         power: Power::Steer,
         shape: Shape::IssuesText,
         offered: ["42 备注: …", "42 備註: …", "42 note: …"],
+        does: ["只记下来，不通知别人", "只記下來，不通知別人", "keeps a note; nobody is told"],
         words: &["备注", "備註", "note"],
     },
+    Row {
+        verb: Verb::Show,
+        power: Power::Look,
+        shape: Shape::Anything,
+        offered: ["查 42", "查 42", "show 42"],
+        does: [
+            "看这个问题现在怎么样；查 王磊：看他名下还没完的",
+            "看這個問題現在怎麼樣；查 王磊：看他名下還沒完的",
+            "how it stands; “show Lina”: what is open with her",
+        ],
+        words: &["查", "查询", "查詢", "查一下", "show", "status"],
+    },
+    Row {
+        verb: Verb::FileHeld,
+        power: Power::Leave,
+        shape: Shape::Held,
+        offered: ["H3 登记", "H3 登記", "H3 file"],
+        does: ["把待确认的来信 H3 登记进来", "把待確認的來信 H3 登記進來", "takes the held mail H3 in"],
+        words: &["登记", "登記", "放行", "file", "release"],
+    },
+    Row {
+        verb: Verb::DropHeld,
+        power: Power::Leave,
+        shape: Shape::Held,
+        offered: ["H3 忽略", "H3 忽略", "H3 drop"],
+        does: ["来信 H3 不用管", "來信 H3 不用管", "the held mail H3 needs nothing"],
+        words: &["忽略", "不用管", "drop", "ignore"],
+    },
+    Row {
+        verb: Verb::ReadHeld,
+        power: Power::Leave,
+        shape: Shape::Held,
+        offered: ["H3 重读", "H3 重讀", "H3 read again"],
+        does: ["把来信 H3 再读一遍", "把來信 H3 再讀一遍", "reads the held mail H3 once more"],
+        words: &["重读", "重讀", "再读", "再讀", "read again", "reread"],
+    },
+    Row {
+        verb: Verb::Deputy,
+        power: Power::Leave,
+        shape: Shape::Anything,
+        offered: ["授权 李娜 到3/15", "授權 李娜 到3/15", "deputy Lina until 3/15"],
+        does: [
+            "这位同事代您下指示，到这一天为止；登记来信和再授权除外",
+            "這位同事代您下指示，到這一天為止；登記來信和再授權除外",
+            "a colleague gives orders for you up to that day, but for held mail and deputies",
+        ],
+        words: &["授权", "授權", "代理", "deputy"],
+    },
+    Row {
+        verb: Verb::Preview,
+        power: Power::Look,
+        shape: Shape::Alone,
+        offered: ["预览", "預覽", "preview"],
+        does: ["单独一行：其余各行只试算，不办", "單獨一行：其餘各行只試算，不辦", "on a line of its own: the other lines are only tried out"],
+        words: &["预览", "預覽", "preview", "dry run"],
+    },
+    Row {
+        verb: Verb::Help,
+        power: Power::Look,
+        shape: Shape::Alone,
+        offered: ["帮助", "說明", "help"],
+        does: ["寄来这一页", "寄來這一頁", "sends this page"],
+        words: &["帮助", "幫助", "帮忙", "說明", "说明", "help"],
+    },
+];
+
+/// What a reporter may write about his issues: how it is offered in zh-Hans, zh-Hant and en, and what it does. Read by
+/// [`report::reply`](crate::report) and [`corrections`](super::corrections), not by this table; the help letter shows it.
+pub const REPORTERS: &[([&str; 3], [&str; 3])] = &[
+    (["42 已解决", "42 已解決", "42 solved"], ["试过了，好了，可以关闭", "試過了，好了，可以關閉", "you tried it and it works: it is closed"]),
+    (["42 未解决", "42 未解決", "42 not solved"], ["还是不行，请写一下现在的情况", "還是不行，請寫一下現在的情況", "it does not; please say what happens now"]),
+    (["42 月底再看", "42 月底再看", "42 check at month end"], ["先不关，到时再请您看", "先不關，到時再請您看", "it stays open, and you are asked again then"]),
+    (["43 取消", "43 取消", "cancel 43"], ["不用处理了", "不用處理了", "never mind"]),
+    (["41、42是同一个问题", "41、42是同一個問題", "41 and 42 are the same"], ["合在一起跟进", "合在一起跟進", "they go on under one number"]),
+    (["图2是42的", "圖2是42的", "fig 2 belongs to 42"], ["截图放错了地方", "截圖放錯了地方", "a screenshot stands with the wrong issue"]),
 ];

@@ -5,7 +5,8 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::life::{News, Noted, Transcript};
+use super::life::{News, Noted};
+use super::order::{ConfirmOrders, Helped, Transcript};
 use crate::issue::{IssueNumber, Kind, Severity};
 use crate::picture::Thumb;
 use crate::report::{Attention, Period};
@@ -23,6 +24,10 @@ pub enum Letter {
     Noted(Noted),
     /// What became of each line of an order mail.
     Transcript(Transcript),
+    /// Asks whoever is said to have given orders whether he did.
+    ConfirmOrders(ConfirmOrders),
+    /// The one page from which a person can go on by answering.
+    Help(Helped),
     /// What a person is to try and to know, once a day.
     News(News),
     /// The week, to a lead.
@@ -139,6 +144,8 @@ impl Letter {
             Self::PleaseRewrite(_) => "please_rewrite",
             Self::Noted(_) => "noted",
             Self::Transcript(_) => "transcript",
+            Self::ConfirmOrders(_) => "confirm_orders",
+            Self::Help(_) => "help",
             Self::News(_) => "news",
             Self::Weekly(_) => "weekly",
             Self::Monthly(_) => "monthly",
@@ -160,7 +167,13 @@ impl Letter {
 
     pub(super) fn nature(&self) -> Nature {
         match self {
-            Self::Acknowledgement(_) | Self::Thanks(_) | Self::PleaseRewrite(_) | Self::Noted(_) | Self::Transcript(_) => Nature::Answer,
+            Self::Acknowledgement(_)
+            | Self::Thanks(_)
+            | Self::PleaseRewrite(_)
+            | Self::Noted(_)
+            | Self::Transcript(_)
+            | Self::ConfirmOrders(_)
+            | Self::Help(_) => Nature::Answer,
             Self::Weekly(_) | Self::Monthly(_) => Nature::Digest,
             Self::News(_) | Self::Alarm(_) => Nature::Notice,
         }

@@ -6,12 +6,10 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::letter::{KeptIssue, Picture};
-use super::words::{day, numbers};
-use super::{Recipient, Settings, markdown};
+use super::words::{day, numbers, severity};
+use super::{Recipient, Settings, markdown, order};
 use crate::calendar;
-use crate::issue::{IssueNumber, Notice, Refusal, Severity};
-use crate::order::{Fault, TABLE, Verb};
-use crate::people::Language;
+use crate::issue::{self, IssueNumber, Notice, Refusal, Severity};
 
 /// What a reply has done, issue by issue, and what was new in it.
 #[derive(Clone, Debug)]
@@ -116,6 +114,39 @@ pub enum What {
     },
     /// The letter was about several, and the answer names none.
     Which(Vec<IssueNumber>),
+    /// Set by the lead's word.
+    Set(Set),
+    /// What was to be set is not known here.
+    NoSuch {
+        /// `person`, `module` or `cause`.
+        what: &'static str,
+        /// As it was written.
+        said: String,
+        /// What it comes closest to.
+        nearest: Option<String>,
+    },
+    /// It was to be given to somebody outside.
+    Outside(String),
+    /// The reporter is asked.
+    Asked {
+        /// The reporter's name.
+        owner: String,
+    },
+    /// A key user's word counts for his module alone.
+    OtherModule,
+}
+
+/// What the lead has set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Set {
+    /// How much it hurts.
+    Severity(Severity),
+    /// The module.
+    Module(String),
+    /// Who sees to it.
+    Owner(String),
+    /// What it came from.
+    Cause(issue::Cause),
 }
 
 impl What {
@@ -150,26 +181,20 @@ impl What {
             Self::ClosedByLead => "closed_by_lead",
             Self::Unknown { .. } => "unknown",
             Self::Which(_) => "which",
+            Self::Set(Set::Severity(_)) => "severity",
+            Self::Set(Set::Module(_)) => "module",
+            Self::Set(Set::Owner(_)) => "owner",
+            Self::Set(Set::Cause(_)) => "cause",
+            Self::NoSuch { what, .. } => match *what {
+                "person" => "no_person",
+                "module" => "no_module",
+                _ => "no_cause",
+            },
+            Self::Outside(_) => "outside",
+            Self::Asked { .. } => "asked",
+            Self::OtherModule => "other_module",
         }
     }
-}
-
-/// What became of each line of an order mail.
-#[derive(Clone, Debug)]
-pub struct Transcript {
-    /// In the mail's order.
-    pub lines: Vec<TranscriptLine>,
-}
-
-/// One line of an order mail.
-#[derive(Clone, Debug)]
-pub struct TranscriptLine {
-    /// As it was written.
-    pub text: String,
-    /// What it did, an issue each.
-    pub done: Vec<Done>,
-    /// Why it is no order.
-    pub fault: Option<Fault>,
 }
 
 /// What a person is told with the day's one letter.
@@ -199,18 +224,20 @@ pub struct NewsItem {
 }
 
 #[derive(Serialize, Default)]
-struct ShownDone {
+pub(super) struct ShownDone {
     number: String,
     title: String,
     merged: Option<String>,
     pictures: usize,
     figure: usize,
-    what: &'static str,
+    pub(super) what: &'static str,
     day: Option<String>,
     owner: String,
     solution: String,
     other: Option<String>,
     numbers: Vec<String>,
+    value: String,
+    nearest: Option<String>,
 }
 
 impl Noted {
@@ -236,7 +263,7 @@ impl Noted {
     }
 }
 
-fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> Vec<ShownDone> {
+pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> Vec<ShownDone> {
     let key = &settings.key;
     let today = calendar_day(settings, now);
     let one = |done: &Done| {
@@ -251,7 +278,7 @@ fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: DateTime<Utc>)
         let written = |at: NaiveDate| Some(day(at, today, to.language));
         match &done.what {
             What::Later(at) => ShownDone { day: written(*at), ..shown },
-            What::NotYours { owner } | What::Solved { owner } => ShownDone { owner: owner.clone(), ..shown },
+            What::NotYours { owner } | What::Solved { owner } | What::Asked { owner } | What::Outside(owner) => ShownDone { owner: owner.clone(), ..shown },
             What::Crossed { solution } => ShownDone { solution: solution.clone(), ..shown },
             What::Linked { number, closed } => ShownDone { other: Some(key.write(*number)), day: closed.and_then(written), ..shown },
             What::Refused(_, at) => ShownDone { day: at.and_then(written), ..shown },
@@ -259,74 +286,19 @@ fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: DateTime<Utc>)
             What::Which(numbers) => ShownDone { numbers: numbers.iter().map(|number| key.write(*number)).collect(), ..shown },
             What::Merged(number) => ShownDone { other: Some(key.write(*number)), ..shown },
             What::Placed { figure } | What::NoFigure { figure } => ShownDone { figure: *figure, ..shown },
-            What::Declined | What::ClosedByLead | What::Closed | What::Reopened | What::Cancelled | What::Pictures | What::Kept => shown,
+            What::Set(set) => {
+                let value = match set {
+                    Set::Severity(level) => severity(*level, to.language).to_owned(),
+                    Set::Cause(cause) => order::cause(*cause, to.language).to_owned(),
+                    Set::Module(name) | Set::Owner(name) => name.clone(),
+                };
+                ShownDone { value, ..shown }
+            }
+            What::NoSuch { said, nearest, .. } => ShownDone { value: said.clone(), nearest: nearest.clone(), ..shown },
+            What::OtherModule | What::Declined | What::ClosedByLead | What::Closed | What::Reopened | What::Cancelled | What::Pictures | What::Kept => shown,
         }
     };
     done.iter().map(one).collect()
-}
-
-#[derive(Serialize)]
-struct ShownLine {
-    text: String,
-    done: Vec<ShownDone>,
-    fault: Option<&'static str>,
-    /// What may have been meant, as the help letter offers it.
-    nearest: Option<&'static str>,
-    other: Option<String>,
-}
-
-impl Transcript {
-    pub(super) fn numbers(&self) -> Vec<IssueNumber> {
-        let known = self.lines.iter().flat_map(|line| &line.done).filter(|done| !matches!(done.what, What::Unknown { .. }));
-        let mut numbers: Vec<IssueNumber> = vec![];
-        for done in known {
-            if !numbers.contains(&done.number) {
-                numbers.push(done.number);
-            }
-        }
-        numbers
-    }
-
-    pub(super) fn shown(&self, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> Value {
-        let one = |line: &TranscriptLine| {
-            let nearest = match &line.fault {
-                Some(Fault::Unknown(Some(verb))) => offered(*verb, to.language),
-                _ => None,
-            };
-            let other = match &line.fault {
-                Some(Fault::Contradicts(number)) => Some(settings.key.write(*number)),
-                _ => None,
-            };
-            ShownLine { text: line.text.clone(), done: shown(&line.done, settings, to, now), fault: line.fault.as_ref().map(fault), nearest, other }
-        };
-        let lines: Vec<ShownLine> = self.lines.iter().map(one).collect();
-        let wrong =
-            lines.iter().filter(|line| line.fault.is_some() || line.done.iter().any(|done| done.what == "unknown" || done.what.starts_with("refused"))).count();
-        minijinja::context! { lines => Serde(lines), wrong, numbers => numbers(self.numbers().into_iter(), settings) }
-    }
-}
-
-/// How the help letter offers an order.
-fn offered(verb: Verb, language: Language) -> Option<&'static str> {
-    let row = TABLE.iter().find(|row| row.verb == verb)?;
-    let [simplified, traditional, english] = row.offered;
-    Some(match language {
-        Language::ZhHans => simplified,
-        Language::ZhHant => traditional,
-        Language::En => english,
-    })
-}
-
-fn fault(fault: &Fault) -> &'static str {
-    match fault {
-        Fault::Unknown(_) => "unknown",
-        Fault::NoNumber => "no_number",
-        Fault::NoWords => "no_words",
-        Fault::NoOther => "no_other",
-        Fault::Prose => "prose",
-        Fault::Contradicts(_) => "contradicts",
-        Fault::Stopped => "stopped",
-    }
 }
 
 #[derive(Serialize)]
@@ -343,6 +315,11 @@ impl News {
     /// Is the reader asked to try anything?
     pub(super) fn asks(&self) -> bool {
         self.items.iter().any(|item| matches!(item.notice, Notice::Solved | Notice::Check | Notice::Chased))
+    }
+
+    /// Is the reader asked something?
+    pub(super) fn is_question(&self) -> bool {
+        self.items.iter().any(|item| item.notice == Notice::Asked)
     }
 
     pub(super) fn numbers(&self) -> Vec<IssueNumber> {
@@ -364,6 +341,6 @@ impl News {
     }
 }
 
-fn calendar_day(settings: &Settings, now: DateTime<Utc>) -> NaiveDate {
+pub(super) fn calendar_day(settings: &Settings, now: DateTime<Utc>) -> NaiveDate {
     calendar::day(now, settings.timezone)
 }

@@ -16,6 +16,7 @@ mod html;
 mod letter;
 mod life;
 mod markdown;
+mod order;
 mod template;
 mod text;
 mod words;
@@ -28,7 +29,8 @@ use minijinja::context;
 
 pub use gate::Limits;
 pub use letter::{Acknowledgement, Figures, KeptIssue, Letter, Picture, PleaseRewrite, Thanks};
-pub use life::{Done, News, NewsItem, Noted, Transcript, TranscriptLine, What};
+pub use life::{Done, News, NewsItem, Noted, Set, What};
+pub use order::{Card, ConfirmOrders, HeldDone, Helped, Said, Transcript, TranscriptLine};
 pub use template::TemplateError;
 
 use crate::issue::{IssueNumber, Key};

@@ -42,9 +42,11 @@ impl Letter {
                 context! { done, numbers, issues => Serde(issues), unassigned => Serde(unassigned) }
             }
             Self::Transcript(transcript) => transcript.shown(settings, to, now),
+            Self::ConfirmOrders(confirm) => confirm.shown(settings),
+            Self::Help(helped) => helped.shown(to.language),
             Self::News(news) => {
                 let (items, numbers) = news.shown(settings, to, now);
-                context! { items, numbers, asks => news.asks() }
+                context! { items, numbers, asks => news.asks(), asked => news.is_question() }
             }
             Self::Thanks(thanks) => context! { span => Serde(span(thanks.day, thanks.period)), on_behalf_of => thanks.on_behalf_of.as_deref().map(name) },
             Self::PleaseRewrite(ask) => {
@@ -220,7 +222,7 @@ fn kind(kind: Kind, language: Language) -> &'static str {
     }
 }
 
-fn severity(severity: Severity, language: Language) -> &'static str {
+pub(super) fn severity(severity: Severity, language: Language) -> &'static str {
     match (severity, language) {
         (Severity::Urgent, Language::ZhHans) => "紧急",
         (Severity::Urgent, Language::ZhHant) => "緊急",

@@ -100,6 +100,8 @@ pub struct Module {
     pub name: String,
     /// Other words for it.
     pub aliases: Vec<String>,
+    /// The first line for it.
+    pub key_user: Option<Address>,
 }
 
 /// What kind of mail it is.

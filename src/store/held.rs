@@ -14,8 +14,10 @@ pub enum HeldCause {
     Stranger,
     /// An answer to something that is not known here, or not yet.
     Reply,
-    /// The lead's words to the desk.
+    /// The lead's words to the desk, in which no order was found.
     Order,
+    /// Orders that do not prove to be the lead's.
+    UnprovenOrder,
     /// What a consultant writes.
     Response,
     /// An absence said by mail.
@@ -36,6 +38,7 @@ impl HeldCause {
             Self::Stranger => "stranger",
             Self::Reply => "reply",
             Self::Order => "order",
+            Self::UnprovenOrder => "unproven_order",
             Self::Response => "response",
             Self::Absence => "absence",
             Self::Unclear => "unclear",
@@ -47,7 +50,7 @@ impl HeldCause {
     /// Reads the word back.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let plain = [Self::Stranger, Self::Reply, Self::Order, Self::Response, Self::Absence, Self::Unclear, Self::Poison];
+        let plain = [Self::Stranger, Self::Reply, Self::Order, Self::UnprovenOrder, Self::Response, Self::Absence, Self::Unclear, Self::Poison];
         plain.into_iter().chain(Attention::ALL.map(Self::Unread)).find(|cause| cause.as_str() == text)
     }
 }
@@ -76,6 +79,13 @@ statements! {
     HOLD_AGAIN = "UPDATE held SET cause = $2, settled = NULL, settled_by = NULL WHERE message = $1";
     HOLD = "INSERT INTO held (number, message, cause, since) VALUES ($1, $2, $3, $4)";
     SETTLE = "UPDATE held SET settled = $2, settled_by = $3 WHERE message = $1 AND settled IS NULL";
+    HELD_MESSAGE = "SELECT message, settled FROM held WHERE number = $1";
+    NEWEST_HELD = "SELECT MAX(number) FROM held";
+    RELEASE = "UPDATE message SET state = 'arrived', outcome = NULL, cause = NULL, decided = NULL, attempts = 0, retry_at = 0, released_by = COALESCE($2, released_by) WHERE id = $1 AND state = 'held'";
+    DROP = "UPDATE message SET state = 'done', outcome = 'dropped', cause = NULL, rule = $2 WHERE id = $1 AND state = 'held'";
+    RELEASED_BY = "SELECT released_by FROM message WHERE id = $1";
+    TELL_HELD = "UPDATE held SET told = $2 WHERE number = $1";
+    UNTOLD = "SELECT number FROM held WHERE settled IS NULL AND told IS NULL ORDER BY number";
     HELD_OPEN = "SELECT held.number, held.message, held.cause, held.since, message.arrived, person.name, message.sender FROM held
         JOIN message ON message.id = held.message LEFT JOIN person ON person.id = message.person WHERE held.settled IS NULL ORDER BY held.number";
 }
@@ -100,7 +110,62 @@ impl Write {
     }
 }
 
+/// What a person decides about a held mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldChoice {
+    /// It is taken in, and what it orders is carried out: by the word of this person, or of the machine's own admin.
+    File(PersonId),
+    /// Nothing comes of it.
+    Drop(Option<PersonId>),
+    /// It is read once more, under the rules of today.
+    Again,
+}
+
+impl Write {
+    /// Does with a held mail what a person has decided. `false` where it no longer waits, or never did.
+    pub async fn choose_held(&mut self, number: i64, choice: HeldChoice, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let Some(message) = self.held_message(number).await? else { return Ok(false) };
+        let done = match choice {
+            HeldChoice::File(by) => sqlx::query(RELEASE).bind(message.0).bind(Some(by.0)).execute(self.db()).await?,
+            HeldChoice::Again => sqlx::query(RELEASE).bind(message.0).bind(None::<i64>).execute(self.db()).await?,
+            HeldChoice::Drop(by) => {
+                self.settle_held(message, by, now).await?;
+                sqlx::query(DROP).bind(message.0).bind("put aside by a person").execute(self.db()).await?
+            }
+        };
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Marks a held mail as told to the lead.
+    pub async fn held_told(&mut self, number: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+        sqlx::query(TELL_HELD).bind(number).bind(now.timestamp()).execute(self.db()).await?;
+        Ok(())
+    }
+}
+
 impl Read {
+    /// The mail that waits under this number.
+    pub async fn held_message(&mut self, number: i64) -> Result<Option<MessageId>, StoreError> {
+        let row: Option<(i64, Option<i64>)> = sqlx::query_as(HELD_MESSAGE).bind(number).fetch_optional(self.db()).await?;
+        Ok(row.filter(|(_, settled)| settled.is_none()).map(|(message, _)| MessageId(message)))
+    }
+
+    /// The newest number that was given to a held mail.
+    pub async fn newest_held(&mut self) -> Result<Option<i64>, StoreError> {
+        Ok(sqlx::query_scalar(NEWEST_HELD).fetch_one(self.db()).await?)
+    }
+
+    /// Whoever has said that this mail is to be taken in.
+    pub async fn released_by(&mut self, message: MessageId) -> Result<Option<PersonId>, StoreError> {
+        let by: Option<i64> = sqlx::query_scalar(RELEASED_BY).bind(message.0).fetch_one(self.db()).await?;
+        Ok(by.map(PersonId))
+    }
+
+    /// The numbers of held mails of which the lead has not heard.
+    pub async fn untold_held(&mut self) -> Result<Vec<i64>, StoreError> {
+        Ok(sqlx::query_scalar(UNTOLD).fetch_all(self.db()).await?)
+    }
+
     /// What waits for a person, by number.
     pub async fn held(&mut self) -> Result<Vec<HeldRow>, StoreError> {
         let rows = sqlx::query(HELD_OPEN).fetch_all(self.db()).await?;

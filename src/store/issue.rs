@@ -150,7 +150,8 @@ statements! {
     NEWEST = "SELECT MAX(number) FROM issue";
     // The number is unique, whatever items the mail is read into next.
     FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1 AND item < $2";
-    REREAD = "UPDATE issue SET item = $2, report = $3, reporter = $4, day = $5, title = $6, text = $7, kind = $8, severity = $9, module = $10, changed = $11 WHERE number = $1";
+    REREAD = "UPDATE issue SET item = $2, report = $3, reporter = $4, day = $5, title = $6, text = $7, kind = $8,
+        severity = CASE WHEN severity_by IS NULL THEN $9 ELSE severity END, module = CASE WHEN module_by IS NULL THEN $10 ELSE module END, changed = $11 WHERE number = $1";
     SET_ATTACHMENT = "UPDATE issue SET attachment = $2 WHERE number = $1";
     ATTACHMENT = "SELECT attachment FROM issue WHERE number = $1";
     PUT_SCREENSHOT = "INSERT INTO screenshot (message, part, report, issue, position, role, sha256, mime, name, size, width, height) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)

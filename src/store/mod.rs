@@ -21,6 +21,7 @@ mod report;
 mod issue;
 mod history;
 mod notice;
+mod order;
 mod letter;
 mod delivery;
 mod due;
@@ -34,13 +35,14 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Recovered, ServerTrouble, Settled};
 pub use figures::{Balance, IssueLine, PersonLine, ReportLine};
-pub use held::{HeldCause, HeldRow};
+pub use held::{HeldCause, HeldChoice, HeldRow};
 pub use history::{EventId, EventRow, Happened, Happening};
 pub use issue::{ADDED_ITEM, IssueRow, NewIssue, NewScreenshot, ScreenshotRow};
 pub use letter::{LetterKey, LetterRow, WrittenLetter};
 pub use mailbox::{Listed, MailboxCounts, MailboxHealth, MailboxId, MailboxRow, OpenUid, UidState, Validity};
 pub use message::{ClaimedMessage, Decided, MessageId, MessageRow, Outcome};
 pub use notice::NoticeRow;
+pub use order::{Named, Setting};
 pub use people::PersonId;
 pub use raw::{RawRef, Spool};
 pub use report::{NewReport, ReportId};
@@ -69,6 +71,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         issue::STATEMENTS,
         history::STATEMENTS,
         notice::STATEMENTS,
+        order::STATEMENTS,
         letter::STATEMENTS,
         delivery::STATEMENTS,
         due::STATEMENTS,

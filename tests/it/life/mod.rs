@@ -2,5 +2,7 @@
 
 mod one_mail_for_all;
 mod odd_replies;
+mod on_a_phone;
+mod proof_of_power;
 mod put_right;
 mod solved_and_tried;

@@ -44,7 +44,7 @@ async fn the_lead_solves_two_in_one_mail_and_the_reporter_hears_of_both_in_one_l
 
     - 没有办：没看懂编号后面的词；是不是想写“42 已解决: …”？
 
-    每行写一条，编号在前，例如“42 已解决：处理办法”“42 暂不处理：原因”“42 与17重复”“42 重开”“42 备注：…”。写了“谢谢”之后的内容不再读。
+    每行写一条，编号在前，例如“42 已解决：处理办法”“42 暂不处理：原因”“42 与17重复”“42 重开”“42 备注：…”；单独写一行“帮助”可看全部。写了“谢谢”之后的内容不再读。
 
     周敏
 
@@ -309,16 +309,6 @@ async fn after_sixty_days_an_issue_that_is_back_gets_a_new_number_linked_to_the_
 }
 
 #[tokio::test]
-async fn a_forged_order_does_nothing_and_is_held_for_the_lead() {
-    let mut story = second_week().await;
-    story.mail(LEAD, "CRM-1", "CRM-1 关闭");
-    story.tick().await;
-    assert_eq!(story.letters(), "");
-    assert_eq!(story.outcomes().await, "held × 1\nreport × 1\n");
-    assert!(story.history(1).await.starts_with("CRM-1 open"));
-}
-
-#[tokio::test]
 async fn a_mail_that_crossed_the_solution_does_not_open_it_again() {
     let mut story = second_week().await;
     story.answer(LEAD, "1 已解决：仓库参数已经改好。");
@@ -373,7 +363,7 @@ async fn two_reports_of_one_problem_are_joined_and_both_reporters_are_asked() {
 
     - CRM-4 The second page of the delivery note is blank: joined with CRM-2; its reporter will be told.
 
-    One order a line, the number first: “42 solved: how”, “42 not now: why”, “42 same as 17”, “42 reopen”, “42 note: …”. Nothing below “thanks” is read.
+    One order a line, the number first: “42 solved: how”, “42 not now: why”, “42 same as 17”, “42 reopen”, “42 note: …”; “help” on a line of its own brings all of them. Nothing below “thanks” is read.
 
     周敏
 

@@ -1,0 +1,89 @@
+//! Looking things up: an issue on one card, and what is open with a person.
+
+use crate::calendar;
+use crate::issue::{EventKind, State};
+use crate::order::Order;
+use crate::outbox::{Card, Said};
+use crate::store::{IssueRow, StoreError, Write};
+
+use super::{Orders, Reach, person};
+use crate::intake::reply::survivor;
+
+/// A letter that shows more is a workbook; the digest has one.
+const MOST_CARDS: usize = 30;
+
+impl Orders<'_> {
+    /// What `查 42` and `查 王磊` are answered with.
+    pub(super) async fn show(&self, write: &mut Write, order: &Order) -> Result<Vec<Said>, StoreError> {
+        let mut said = vec![];
+        for number in order.issues.iter().take(MOST_CARDS) {
+            let Some(issue) = survivor(write, *number).await? else {
+                let newest = write.newest_issue().await?.map(|newest| self.context.key.write(newest));
+                said.push(Said::NoPerson { said: self.context.key.write(*number), nearest: newest });
+                continue;
+            };
+            said.push(if self.may_see(write, &issue).await? { Said::Issue(Box::new(self.card(write, &issue).await?)) } else { Said::NotYours(issue.number) });
+        }
+        if !order.issues.is_empty() {
+            return Ok(said);
+        }
+        let everybody = write.everybody().await?;
+        // "查 王磊 3月4日": the name is the first word; of "show Bob Miller" the whole.
+        let name = order.words.trim();
+        let first = name.split_whitespace().next().unwrap_or_default();
+        let found = match person(name, &everybody) {
+            Ok(found) => found,
+            Err(nearest) => match person(first, &everybody) {
+                Ok(found) => found,
+                Err(_) => return Ok(vec![Said::NoPerson { said: name.to_owned(), nearest }]),
+            },
+        };
+        if self.reach == Reach::Own && found.id != self.by {
+            // Whether somebody else has open issues is not a reporter's to see.
+            return Ok(vec![Said::NotAllowed]);
+        }
+        let mut cards = vec![];
+        for issue in write.open_with(found.id).await?.iter().filter(|issue| self.reach.covers(issue.module.as_deref())).take(MOST_CARDS) {
+            cards.push(self.card(write, issue).await?);
+        }
+        Ok(vec![Said::Person { name: found.name.clone(), cards }])
+    }
+
+    async fn may_see(&self, write: &mut Write, issue: &IssueRow) -> Result<bool, StoreError> {
+        if issue.reporter == self.by || write.owner(issue.number).await? == Some(self.by) {
+            return Ok(true);
+        }
+        Ok(match &self.reach {
+            Reach::Own => {
+                for joined in write.joined_to(issue.number).await? {
+                    if write.issue(joined).await?.is_some_and(|joined| joined.reporter == self.by) {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            reach => reach.covers(issue.module.as_deref()),
+        })
+    }
+
+    async fn card(&self, write: &mut Write, issue: &IssueRow) -> Result<Card, StoreError> {
+        let owner = match write.owner(issue.number).await? {
+            Some(owner) => Some(write.person_name(owner).await?),
+            None => None,
+        };
+        let known = matches!(issue.state, State::Solved | State::Closed);
+        Ok(Card {
+            number: issue.number,
+            title: issue.title.clone(),
+            state: issue.state,
+            reporter: write.person_name(issue.reporter).await?,
+            severity: issue.severity,
+            module: issue.module.clone(),
+            owner,
+            cause: write.cause(issue.number).await?,
+            waits_on: issue.waits_on,
+            since: calendar::day(issue.waits_since, self.context.timezone),
+            solution: if known { write.last_words(issue.number, EventKind::Solved).await? } else { None },
+        })
+    }
+}

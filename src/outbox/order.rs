@@ -1,0 +1,382 @@
+//! What letters say about orders: what became of each line, what was looked up, what waits for a confirmation, the help page.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use super::life::{Done, ShownDone, What, calendar_day, shown};
+use super::words::{day, numbers, severity};
+use super::{Recipient, Settings};
+use crate::issue::{Cause, IssueNumber, Severity, Side, State};
+use crate::order::{Fault, Power, REPORTERS, TABLE, Verb};
+use crate::people::Language;
+
+/// What became of each line of an order mail.
+#[derive(Clone, Debug)]
+pub struct Transcript {
+    /// In the mail's order.
+    pub lines: Vec<TranscriptLine>,
+    /// Nothing was done: this is what would have been.
+    pub preview: bool,
+    /// The mail has more lines than are read.
+    pub cut: bool,
+}
+
+/// One line of an order mail.
+#[derive(Clone, Debug)]
+pub struct TranscriptLine {
+    /// As it was written.
+    pub text: String,
+    /// What it did, an issue each.
+    pub done: Vec<Done>,
+    /// What else there is to say.
+    pub said: Vec<Said>,
+    /// Why it is no order.
+    pub fault: Option<Fault>,
+}
+
+/// An answer that is not about what was done to an issue.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// How an issue stands.
+    Issue(Box<Card>),
+    /// What is not over with a person.
+    Person {
+        /// The name.
+        name: String,
+        /// The issues.
+        cards: Vec<Card>,
+    },
+    /// Nobody has this name.
+    NoPerson {
+        /// As it was written.
+        said: String,
+        /// Who comes closest.
+        nearest: Option<String>,
+    },
+    /// Somebody else's issue: only he and those who steer look at it.
+    NotYours(IssueNumber),
+    /// What was done with a held mail.
+    Held {
+        /// 3 of `H3`.
+        number: i64,
+        /// What.
+        what: HeldDone,
+    },
+    /// Somebody stands in for the lead.
+    Deputy {
+        /// The name.
+        name: String,
+        /// Up to this day, that day included.
+        until: NaiveDate,
+    },
+    /// A day must follow.
+    NoDay,
+    /// The sender may not order that.
+    NotAllowed,
+    /// The letter that was answered is too old to prove this.
+    TooOld,
+    /// The help page goes with this letter.
+    Help,
+}
+
+/// What was done with a held mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldDone {
+    /// Taken in.
+    Filed,
+    /// Taken in; its sender is not on the roster, and so gets no letter.
+    FiledStranger,
+    /// Put aside.
+    Dropped,
+    /// Read again.
+    Read,
+    /// It waits no more.
+    Over,
+    /// There is no such number; the newest.
+    Unknown(Option<i64>),
+}
+
+/// An issue on one card.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Its number.
+    pub number: IssueNumber,
+    /// One line.
+    pub title: String,
+    /// Where it stands.
+    pub state: State,
+    /// Whose problem it is.
+    pub reporter: String,
+    /// How much it hurts.
+    pub severity: Option<Severity>,
+    /// The module.
+    pub module: Option<String>,
+    /// Which colleague sees to it.
+    pub owner: Option<String>,
+    /// What it came from.
+    pub cause: Option<Cause>,
+    /// Who has the ball.
+    pub waits_on: Side,
+    /// Since when.
+    pub since: NaiveDate,
+    /// The solution, where one is known.
+    pub solution: Option<String>,
+}
+
+/// Orders whose sender has not shown that he is who he says: he is asked.
+#[derive(Clone, Debug)]
+pub struct ConfirmOrders {
+    /// The lines, as they were written.
+    pub lines: Vec<String>,
+    /// The number under which the mail is held: 3 of `H3`.
+    pub held: i64,
+    /// When it came.
+    pub arrived: DateTime<Utc>,
+}
+
+/// For whom a help page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Helped {
+    /// The lead, or whoever stands in for him.
+    Lead,
+    /// The first line for a module.
+    KeyUser,
+    /// Whoever writes reports.
+    Reporter,
+}
+
+#[derive(Serialize)]
+struct ShownLine {
+    text: String,
+    done: Vec<ShownDone>,
+    said: Vec<ShownSaid>,
+    fault: Option<&'static str>,
+    /// What may have been meant, as the help letter offers it.
+    nearest: Option<&'static str>,
+    other: Option<String>,
+}
+
+#[derive(Serialize, Default)]
+struct ShownSaid {
+    what: &'static str,
+    number: String,
+    name: String,
+    nearest: Option<String>,
+    cards: Vec<ShownCard>,
+}
+
+#[derive(Serialize)]
+struct ShownCard {
+    number: String,
+    title: String,
+    state: &'static str,
+    over: bool,
+    reporter: String,
+    severity: Option<&'static str>,
+    module: Option<String>,
+    owner: Option<String>,
+    cause: Option<&'static str>,
+    side: &'static str,
+    since: String,
+    solution: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ShownOffer {
+    offered: &'static str,
+    does: &'static str,
+}
+
+impl Transcript {
+    pub(super) fn numbers(&self) -> Vec<IssueNumber> {
+        let known = self.lines.iter().flat_map(|line| &line.done).filter(|done| !matches!(done.what, What::Unknown { .. })).map(|done| done.number);
+        let shown = self.lines.iter().flat_map(|line| &line.said).flat_map(|said| match said {
+            Said::Issue(card) => vec![card.number],
+            Said::Person { cards, .. } => cards.iter().map(|card| card.number).collect(),
+            _ => vec![],
+        });
+        let mut numbers: Vec<IssueNumber> = vec![];
+        for number in known.chain(shown) {
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        numbers
+    }
+
+    pub(super) fn shown(&self, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> Value {
+        let one = |line: &TranscriptLine| {
+            let nearest = match &line.fault {
+                Some(Fault::Unknown(Some(verb)) | Fault::NoWords(verb) | Fault::NoHeld(verb)) => offered(*verb, to.language),
+                _ => None,
+            };
+            let other = match &line.fault {
+                Some(Fault::Contradicts(number)) => Some(settings.key.write(*number)),
+                Some(Fault::ContradictsHeld(number)) => Some(format!("H{number}")),
+                _ => None,
+            };
+            let said = line.said.iter().map(|said| shown_said(said, settings, to, now)).collect();
+            ShownLine { text: line.text.clone(), done: shown(&line.done, settings, to, now), said, fault: line.fault.as_ref().map(fault), nearest, other }
+        };
+        let lines: Vec<ShownLine> = self.lines.iter().map(one).collect();
+        let wrong = self.lines.iter().filter(|line| line.is_wrong()).count();
+        minijinja::context! { lines => Serde(lines), wrong, numbers => numbers(self.numbers().into_iter(), settings), preview => self.preview, cut => self.cut }
+    }
+}
+
+impl TranscriptLine {
+    /// Was nothing done of what it asks for?
+    fn is_wrong(&self) -> bool {
+        let undone = |done: &Done| {
+            matches!(done.what, What::Unknown { .. } | What::Refused(..) | What::NoSuch { .. } | What::Outside(_) | What::OtherModule | What::NotYours { .. })
+        };
+        let unsaid = |said: &Said| match said {
+            Said::NoPerson { .. } | Said::NotYours(_) | Said::NotAllowed | Said::TooOld | Said::NoDay => true,
+            Said::Held { what, .. } => matches!(what, HeldDone::Over | HeldDone::Unknown(_)),
+            Said::Issue(_) | Said::Person { .. } | Said::Deputy { .. } | Said::Help => false,
+        };
+        self.fault.is_some() || self.done.iter().any(undone) || self.said.iter().any(unsaid)
+    }
+}
+
+fn shown_said(said: &Said, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> ShownSaid {
+    let card = |one: &Card| ShownCard {
+        number: settings.key.write(one.number),
+        title: one.title.clone(),
+        state: state(one.state, to.language),
+        over: one.state.is_over(),
+        reporter: one.reporter.clone(),
+        severity: one.severity.map(|level| severity(level, to.language)),
+        module: one.module.clone(),
+        owner: one.owner.clone(),
+        cause: one.cause.map(|one| cause(one, to.language)),
+        side: side(one.waits_on, to.language),
+        since: day(one.since, calendar_day(settings, now), to.language),
+        solution: one.solution.clone(),
+    };
+    let what = |what| ShownSaid { what, ..ShownSaid::default() };
+    match said {
+        Said::Issue(one) => ShownSaid { cards: vec![card(one)], ..what("issue") },
+        Said::Person { name, cards } => ShownSaid { name: name.clone(), cards: cards.iter().map(card).collect(), ..what("person") },
+        Said::NoPerson { said, nearest } => ShownSaid { name: said.clone(), nearest: nearest.clone(), ..what("no_person") },
+        Said::NotYours(number) => ShownSaid { number: settings.key.write(*number), ..what("not_yours") },
+        Said::Held { number, what: done } => {
+            let word = match done {
+                HeldDone::Filed => "held_filed",
+                HeldDone::FiledStranger => "held_stranger",
+                HeldDone::Dropped => "held_dropped",
+                HeldDone::Read => "held_read",
+                HeldDone::Over => "held_over",
+                HeldDone::Unknown(_) => "held_unknown",
+            };
+            let newest = if let HeldDone::Unknown(newest) = done { newest.map(|newest| format!("H{newest}")) } else { None };
+            ShownSaid { number: format!("H{number}"), nearest: newest, ..what(word) }
+        }
+        Said::Deputy { name, until } => {
+            ShownSaid { name: name.clone(), nearest: Some(day(*until, calendar_day(settings, now), to.language)), ..what("deputy") }
+        }
+        Said::NoDay => what("no_day"),
+        Said::NotAllowed => what("not_allowed"),
+        Said::TooOld => what("too_old"),
+        Said::Help => what("help"),
+    }
+}
+
+impl ConfirmOrders {
+    pub(super) fn shown(&self, settings: &Settings) -> Value {
+        let arrived = self.arrived.with_timezone(&settings.timezone).format("%Y-%m-%d %H:%M").to_string();
+        minijinja::context! { lines => Serde(self.lines.clone()), held => format!("H{}", self.held), arrived }
+    }
+}
+
+impl Helped {
+    pub(super) fn shown(self, language: Language) -> Value {
+        let wanted = |power: Power| match self {
+            Self::Lead => true,
+            Self::KeyUser => power != Power::Leave,
+            Self::Reporter => power == Power::Look,
+        };
+        let orders: Vec<ShownOffer> = TABLE
+            .iter()
+            // Nothing to preview for whoever gives no orders.
+            .filter(|row| wanted(row.power) && !(self == Self::Reporter && row.verb == Verb::Preview))
+            .map(|row| ShownOffer { offered: of(row.offered, language), does: of(row.does, language) })
+            .collect();
+        let own: Vec<ShownOffer> = REPORTERS.iter().map(|(offered, does)| ShownOffer { offered: of(*offered, language), does: of(*does, language) }).collect();
+        let who = match self {
+            Self::Lead => "lead",
+            Self::KeyUser => "key_user",
+            Self::Reporter => "reporter",
+        };
+        minijinja::context! { who, orders => Serde(orders), own => Serde(own) }
+    }
+}
+
+fn of(texts: [&'static str; 3], language: Language) -> &'static str {
+    let [simplified, traditional, english] = texts;
+    match language {
+        Language::ZhHans => simplified,
+        Language::ZhHant => traditional,
+        Language::En => english,
+    }
+}
+
+/// How the help letter offers an order.
+fn offered(verb: Verb, language: Language) -> Option<&'static str> {
+    TABLE.iter().find(|row| row.verb == verb).map(|row| of(row.offered, language))
+}
+
+fn state(state: State, language: Language) -> &'static str {
+    let texts = match state {
+        State::Open => ["处理中", "處理中", "open"],
+        State::WithConsultant => ["顾问处理中", "顧問處理中", "with the consultant"],
+        State::Solved => ["已有结果，等提出人确认", "已有結果，等提出人確認", "solved, waits for its reporter's word"],
+        State::Closed => ["已关闭", "已關閉", "closed"],
+        State::Withdrawn => ["已撤销", "已撤回", "taken back"],
+        State::Duplicate => ["已并入别的编号", "已併入別的編號", "goes on under another number"],
+        State::Declined => ["暂不处理", "暫不處理", "not taken up now"],
+    };
+    of(texts, language)
+}
+
+fn side(side: Side, language: Language) -> &'static str {
+    let texts = match side {
+        Side::Reporter => ["提出人", "提出人", "the reporter"],
+        Side::KeyUser => ["关键用户", "關鍵使用者", "the key user"],
+        Side::Lead => ["负责人", "負責人", "the lead"],
+        Side::Consultant => ["顾问", "顧問", "the consultant"],
+        Side::Nobody => ["无", "無", "nobody"],
+    };
+    of(texts, language)
+}
+
+/// What a problem came from, in the reader's words.
+pub(super) fn cause(cause: Cause, language: Language) -> &'static str {
+    let texts = match cause {
+        Cause::HowTo => ["操作方法", "操作方法", "how-to"],
+        Cause::Defect => ["缺陷", "缺陷", "defect"],
+        Cause::Rights => ["权限", "權限", "rights"],
+        Cause::Interface => ["接口", "介面", "interface"],
+        Cause::Network => ["网络或打印", "網路或列印", "network or printing"],
+        Cause::Process => ["流程", "流程", "process"],
+        Cause::Data => ["数据", "資料", "data"],
+        Cause::Requirement => ["需求", "需求", "requirement"],
+        Cause::Other => ["其他", "其他", "other"],
+    };
+    of(texts, language)
+}
+
+fn fault(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unknown(_) => "unknown",
+        Fault::NoNumber => "no_number",
+        Fault::NoWords(_) => "no_words",
+        Fault::NoOther => "no_other",
+        Fault::NoHeld(_) => "no_held",
+        Fault::Prose => "prose",
+        Fault::Contradicts(_) | Fault::ContradictsHeld(_) => "contradicts",
+        Fault::Stopped => "stopped",
+    }
+}

@@ -1,0 +1,383 @@
+//! The lead answers a digest from a phone: eight orders in one mail, two of them wrong.
+
+use crate::story::Story;
+
+const ALICE: &str = "陈静 <alice@corp.test>";
+const LEAD: &str = "周敏 <lead@corp.test>";
+
+/// A week of reports, and the digest on Monday morning.
+async fn monday_morning() -> Story {
+    let mut story = Story::begin().await;
+    story.mail(ALICE, "3月2日日报", "1. 销售订单保存时提示库存不足。\n2. 打印出库单时第二页空白。\n3. 月报表导出后金额列是空的。\n4. 登录很慢。");
+    story.tick().await;
+    story.mail("Bob Miller <bob@corp.test>", "Daily report 2 March", "1. The second page of the delivery note is blank.");
+    story.tick().await;
+    story.tick_until("2026-03-09T01:00:00Z").await;
+    story.letters();
+    story
+}
+
+#[tokio::test]
+async fn eight_orders_two_of_them_wrong_and_each_line_has_its_answer() {
+    let mut story = monday_morning().await;
+    story.answer(LEAD, "1紧急，2 已解决：换了打印模板\n３　模块 仓库\n4 交 Bob\n5 同2\n1 问：是每张单都这样吗？\n3 交 李娜\n99 重开");
+    story.tick().await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: alice@corp.test
+    Subject: CRM-1 有一个问题请教您：销售订单保存时提示库存不足 [CRM-1]
+
+    陈静，您好：
+
+    CRM-1 销售订单保存时提示库存不足
+
+    负责人想问您：
+
+    > 是每张单都这样吗？
+
+    请直接回复这封信，您的回答会转给负责人，并记在这个问题里。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 5.2sjqex6fciei7dui
+    ----
+    To: lead@corp.test
+    Subject: Re: ERP roll-out 周报 3月2日—8日：日报 2/10，新问题 5，未解决 5 [有 2 行没有办]
+
+    周敏，您好：
+
+    您的指示逐行办理如下，有 2 行没有办：
+
+    > 1紧急
+
+    - CRM-1 销售订单保存时提示库存不足　已改为紧急。
+
+    > 2 已解决：换了打印模板
+
+    - CRM-2 打印出库单时第二页空白　记为已解决，会请陈静试。
+
+    > ３ 模块 仓库
+
+    - CRM-3 月报表导出后金额列是空的　已改到模块“库存”。
+
+    > 4 交 Bob
+
+    - CRM-4 登录很慢　已交给Bob Miller，会通知本人。
+
+    > 5 同2
+
+    - CRM-5 The second page of the delivery note is blank　已并入 CRM-2，会告诉提出人。
+
+    > 1 问：是每张单都这样吗？
+
+    - CRM-1 销售订单保存时提示库存不足　会问陈静，回答会带回给您。
+
+    > 3 交 李娜
+
+    - CRM-3 月报表导出后金额列是空的　没有办：没有叫“李娜”的人。
+
+    > 99 重开
+
+    - CRM-99 没有办：没有这个编号，现在最新的是 CRM-5。
+
+    每行写一条，编号在前，例如“42 已解决：处理办法”“42 暂不处理：原因”“42 与17重复”“42 重开”“42 备注：…”；单独写一行“帮助”可看全部。写了“谢谢”之后的内容不再读。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 4.7ztbfurlot46xkrs
+    ----
+    ");
+    insta::assert_snapshot!(story.history(3).await, @r"
+    CRM-3 open, waits on lead
+    03-02 01:01 opened by 陈静 {}
+    03-09 01:01 changed by 周敏 {'rule':'a token in the thread','proven':true,'changed':['module','库存']}
+    ");
+    // At ten: Alice has one letter with the result and the question, Bob one with what is given to him and what was joined.
+    story.tick_until("2026-03-09T02:00:00Z").await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: alice@corp.test
+    Subject: CRM-2 有处理结果了，请您试一下：打印出库单时第二页空白 [CRM-2]
+
+    陈静，您好：
+
+    CRM-2 打印出库单时第二页空白
+
+    有处理结果了：
+
+    > 换了打印模板
+
+    请您试一下：好了回复“已解决”；还不行回复“未解决”，并说一下现在的情况；要等月结的回复“月底再看”。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 6.maxampprfyu4imn3
+    ----
+    To: bob@corp.test
+    Subject: News about 2 of your issues [CRM-4 CRM-5]
+
+    Hello Bob Miller,
+
+    CRM-4 登录很慢
+
+    The lead has given it to you to see to. Answer this letter with what you find out.
+
+    CRM-5 The second page of the delivery note is blank
+
+    It is the same as CRM-2 and goes on under that number; you will be asked to try the result all the same.
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · letter 7.p4obyreawjh6uyki
+    ----
+    ");
+    story.answer(ALICE, "CRM-1：只有成品仓的单这样，原料仓的可以保存。");
+    story.tick().await;
+    story.tick_until("2026-03-10T02:00:00Z").await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: lead@corp.test
+    Subject: CRM-1 提出人回答了：销售订单保存时提示库存不足 [CRM-1]
+
+    周敏，您好：
+
+    CRM-1 销售订单保存时提示库存不足
+
+    您问的问题，提出人回答了：
+
+    > CRM-1：只有成品仓的单这样，原料仓的可以保存。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 8.tmvkdvdxwvd2yiwi
+    ----
+    ");
+    insta::assert_snapshot!(story.history(1).await, @r"
+    CRM-1 open, waits on lead
+    03-02 01:01 opened by 陈静 {}
+    03-09 01:01 changed by 周敏 {'rule':'a token in the thread','proven':true,'changed':['severity','urgent']}
+    03-09 01:01 asked by 周敏 “是每张单都这样吗？” {'rule':'a token in the thread','proven':true}
+    03-09 02:01 commented by 陈静 “CRM-1：只有成品仓的单这样，原料仓的可以保存。” {'rule':'a token in the thread','proven':true}
+    ");
+}
+
+#[tokio::test]
+async fn a_preview_does_nothing_and_looking_things_up_needs_no_proof() {
+    let mut story = monday_morning().await;
+    story.answer(LEAD, "预览\n1 已解决：x\n1 重开");
+    story.tick().await;
+    story.answer(LEAD, "预览\n1 已解决：x\n2 暂不处理");
+    story.tick().await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: lead@corp.test
+    Subject: Re: ERP roll-out 周报 3月2日—8日：日报 2/10，新问题 5，未解决 5 [预览]
+
+    周敏，您好：
+
+    **这是预览，什么都没有办。**去掉“预览”那一行再发，就会这样办：
+
+    > 1 已解决：x
+
+    - 没有办：和另一行互相矛盾，CRM-1 的两条都没有办，请再写一次要办的那条。
+
+    > 1 重开
+
+    - 没有办：和另一行互相矛盾，CRM-1 的两条都没有办，请再写一次要办的那条。
+
+    每行写一条，编号在前，例如“42 已解决：处理办法”“42 暂不处理：原因”“42 与17重复”“42 重开”“42 备注：…”；单独写一行“帮助”可看全部。写了“谢谢”之后的内容不再读。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 4.7ztbfurlot46xkrs
+    ----
+    To: lead@corp.test
+    Subject: Re: ERP roll-out 周报 3月2日—8日：日报 2/10，新问题 5，未解决 5 [预览] [预览]
+
+    周敏，您好：
+
+    **这是预览，什么都没有办。**去掉“预览”那一行再发，就会这样办：
+
+    > 1 已解决：x
+
+    - CRM-1 销售订单保存时提示库存不足　记为已解决，会请陈静试。
+
+    > 2 暂不处理
+
+    - CRM-2 打印出库单时第二页空白　记为暂不处理，会告诉提出人。
+
+    每行写一条，编号在前，例如“42 已解决：处理办法”“42 暂不处理：原因”“42 与17重复”“42 重开”“42 备注：…”；单独写一行“帮助”可看全部。写了“谢谢”之后的内容不再读。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 5.vb2oj4lo2rhhnahp
+    ----
+    ");
+    assert!(story.history(1).await.starts_with("CRM-1 open"));
+    // No token: the address is enough, since the answer goes to its owner.
+    story.mail(LEAD, "查", "查 1\n查 Bob\n查 陈晶");
+    story.tick().await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: lead@corp.test
+    Subject: Re: 查 [有 1 行没有办]
+
+    周敏，您好：
+
+    您的指示逐行办理如下，有 1 行没有办：
+
+    > 查 1
+
+    - CRM-1 销售订单保存时提示库存不足　处理中 · 库存 · 提出人陈静 · 3月2日（周一）起等负责人
+
+    > 查 Bob
+
+    - Bob Miller：还没完的 1 个
+    - CRM-5 The second page of the delivery note is blank　处理中 · delivery note · 提出人Bob Miller · 3月2日（周一）起等负责人
+
+    > 查 陈晶
+
+    - 没有找到“陈晶”，最接近的是陈静。
+
+    每行写一条，编号在前，例如“42 已解决：处理办法”“42 暂不处理：原因”“42 与17重复”“42 重开”“42 备注：…”；单独写一行“帮助”可看全部。写了“谢谢”之后的内容不再读。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 6.y2yngvucrs3pun2s
+    ----
+    ");
+    // A reporter looks at what is his own.
+    story.mail("Bob Miller <bob@corp.test>", "question", "show 5\nshow 1");
+    story.tick().await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: bob@corp.test
+    Subject: Re: question [1 line not done]
+
+    Hello Bob Miller,
+
+    This is what became of each line; 1 was not done:
+
+    > show 5
+
+    - CRM-5 The second page of the delivery note is blank: open · delivery note · reported by Bob Miller · waits on the lead since Monday, 2 March
+
+    > show 1
+
+    - Not shown: CRM-1 was reported by somebody else.
+
+    One order a line, the number first: “42 solved: how”, “42 not now: why”, “42 same as 17”, “42 reopen”, “42 note: …”; “help” on a line of its own brings all of them. Nothing below “thanks” is read.
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · letter 7.p4obyreawjh6uyki
+    ----
+    ");
+}
+
+#[tokio::test]
+async fn whoever_writes_help_gets_the_page_of_his_role() {
+    let mut story = Story::begin().await;
+    story.mail(LEAD, "帮助", "帮助");
+    story.tick().await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: lead@corp.test
+    Subject: 用法：您可以用邮件办的事
+
+    周敏，您好：
+
+    直接回复这封信或我们的任何一封来信，每行写一条，编号在前：
+
+    - “42 已解决: …”　记下处理办法，并请提出人试
+    - “42 与17重复”　并到 17 号，合在一起跟进
+    - “42 暂不处理: …”　现在不做，并把原因告诉提出人
+    - “42 重开”　重新打开
+    - “42 关闭”　由您关闭，不算提出人确认
+    - “42 问: …”　问提出人，回答会带回给您
+    - “42 紧急”　改为紧急
+    - “42 严重”　改为严重
+    - “42 一般”　改为一般
+    - “42 轻微”　改为轻微
+    - “42 模块 库存”　改到这个模块
+    - “42 交 李娜”　交给这位同事跟进
+    - “42 原因 操作方法”　记下原因：操作方法、缺陷、权限、接口、网络或打印、流程、数据、需求、其他
+    - “42 备注: …”　只记下来，不通知别人
+    - “查 42”　看这个问题现在怎么样；查 王磊：看他名下还没完的
+    - “H3 登记”　把待确认的来信 H3 登记进来
+    - “H3 忽略”　来信 H3 不用管
+    - “H3 重读”　把来信 H3 再读一遍
+    - “授权 李娜 到3/15”　这位同事代您下指示，到这一天为止；登记来信和再授权除外
+    - “预览”　单独一行：其余各行只试算，不办
+    - “帮助”　寄来这一页
+
+    几个编号一起：“41、42 紧急”“41-43 暂不处理：…”；一行写几条：“41 紧急；42 重开”。每一行都会告诉您办了没有。“谢谢”之后、签名和引用的内容不读。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 1.g6njztbfhjlzwa53
+    ----
+    ");
+    story.mail("Bob Miller <bob@corp.test>", "help", "help");
+    story.tick().await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: bob@corp.test
+    Subject: Help: what you can write to us
+
+    Hello Bob Miller,
+
+    Your report: just write what went wrong today, one problem after another, with screenshots if you have some; or “no problem today”. We answer with a number for each.
+
+    - “42 solved”: you tried it and it works: it is closed
+    - “42 not solved”: it does not; please say what happens now
+    - “42 check at month end”: it stays open, and you are asked again then
+    - “cancel 43”: never mind
+    - “41 and 42 are the same”: they go on under one number
+    - “fig 2 belongs to 42”: a screenshot stands with the wrong issue
+
+    Looking up:
+
+    - “show 42”: how it stands; “show Lina”: what is open with her
+    - “help”: sends this page
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · letter 2.xws3n4gyorgtj7rq
+    ----
+    ");
+}
+
+#[tokio::test]
+async fn an_order_mail_of_two_thousand_lines_is_read_to_its_two_hundredth_and_says_so() {
+    let mut story = monday_morning().await;
+    story.answer(LEAD, &"1 备注：又问了一次\n".repeat(2000));
+    story.tick().await;
+    let letters = story.letters();
+    assert_eq!(letters.matches("又问了一次").count(), 200);
+    assert!(letters.contains("一封信只读前 200 行，其余请另发一封。"), "{letters}");
+    assert_eq!(story.history(1).await.matches("commented").count(), 200);
+}
+
+#[tokio::test]
+async fn what_stands_in_a_quotation_or_below_a_signature_is_no_order() {
+    let mut story = monday_morning().await;
+    story.answer(LEAD, "1 重要\n> 2 关闭\n\n-- \n周敏\n3 关闭");
+    story.tick().await;
+    assert!(story.history(1).await.contains("'changed':['severity','high']"), "{}", story.history(1).await);
+    assert!(story.history(2).await.starts_with("CRM-2 open") && story.history(3).await.starts_with("CRM-3 open"));
+}
