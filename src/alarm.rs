@@ -1,4 +1,5 @@
-//! What the admin must hear (promise 10): that the mailbox cannot be read, or that it is suspiciously silent.
+//! What the admin must hear (promise 10): that the mailbox cannot be read, that it is suspiciously silent, or that the
+//! calendar of public holidays ends soon.
 //!
 //! **What it does:** looks how the mailbox does; logs one line a change of state and writes the admin one letter a trouble.
 //! **Reads:** when the mailbox was last read, on which days mail came. **Writes:** letters. **Wakes on:** nothing; the loop
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::calendar;
+use crate::calendar::{self, Calendar};
 use crate::clock::Clock;
 use crate::outbox::{Cause, Figures, Letter, Outbox, Posted, Recipient};
 use crate::stage::{Bell, Stage, Tick};
@@ -29,6 +30,9 @@ const SILENT_AT: NaiveTime = match NaiveTime::from_hms_opt(20, 0, 0) {
 /// So many of the last [`LOOKED_BACK`] working days must have brought mail for a silent one to be suspicious.
 const USUAL: usize = 3;
 
+/// China announces the next year's days in November; a month is long enough to take them over before the new year.
+const CALENDAR_WARNS: TimeDelta = TimeDelta::days(31);
+
 /// A week of working days.
 const LOOKED_BACK: usize = 5;
 
@@ -37,6 +41,8 @@ const LOOKED_BACK: usize = 5;
 pub struct Settings {
     /// The time zone in which a working day ends.
     pub timezone: Tz,
+    /// The days on which the project works.
+    pub calendar: Calendar,
     /// The name of the mailbox that is watched now; the store may know former ones too.
     pub mailbox: String,
     /// Who gets the letter; the log line comes in any case.
@@ -56,6 +62,11 @@ pub enum Trouble {
     /// Nothing came on a working day, although something usually does.
     Silent {
         /// The last day that brought mail.
+        last: NaiveDate,
+    },
+    /// The public holidays are not known for much longer.
+    CalendarEnds {
+        /// The last day for which they are.
         last: NaiveDate,
     },
 }
@@ -81,15 +92,17 @@ impl Alarm {
     }
 
     async fn look(&self, read: &mut Read, started: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<Trouble>, StoreError> {
-        let tz = self.settings.timezone;
+        let (tz, days) = (self.settings.timezone, &self.settings.calendar);
         let mailbox = &self.settings.mailbox;
         let last = read.mailbox(mailbox).await?.and_then(|row| row.last_ok);
         let mut troubles: Vec<_> = unreadable(last, started, now).map(|since| Trouble::Unreadable { mailbox: mailbox.clone(), since }).into_iter().collect();
-        if troubles.is_empty() && day_is_over(now, tz) {
-            // Ten days hold five working days and the weekends between them.
-            let days = read.arrivals(now - TimeDelta::days(10)).await?.into_iter().map(|at| calendar::day(at, tz)).collect();
-            troubles.extend(silent(&days, now, tz));
+        if troubles.is_empty() && day_is_over(days, now, tz) {
+            // The five working days before today, however many holidays lie between them.
+            let first = days.working_days_before(calendar::day(now, tz)).nth(LOOKED_BACK - 1).unwrap_or_default();
+            let with_mail = read.arrivals(calendar::start_of(first, tz)).await?.into_iter().map(|at| calendar::day(at, tz)).collect();
+            troubles.extend(silent(&with_mail, days, now, tz));
         }
+        troubles.extend(calendar_ends(days, calendar::day(now, tz)));
         Ok(troubles)
     }
 
@@ -101,8 +114,10 @@ impl Alarm {
                 (format!("alarm:unreadable:{mailbox}:{}", since.timestamp()), true, local.format("%Y-%m-%d %H:%M").to_string())
             }
             Trouble::Silent { last } => (format!("alarm:silent:{last}"), false, last.to_string()),
+            Trouble::CalendarEnds { last } => (format!("alarm:calendar:{last}"), false, last.to_string()),
         };
-        let letter = Letter::Alarm(Figures { context: minijinja::context! { unreadable, since }, images: Vec::new() });
+        let calendar = matches!(trouble, Trouble::CalendarEnds { .. });
+        let letter = Letter::Alarm(Figures { context: minijinja::context! { unreadable, calendar, since }, images: Vec::new() });
         let mut write = self.store.write().await?;
         let posted = self.outbox.post(&mut write, &letter, admin, &Cause { key, ..Cause::default() }, now).await?;
         write.commit().await?;
@@ -139,6 +154,9 @@ fn log(trouble: &Trouble) {
             tracing::error!(mailbox, %since, "The mailbox cannot be read; no mail is lost, it is read once the server answers");
         }
         Trouble::Silent { last } => tracing::error!(%last, "No mail came on this working day: does the mailbox still receive?"),
+        Trouble::CalendarEnds { last } => {
+            tracing::warn!(%last, "Public holidays are not known beyond this day; a newer release has them, or a file in [calendar] files");
+        }
     }
 }
 
@@ -146,6 +164,7 @@ fn log_end(trouble: &Trouble) {
     match trouble {
         Trouble::Unreadable { mailbox, .. } => tracing::info!(mailbox, "The mailbox can be read again"),
         Trouble::Silent { .. } => tracing::info!("Mail comes in again, or the working day is over"),
+        Trouble::CalendarEnds { .. } => tracing::info!("Public holidays are known for longer again"),
     }
 }
 
@@ -155,20 +174,26 @@ fn unreadable(last: Option<DateTime<Utc>>, started: DateTime<Utc>, now: DateTime
     (now - read >= UNREADABLE_AFTER).then(|| last.unwrap_or(started))
 }
 
-/// Is it the evening of a working day?
-fn day_is_over(now: DateTime<Utc>, tz: Tz) -> bool {
-    let local = now.with_timezone(&tz);
-    calendar::is_working_day(local.date_naive()) && local.time() >= SILENT_AT
+/// Up to which day public holidays are known, where that is soon.
+#[must_use]
+pub fn calendar_ends(days: &Calendar, today: NaiveDate) -> Option<Trouble> {
+    days.known_until().filter(|last| *last - today < CALENDAR_WARNS).map(|last| Trouble::CalendarEnds { last })
 }
 
-fn silent(days: &HashSet<NaiveDate>, now: DateTime<Utc>, tz: Tz) -> Option<Trouble> {
+/// Is it the evening of a working day?
+fn day_is_over(days: &Calendar, now: DateTime<Utc>, tz: Tz) -> bool {
+    let local = now.with_timezone(&tz);
+    days.is_working_day(local.date_naive()) && local.time() >= SILENT_AT
+}
+
+fn silent(with_mail: &HashSet<NaiveDate>, days: &Calendar, now: DateTime<Utc>, tz: Tz) -> Option<Trouble> {
     let today = calendar::day(now, tz);
-    if !day_is_over(now, tz) || days.contains(&today) {
+    if !day_is_over(days, now, tz) || with_mail.contains(&today) {
         return None;
     }
-    let before = std::iter::successors(today.pred_opt(), NaiveDate::pred_opt).filter(|day| calendar::is_working_day(*day)).take(LOOKED_BACK);
-    let last = days.iter().filter(|day| **day < today).max()?;
-    (before.filter(|day| days.contains(day)).count() >= USUAL).then_some(Trouble::Silent { last: *last })
+    let before = days.working_days_before(today).take(LOOKED_BACK);
+    let last = with_mail.iter().filter(|day| **day < today).max()?;
+    (before.filter(|day| with_mail.contains(day)).count() >= USUAL).then_some(Trouble::Silent { last: *last })
 }
 
 #[cfg(test)]
@@ -194,7 +219,7 @@ mod tests {
         ];
         for (mail, now, want) in table {
             let want = want.map(|day| Trouble::Silent { last: day.parse().unwrap() });
-            assert_eq!(silent(&days(mail), now.parse().unwrap(), tz), want, "{mail} {now}");
+            assert_eq!(silent(&days(mail), &Calendar::default(), now.parse().unwrap(), tz), want, "{mail} {now}");
         }
     }
 

@@ -68,6 +68,7 @@
 //! | where is a letter refused or delayed? | `outbox::gate` |
 //! | what do the letters say? | `config/letters/`, put into MIME by `outbox::compose` |
 //! | what does a server's answer mean? | [`delivery::verdict`](delivery) |
+//! | which days are worked? | [`calendar`], public ones in `config/calendar/` |
 //! | where are the digest's figures counted? | `digest::figures` |
 //! | which fault of the config is said how? | `config::check` |
 //!
@@ -75,8 +76,8 @@
 
 // Values and rules: no I/O.
 pub mod clock;
-pub mod people;
 pub mod calendar;
+pub mod people;
 pub mod message;
 pub mod report;
 pub mod issue;

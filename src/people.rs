@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
+use crate::calendar::Calendar;
+
 /// A mail address, trimmed and with its domain in lower case; compared without regard to case.
 ///
 /// RFC 5321 §2.4 lets a local part be case-sensitive; no mail system in use treats `Li@` and `li@` as
@@ -160,11 +162,13 @@ pub struct Person {
     pub language: Option<Language>,
     /// The person's own time zone; the project's where `None`.
     pub timezone: Option<Tz>,
+    /// The days on which the person works; the project's where `None`.
+    pub calendar: Option<Calendar>,
 }
 
-/// Everybody whom the project knows, and who else may report. Cheap to clone.
+/// Everybody whom the project knows, on which days they work, and who else may report. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Roster(Arc<House>);
+pub struct Roster(Arc<House>, Calendar);
 
 #[derive(Debug, Default)]
 struct House {
@@ -184,7 +188,25 @@ impl Roster {
                 by_address.entry(address.clone()).or_insert(i);
             }
         }
-        Self(Arc::new(House { people, by_address, domains: domains.into_iter().map(|d| d.to_lowercase()).collect(), open }))
+        Self(Arc::new(House { people, by_address, domains: domains.into_iter().map(|d| d.to_lowercase()).collect(), open }), Calendar::default())
+    }
+
+    /// The roster of a project that works by `calendar`.
+    #[must_use]
+    pub fn working_by(self, calendar: Calendar) -> Self {
+        Self(self.0, calendar)
+    }
+
+    /// The days on which the project works.
+    #[must_use]
+    pub fn calendar(&self) -> &Calendar {
+        &self.1
+    }
+
+    /// The days on which the person works who writes from `address`.
+    #[must_use]
+    pub fn calendar_of(&self, address: &Address) -> &Calendar {
+        self.find(address).and_then(|person| person.calendar.as_ref()).unwrap_or(&self.1)
     }
 
     /// The person who writes from `address`.

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 
 use super::{ConfigFile, FAULTY_CONFIG, is_of_config, screen};
-use crate::calendar;
+use crate::alarm;
+use crate::calendar::{self, Calendar};
 use crate::clock::{Chance, Clock, SystemClock};
 use crate::config::{Config, Server, Source, Way};
 use crate::delivery::Courier;
@@ -53,13 +55,32 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     report.note("templates", templates(&config));
     words::report(&mut report, &config);
     let now = SystemClock::new().now();
+    days(&mut report, &config, now);
     for (name, when) in [("weekly", &config.schedule.weekly), ("monthly", &config.schedule.monthly)] {
-        let runs = when.next_three(now, config.timezone);
+        let runs = when.next_three(now, config.timezone, config.roster.calendar());
         let runs: Vec<String> = runs.into_iter().map(|at| at.with_timezone(&config.timezone).format("%a %Y-%m-%d %H:%M").to_string()).collect();
         report.good(name, &format!("`{when}`, next runs {} ({})", runs.join(", "), config.timezone));
     }
     screen::say(&report.text);
     Ok(ExitCode::from(report.code))
+}
+
+/// Working days: up to when holidays are known, and the next days that differ from an ordinary week.
+fn days(report: &mut Report, config: &Config, now: DateTime<Utc>) {
+    let (days, today) = (config.roster.calendar(), calendar::day(now, config.timezone));
+    let plain = Calendar::default();
+    let other = today.iter_days().take(366).filter(|day| days.is_working_day(*day) != plain.is_working_day(*day)).take(5);
+    let next: Vec<String> = other.map(|day| format!("{} {}", day.format("%a %Y-%m-%d"), if days.is_working_day(day) { "worked" } else { "free" })).collect();
+    let known = days.known_until().map_or_else(|| "no public holidays".into(), |last| format!("public holidays known up to {last}"));
+    let own = config.roster.people().iter().filter(|person| person.calendar.is_some()).count();
+    let own =
+        if own == 0 { String::new() } else { format!("; {} by a calendar of their own", screen::count(i64::try_from(own).unwrap_or_default(), "person")) };
+    let found = if next.is_empty() { format!("{known}{own}") } else { format!("{known}; next {}{own}", next.join(", ")) };
+    if alarm::calendar_ends(days, today).is_some() {
+        report.look("calendar", &format!("{found}; take a newer release, or name a file with the next year's days in [calendar] files"));
+    } else {
+        report.good("calendar", &found);
+    }
 }
 
 impl Report {

@@ -64,7 +64,7 @@ async fn gather(config: &Config, read: &mut Read, now: DateTime<Utc>) -> Result<
         server_trouble: read.server_trouble().await?,
         given_up: read.given_up_between(DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC).await?,
         next_letter: read.next_letter().await?,
-        due: due.into_iter().filter_map(|(name, when)| Some((name, when.next(now, config.timezone)?))).collect(),
+        due: due.into_iter().filter_map(|(name, when)| Some((name, when.next(now, config.timezone, config.roster.calendar())?))).collect(),
     })
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         screen::time(newest, config.timezone)
     ));
     // The weekly letter about the last mails comes after them.
-    let end = config.schedule.weekly.next(newest, config.timezone).unwrap_or(newest) + TimeDelta::minutes(1);
+    let end = config.schedule.weekly.next(newest, config.timezone, config.roster.calendar()).unwrap_or(newest) + TimeDelta::minutes(1);
     let bar = demo::progress(mails.len());
     play::play(&config, &maildir, mails, end, |done, at| demo::show(&bar, done, at, config.timezone)).await?;
     bar.finish_and_clear();
@@ -79,7 +79,16 @@ fn apart(mut config: Config, out: &Path, oldest: DateTime<Utc>) -> Config {
         && let Some(address) = Address::parse("lead@localhost")
     {
         // Somebody must get the weekly letter.
-        let lead = Person { name: "Lead".into(), address, aliases: vec![], role: Role::Lead, department: String::new(), language: None, timezone: None };
+        let lead = Person {
+            name: "Lead".into(),
+            address,
+            aliases: vec![],
+            role: Role::Lead,
+            department: String::new(),
+            language: None,
+            timezone: None,
+            calendar: None,
+        };
         config.roster = Roster::new(vec![lead], vec![], true);
     }
     config

@@ -160,6 +160,7 @@ pub(super) struct Person {
     pub department: Option<String>,
     pub language: Option<String>,
     pub timezone: Option<String>,
+    pub calendar: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -174,6 +175,23 @@ pub(super) struct Module {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Calendar {
     pub day_ends: Option<String>,
+    pub public: Option<String>,
+    pub week: Option<Vec<String>>,
+    pub files: Vec<PathBuf>,
+    pub holidays: Vec<String>,
+    pub working: Vec<String>,
+    /// By name: the calendars of people who work by another one.
+    pub own: BTreeMap<String, OwnCalendar>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct OwnCalendar {
+    pub public: Option<String>,
+    pub week: Option<Vec<String>>,
+    pub files: Vec<PathBuf>,
+    pub holidays: Vec<String>,
+    pub working: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -7,6 +7,7 @@ mod fault;
 mod file;
 mod read;
 mod check;
+mod calendar;
 mod people;
 mod secret;
 mod settings;

@@ -1,13 +1,14 @@
 //! `[people]` → the roster.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::check::Check;
 use super::file;
+use crate::calendar::Calendar;
 use crate::people::{Address, Person, Role, Roster};
 
 /// Who is who. `own` are the desk's addresses: nobody else may have one, or the desk would write to itself.
-pub(super) fn roster(check: &mut Check<'_>, file: file::People, own: &[Address], smtp: bool, shadow: bool) -> Roster {
+pub(super) fn roster(check: &mut Check<'_>, file: file::People, calendars: &BTreeMap<String, Calendar>, own: &[Address], smtp: bool, shadow: bool) -> Roster {
     let domains = check.domains("people.domains", &file.domains);
     let closed = !file.reporters.is_empty() || !file.domains.is_empty();
     if smtp && !closed {
@@ -31,7 +32,7 @@ pub(super) fn roster(check: &mut Check<'_>, file: file::People, own: &[Address],
     for (role, key, persons) in groups {
         for (i, written) in persons.into_iter().enumerate() {
             let path = if role == Role::Admin { format!("people.{key}") } else { format!("people.{key}[{i}]") };
-            let Some(person) = person(check, &path, written, role) else { continue };
+            let Some(person) = person(check, &path, written, role, calendars) else { continue };
             for address in std::iter::once(&person.address).chain(&person.aliases) {
                 if own.contains(address) {
                     check.fault(&path, format!("{address} is the desk's own address"), "write the person's own, or take the person out");
@@ -58,14 +59,27 @@ fn same(one: &Person, other: &Person) -> bool {
     one.role != other.role && one.address == other.address && one.name == other.name
 }
 
-fn person(check: &mut Check<'_>, path: &str, written: file::Person, role: Role) -> Option<Person> {
+fn person(check: &mut Check<'_>, path: &str, written: file::Person, role: Role, calendars: &BTreeMap<String, Calendar>) -> Option<Person> {
     let key = |key: &str| format!("{path}.{key}");
     let text = check.needed(&key("address"), written.address, "write the person's address");
     let address = check.address(&key("address"), text.as_deref());
     let aliases = check.addresses(&key("aliases"), &written.aliases);
     let language = check.language(&key("language"), written.language.as_deref());
     let timezone = check.timezone(&key("timezone"), written.timezone.as_deref());
+    let known = || {
+        if calendars.is_empty() {
+            "[calendar] own has none".to_owned()
+        } else {
+            format!("[calendar] own has: {}", calendars.keys().cloned().collect::<Vec<_>>().join(", "))
+        }
+    };
+    let calendar = check.parsed(
+        &key("calendar"),
+        written.calendar.as_deref(),
+        |name| calendars.get(name).cloned(),
+        &format!("write the name of one of [calendar] own; {}", known()),
+    );
     let address = address?;
     let name = written.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| address.local().to_owned());
-    Some(Person { name, aliases, role, department: written.department.unwrap_or_default(), language, timezone, address })
+    Some(Person { name, aliases, role, department: written.department.unwrap_or_default(), language, timezone, calendar, address })
 }

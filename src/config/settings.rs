@@ -55,6 +55,7 @@ impl Config {
     pub fn schedule(&self) -> schedule::Settings {
         schedule::Settings {
             timezone: self.timezone,
+            calendar: self.roster.calendar().clone(),
             mailbox: self.mailbox_name(),
             weekly: self.schedule.weekly.clone(),
             monthly: self.schedule.monthly.clone(),
@@ -93,7 +94,7 @@ impl Config {
         let admin = self.roster.with_role(Role::Admin).next();
         let recipient =
             |admin: &Person| outbox::Recipient { name: admin.name.clone(), address: admin.address.clone(), language: admin.language.unwrap_or(self.language) };
-        alarm::Settings { timezone: self.timezone, mailbox: self.mailbox_name(), admin: admin.map(recipient) }
+        alarm::Settings { timezone: self.timezone, calendar: self.roster.calendar().clone(), mailbox: self.mailbox_name(), admin: admin.map(recipient) }
     }
 
     /// The name of the watched mailbox in the store, which may know former ones too.

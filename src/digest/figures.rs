@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::calendar::{self, Period};
+use crate::calendar::{self, Calendar, Period};
 use crate::issue::{Kind, Severity, State};
 use crate::store::{Balance, GivenUp, HeldRow, IssueLine, PersonId, PersonLine, ReportLine};
 
@@ -22,8 +22,8 @@ pub struct Rows {
     pub issues: Vec<IssueLine>,
     /// Everybody.
     pub people: Vec<PersonLine>,
-    /// Who is expected to report each working day.
-    pub expected: Vec<PersonId>,
+    /// Who is expected to report, and on which days.
+    pub expected: HashMap<PersonId, Calendar>,
     /// What waits for a person.
     pub held: Vec<HeldRow>,
     /// Letters that could not be delivered.
@@ -237,7 +237,8 @@ fn people(figures: &mut Figures, rows: &Rows, spans: &Spans, tz: Tz) {
         let since = calendar::day(person.since, tz).max(figures.opened);
         let due = |from: NaiveDate, to: NaiveDate| -> Vec<NaiveDate> {
             let days = from.max(since).iter_days().take_while(|day| *day < to);
-            days.filter(|day| rows.expected.contains(&person.id) && calendar::is_working_day(*day)).collect()
+            let own = rows.expected.get(&person.id);
+            days.filter(|day| own.is_some_and(|own| own.is_working_day(*day))).collect()
         };
         let came = |days: &[NaiveDate]| days.iter().filter(|day| covered.contains(day)).count();
         let (now, past) = (due(from, to), due(before, from));

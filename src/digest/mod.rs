@@ -10,6 +10,7 @@ pub mod figures;
 mod view;
 mod words;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -122,9 +123,16 @@ impl Digest {
     pub async fn figures(&self, read: &mut Read, period: Period, now: DateTime<Utc>) -> Result<Figures, StoreError> {
         let tz = self.settings.timezone;
         let [before, from, to] = [period.before, period.from, period.to].map(|day| calendar::start_of(day, tz));
-        let mut expected = Vec::new();
-        for reporter in self.settings.roster.with_role(Role::Reporter) {
-            expected.extend(read.person_of(&reporter.address).await?);
+        let roster = &self.settings.roster;
+        let mut expected = HashMap::new();
+        for reporter in roster.with_role(Role::Reporter) {
+            if let Some(person) = read.person_of(&reporter.address).await? {
+                expected.insert(person, roster.calendar_of(&reporter.address).clone());
+            }
+        }
+        let own = read.own_days(period.before, |person| expected.get(&person).unwrap_or(roster.calendar())).await?;
+        for (person, days) in own {
+            expected.entry(person).and_modify(|calendar| *calendar = days);
         }
         let opened = read.first_start().await?.unwrap_or(now);
         let rows = Rows {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Follow;
-use crate::calendar;
+use super::{Follow, Working};
+use crate::calendar::Calendar;
 use crate::issue::{EventData, EventKind, Notice, Severity, Step, ladder};
 use crate::outbox::{Answered, Cause, Letter, News, NewsItem, Posted, Recipient};
 use crate::store::{Happening, IssueRow, NoticeRow, PersonId, StoreError, Write};
@@ -11,7 +11,14 @@ use crate::store::{Happening, IssueRow, NoticeRow, PersonId, StoreError, Write};
 impl Follow {
     /// Writes each person one letter with the notices that `now_or_later` lets through: it is asked whether the issue is urgent.
     /// What is no longer so is settled without one. Says whether anything was settled.
-    pub(super) async fn tell(&self, write: &mut Write, lets_through: impl Fn(bool) -> bool, today: NaiveDate, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub(super) async fn tell(
+        &self,
+        write: &mut Write,
+        working: &Working,
+        lets_through: impl Fn(bool) -> bool,
+        today: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
         let mut people: Vec<(PersonId, Vec<(NoticeRow, IssueRow)>)> = vec![];
         let mut settled = false;
         for notice in write.notices().await? {
@@ -21,7 +28,9 @@ impl Follow {
                 settled = true;
                 continue;
             };
-            if !lets_through(issue.severity == Some(Severity::Urgent)) {
+            let urgent = issue.severity == Some(Severity::Urgent);
+            // What is not urgent waits for the person's next working day.
+            if !lets_through(urgent) || !urgent && !working.of(notice.person).is_working_day(today) {
                 continue;
             }
             match people.last_mut().filter(|(person, _)| *person == notice.person) {
@@ -30,7 +39,7 @@ impl Follow {
             }
         }
         for (person, list) in people {
-            self.tell_one(write, person, list, today, now).await?;
+            self.tell_one(write, person, list, working.of(person), today, now).await?;
             settled = true;
         }
         Ok(settled)
@@ -41,6 +50,7 @@ impl Follow {
         write: &mut Write,
         person: PersonId,
         list: Vec<(NoticeRow, IssueRow)>,
+        days: &Calendar,
         today: NaiveDate,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
@@ -48,7 +58,7 @@ impl Follow {
         for (notice, issue) in &list {
             // Of two things about one issue the later says it all.
             items.retain(|item| item.number != issue.number);
-            items.push(item(write, notice.kind, issue, today).await?);
+            items.push(item(write, notice.kind, issue, days, today).await?);
         }
         let (Some(address), Some((first, _))) = (write.person_address(person).await?, list.first()) else {
             return self.settle(write, &list, None, now).await;
@@ -95,7 +105,7 @@ impl Follow {
     }
 }
 
-async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, today: NaiveDate) -> Result<NewsItem, StoreError> {
+async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calendar, today: NaiveDate) -> Result<NewsItem, StoreError> {
     let kind = match notice {
         Notice::Declined => EventKind::Declined,
         Notice::Closed => EventKind::ClosedByLead,
@@ -107,7 +117,7 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, today: NaiveD
         Notice::Merged | Notice::Reopened | Notice::Assigned => None,
         _ => write.last_words(issue.number, kind).await?,
     };
-    let closes = match ladder(issue.ladder(), today, calendar::after_working_days) {
+    let closes = match ladder(issue.ladder(), today, |from, n| days.after_working_days(from, n)) {
         Step::Wait(day) if notice == Notice::Chased => Some(day),
         _ => None,
     };

@@ -1,6 +1,6 @@
 //! Follows each solution until its reporter has answered, and tells people what there is to try and to know, once a day.
 //!
-//! **What it does:** on working days at the bundle's time (10:00) takes each solved issue a step up the
+//! **What it does:** each day at the bundle's time (10:00), for each person whose working day it is, takes each solved issue a step up the
 //! [`ladder`](crate::issue::ladder()) and writes each person the day's one letter; what is urgent, and with `bundle = "off"` all
 //! of it, goes at once. **Reads:** solved issues, notices. **Writes:** events, notices, one `news` letter a person, in one
 //! transaction with the mark that the day is done. **Wakes on:** the bundle's time; for what is urgent the loop looks every few
@@ -12,17 +12,18 @@
 mod bundle;
 mod ladder;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::calendar;
+use crate::calendar::{self, Calendar};
 use crate::clock::Clock;
 use crate::outbox::Outbox;
 use crate::people::{Language, Roster};
 use crate::stage::{Bell, Stage, Tick};
-use crate::store::{Store, StoreError};
+use crate::store::{PersonId, Read, Store, StoreError};
 
 /// Whom it reaches, and when.
 #[derive(Clone, Debug)]
@@ -54,6 +55,23 @@ const SOON: TimeDelta = TimeDelta::minutes(1);
 /// The name of the daily run in the store.
 const RUN: &str = "follow";
 
+/// A reminder looks back over no more than ten working days, and the longest holidays between them.
+const LOOKED_BACK: TimeDelta = TimeDelta::days(60);
+
+/// On which days people work.
+struct Working {
+    project: Calendar,
+    /// Of those who differ: their own calendars, less their absences.
+    own: HashMap<PersonId, Calendar>,
+}
+
+impl Working {
+    /// The days on which a person works.
+    fn of(&self, person: PersonId) -> &Calendar {
+        self.own.get(&person).unwrap_or(&self.project)
+    }
+}
+
 /// The stage.
 #[derive(Debug)]
 pub struct Follow {
@@ -83,7 +101,21 @@ impl Follow {
     /// When the next round is due.
     fn next(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let today = calendar::day(now, self.settings.timezone);
-        today.iter_days().take(15).filter(|day| calendar::is_working_day(*day)).map(|day| self.due(day)).find(|due| *due > now)
+        today.iter_days().take(2).map(|day| self.due(day)).find(|due| *due > now)
+    }
+
+    /// On which days the people work whom it concerns.
+    async fn working(&self, read: &mut Read, today: NaiveDate) -> Result<Working, StoreError> {
+        let roster = &self.settings.roster;
+        let mut working = Working { project: roster.calendar().clone(), own: HashMap::new() };
+        for person in roster.people() {
+            if let (Some(calendar), Some(id)) = (&person.calendar, read.person_of(&person.address).await?) {
+                working.own.insert(id, calendar.clone());
+            }
+        }
+        let own = read.own_days(today - LOOKED_BACK, |person| working.of(person)).await?;
+        working.own.extend(own);
+        Ok(working)
     }
 
     /// The day's round: the ladder, then the letters.
@@ -92,10 +124,11 @@ impl Follow {
         if !write.start_run(RUN, today, now).await? {
             return Ok(false);
         }
+        let working = self.working(&mut write, today).await?;
         if all_read {
-            ladder::climb(&mut write, today, now).await?;
+            ladder::climb(&mut write, &working, today, now).await?;
         }
-        self.tell(&mut write, |_| true, today, now).await?;
+        self.tell(&mut write, &working, |_| true, today, now).await?;
         write.commit().await?;
         self.delivery.ring();
         Ok(true)
@@ -108,7 +141,8 @@ impl Follow {
         }
         let mut write = self.store.write().await?;
         let off = self.settings.bundle.is_none();
-        let told = self.tell(&mut write, |urgent| off || urgent, today, now).await?;
+        let working = self.working(&mut write, today).await?;
+        let told = self.tell(&mut write, &working, |urgent| off || urgent, today, now).await?;
         write.commit().await?;
         if told {
             self.delivery.ring();
@@ -128,7 +162,7 @@ impl Stage for Follow {
         }
         let until = self.next(now);
         let due = self.due(today);
-        if now < due || !calendar::is_working_day(today) {
+        if now < due {
             return Ok(Tick::Idle { until });
         }
         let mut read = self.store.read().await?;

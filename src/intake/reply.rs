@@ -192,8 +192,10 @@ impl Reply<'_> {
             Intent::Withdraw => (EventKind::Cancelled, data),
             Intent::Comment if report::postpones(said, &self.settings.context.lexicon) => {
                 let today = calendar::day(self.now, self.settings.context.timezone);
+                let roster = &self.settings.context.roster;
+                let calendar = self.mail.message.from.as_ref().map_or(roster.calendar(), |from| roster.calendar_of(&from.address));
                 // "先别关" names no day: at the end of the month one looks again.
-                let day = order::day(said, today).filter(|day| *day > today).unwrap_or_else(|| order::month_end(today));
+                let day = order::day(said, today, calendar).filter(|day| *day > today).unwrap_or_else(|| order::month_end(today, calendar));
                 (EventKind::Postponed, EventData { day: Some(day), ..data })
             }
             Intent::Comment => (EventKind::Commented, data),

@@ -79,7 +79,7 @@ mod tests {
 
     fn person(address: &str, role: Role) -> Person {
         let address = Address::parse(address).unwrap();
-        Person { name: address.local().into(), address, aliases: vec![], role, department: String::new(), language: None, timezone: None }
+        Person { name: address.local().into(), address, aliases: vec![], role, department: String::new(), language: None, timezone: None, calendar: None }
     }
 
     fn reading(class: Class) -> Reading {

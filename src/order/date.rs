@@ -1,62 +1,113 @@
 //! Days as people write them about what is to come: "3/31", "3月31日", "31号", "下周三", "Friday", "month end". Pure.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta, Weekday};
 use regex::{Captures, Regex};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::calendar;
+use crate::calendar::{self, Calendar};
 
 /// How a day is written, and what it means on a given day.
-type Form = (&'static str, fn(&Captures<'_>, NaiveDate) -> Option<NaiveDate>);
+type Form = (&'static str, fn(&Captures<'_>, NaiveDate, &Calendar) -> Option<NaiveDate>);
 
 /// The forms in the order in which they are tried: the more exact first.
 const FORMS: &[Form] = &[
-    (r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})", |found, _| NaiveDate::from_ymd_opt(number(found, 1)?, part(found, 2)?, part(found, 3)?)),
-    (r"(?:^|\D)(\d{1,2})\s?[/月]\s?(\d{1,2})(?:\D|$)", |found, today| next(part(found, 1)?, part(found, 2)?, today)),
-    (r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", |found, today| {
+    (r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})", |found, _, _| NaiveDate::from_ymd_opt(number(found, 1)?, part(found, 2)?, part(found, 3)?)),
+    (r"(?:^|\D)(\d{1,2})\s?[/月]\s?(\d{1,2})(?:\D|$)", |found, today, _| next(part(found, 1)?, part(found, 2)?, today)),
+    (r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", |found, today, _| {
         next(month(found.get(2)?.as_str())?, part(found, 1)?, today)
     }),
-    (r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})\b", |found, today| {
+    (r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})\b", |found, today, _| {
         next(month(found.get(1)?.as_str())?, part(found, 2)?, today)
     }),
-    (r"(?i)月底|月末|月结|月結|month[ -]?end|end of (?:the |this )?month", |_, today| Some(month_end(today))),
-    (r"下下[周週]([一二三四五六日天])?|the week after next", |found, today| Some(of_week(found.get(1).map(|day| day.as_str()), today, 2))),
-    (r"下(?:个|個)?(?:[周週]|星期)([一二三四五六日天])?", |found, today| Some(of_week(found.get(1).map(|day| day.as_str()), today, 1))),
-    (r"(?i)\bnext week\b", |_, today| Some(of_week(None, today, 1))),
-    (r"(?:[周週]|星期|礼拜|禮拜)([一二三四五六日天])", |found, today| coming(found.get(1)?.as_str(), today)),
-    (r"(?i)\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", |found, today| coming(found.get(1)?.as_str(), today)),
-    (r"(?i)\bin (\d{1,2}) days\b|(\d{1,2})\s?(?:天|日)(?:后|後|以后|以後|之后|之後)", |found, today| {
+    (r"(?i)月底|月末|月结|月結|month[ -]?end|end of (?:the |this )?month", |_, today, calendar| Some(month_end(today, calendar))),
+    (r"下下[周週]([一二三四五六日天])?|the week after next", |found, today, _| Some(of_week(found.get(1).map(|day| day.as_str()), today, 2))),
+    (r"下(?:个|個)?(?:[周週]|星期)([一二三四五六日天])?", |found, today, _| Some(of_week(found.get(1).map(|day| day.as_str()), today, 1))),
+    (r"(?i)\bnext week\b", |_, today, _| Some(of_week(None, today, 1))),
+    (r"(?:[周週]|星期|礼拜|禮拜)([一二三四五六日天])", |found, today, _| coming(found.get(1)?.as_str(), today)),
+    (r"(?i)\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", |found, today, _| coming(found.get(1)?.as_str(), today)),
+    (r"(?i)\bin (\d{1,2}) days\b|(\d{1,2})\s?(?:天|日)(?:后|後|以后|以後|之后|之後)", |found, today, _| {
         Some(today + TimeDelta::days(part(found, 1).or_else(|| part(found, 2))?.into()))
     }),
-    (r"后天|後天|day after tomorrow", |_, today| Some(today + TimeDelta::days(2))),
-    (r"(?i)明天|明日|\btomorrow\b", |_, today| Some(today + TimeDelta::days(1))),
-    (r"(?:^|\D)(\d{1,2})[号號日](?:\D|$)", |found, today| {
+    (r"后天|後天|day after tomorrow", |_, today, _| Some(today + TimeDelta::days(2))),
+    (r"(?i)明天|明日|\btomorrow\b", |_, today, _| Some(today + TimeDelta::days(1))),
+    (r"(?:^|\D)(\d{1,2})[号號日](?:\D|$)", |found, today, _| {
         let day: u32 = part(found, 1)?;
         let this = today.with_day(day).filter(|day| *day >= today);
         this.or_else(|| calendar::next_month(today).with_day(day))
     }),
+    (r"(?i)今天|今日|\btoday\b", |_, today, _| Some(today)),
 ];
 
 static COMPILED: LazyLock<Vec<Regex>> = LazyLock::new(|| FORMS.iter().filter_map(|(form, _)| Regex::new(form).ok()).collect());
 
 /// The coming day that a text names, seen from `today`; of several the one that is written most exactly.
 #[must_use]
-pub fn day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+pub fn day(text: &str, today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
     let text: String = text.nfkc().collect();
-    COMPILED.iter().zip(FORMS).find_map(|(form, (_, meaning))| form.captures_iter(&text).find_map(|found| meaning(&found, today)))
+    COMPILED.iter().zip(FORMS).find_map(|(form, (_, meaning))| form.captures_iter(&text).find_map(|found| meaning(&found, today, calendar)))
+}
+
+/// A day where it stands in a text.
+pub(super) struct Found<'t> {
+    /// Where.
+    pub(super) range: Range<usize>,
+    /// Which day, seen from the day on which the text was written.
+    pub(super) day: NaiveDate,
+    captures: Captures<'t>,
+    form: usize,
+}
+
+impl Found<'_> {
+    /// The day that the same words mean, seen from another day.
+    pub(super) fn seen_from(&self, today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+        FORMS.get(self.form).and_then(|(_, meaning)| meaning(&self.captures, today, calendar))
+    }
+}
+
+/// Every day that a text names, in its order.
+pub(super) fn all<'t>(text: &'t str, today: NaiveDate, calendar: &Calendar) -> Vec<Found<'t>> {
+    let mut all: Vec<Found<'t>> = vec![];
+    let mut at = 0;
+    while let Some(found) = first(text, at, today, calendar) {
+        at = found.range.end.max(at + 1);
+        all.push(found);
+        if !text.is_char_boundary(at) || all.len() >= MOST {
+            break;
+        }
+    }
+    all
+}
+
+/// No absence and no promise names more days.
+const MOST: usize = 20;
+
+/// The first day at or behind `at`; of two that begin at one place the more exact.
+fn first<'t>(text: &'t str, at: usize, today: NaiveDate, calendar: &Calendar) -> Option<Found<'t>> {
+    let hits = COMPILED.iter().zip(FORMS).enumerate().filter_map(|(form, (compiled, (pattern, meaning)))| {
+        let mut from = at;
+        while let Some(captures) = compiled.captures_at(text, from) {
+            let whole = captures.get(0)?.range();
+            // What only keeps other digits away does not belong to the day.
+            let start = if pattern.starts_with(r"(?:^|\D)") { captures.get(1)?.start() } else { whole.start };
+            let end = if pattern.ends_with(r"(?:\D|$)") { captures.iter().flatten().skip(1).last()?.end() } else { whole.end };
+            if let Some(day) = meaning(&captures, today, calendar) {
+                return Some(Found { range: start..end, day, captures, form });
+            }
+            from = end.max(from + 1);
+        }
+        None
+    });
+    hits.min_by_key(|found| (found.range.start, found.form))
 }
 
 /// The last working day of the month: this one's, or the next one's where this one's is here.
 #[must_use]
-pub fn month_end(today: NaiveDate) -> NaiveDate {
-    let last = |day: NaiveDate| {
-        let first = calendar::next_month(day);
-        (1..=7).map(|back| first - TimeDelta::days(back)).find(|day| calendar::is_working_day(*day)).unwrap_or(first)
-    };
-    let this = last(today);
-    if this > today { this } else { last(calendar::next_month(today)) }
+pub fn month_end(today: NaiveDate, calendar: &Calendar) -> NaiveDate {
+    let this = calendar.last_working_day(today);
+    if this > today { this } else { calendar.last_working_day(calendar::next_month(today)) }
 }
 
 fn number<T: std::str::FromStr>(found: &Captures<'_>, group: usize) -> Option<T> {
@@ -134,17 +185,17 @@ mod tests {
             ("by Apr 3", "2026-04-03"),
         ];
         for (text, want) in table {
-            assert_eq!(day(text, today).map(|day| day.to_string()).as_deref(), Some(want), "{text}");
+            assert_eq!(day(text, today, &Calendar::default()).map(|day| day.to_string()).as_deref(), Some(want), "{text}");
         }
         for text in ["13/45", "CRM-42 好了", "版本 3.12", "好的"] {
-            assert_eq!(day(text, today), None, "{text}");
+            assert_eq!(day(text, today, &Calendar::default()), None, "{text}");
         }
     }
 
     #[test]
     fn the_month_ends_on_a_working_day_that_is_still_to_come() {
         for (today, want) in [("2026-02-10", "2026-02-27"), ("2026-02-27", "2026-03-31"), ("2026-05-28", "2026-05-29"), ("2026-05-30", "2026-06-30")] {
-            assert_eq!(month_end(today.parse().unwrap()).to_string(), want, "{today}");
+            assert_eq!(month_end(today.parse().unwrap(), &Calendar::default()).to_string(), want, "{today}");
         }
     }
 }

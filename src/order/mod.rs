@@ -8,11 +8,13 @@
 //! [`TABLE`] is the one source of the parser, the help letters and the tests. A new order is a row there, a [`Verb`], and
 //! what it does in `intake::order`.
 
+mod away;
 mod correct;
 mod date;
 mod line;
 mod table;
 
+pub use away::{Said, away};
 pub use correct::{Correction, corrections};
 pub use date::{day, month_end};
 pub use line::{Fault, Line, MOST_LINES, Order, UNREAD_STOP, read};

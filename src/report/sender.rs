@@ -131,6 +131,7 @@ mod tests {
             department: String::new(),
             language: None,
             timezone: None,
+            calendar: None,
         };
         let context = Context {
             roster: Roster::new(

@@ -20,7 +20,7 @@ use chrono_tz::Tz;
 pub use cron::{CronFault, CronLine};
 pub use when::When;
 
-use crate::calendar;
+use crate::calendar::{self, Calendar};
 use crate::clock::Clock;
 use crate::digest::{self, Digest, Span};
 use crate::stage::{Bell, Stage, Tick};
@@ -31,6 +31,8 @@ use crate::store::{Read, Store, StoreError};
 pub struct Settings {
     /// The project's time zone.
     pub timezone: Tz,
+    /// The days on which the project works.
+    pub calendar: Calendar,
     /// The name of the mailbox that is watched now; the store may know former ones too.
     pub mailbox: String,
     /// When the weekly letter is due.
@@ -97,7 +99,7 @@ impl Schedule {
             None => opened,
             Some((former, since)) => {
                 let tonight = calendar::start_of(calendar::day(now, tz) + TimeDelta::days(1), tz) - TimeDelta::seconds(1);
-                let owed = former.parse::<When>().ok().and_then(|former| former.last(tonight, tz)).filter(|due| due > since);
+                let owed = former.parse::<When>().ok().and_then(|former| former.last(tonight, tz, &self.settings.calendar)).filter(|due| due > since);
                 match owed {
                     Some(due) if !read.has_run(schedule, calendar::day(due, tz)).await? => *since,
                     _ => now,
@@ -118,14 +120,14 @@ impl Stage for Schedule {
     async fn tick(&mut self) -> anyhow::Result<Tick> {
         let now = self.clock.now();
         self.started.get_or_insert(now);
-        let tz = self.settings.timezone;
+        let (tz, days) = (self.settings.timezone, &self.settings.calendar);
         let opened = self.opened(now).await?;
         let mut until: Option<DateTime<Utc>> = None;
         for (span, when) in [(Span::Week, &self.settings.weekly), (Span::Month, &self.settings.monthly)] {
-            let next = when.next(now, tz);
+            let next = when.next(now, tz, days);
             until = until.into_iter().chain(next).min();
             let since = self.since(span, when, opened, now).await?;
-            let Some(due) = when.last(now, tz).filter(|due| *due > since) else { continue };
+            let Some(due) = when.last(now, tz, days).filter(|due| *due > since) else { continue };
             let day = calendar::day(due, tz);
             let mut read = self.store.read().await?;
             if read.has_run(span.schedule(), day).await? {
@@ -138,7 +140,8 @@ impl Stage for Schedule {
             drop(read);
             let Some(period) = when.period(due, tz) else { continue };
             let mut write = self.store.write().await?;
-            let skipped = skipped(when, write.last_run(span.schedule()).await?, since, day, tz);
+            let last = write.last_run(span.schedule()).await?;
+            let skipped = skipped(last, since, day, tz, |at| when.next(at, tz, days));
             if write.start_run(span.schedule(), day, now).await? {
                 let due = digest::Due { span, period, day, skipped };
                 self.digest.write(&mut write, due, now).await?;
@@ -155,9 +158,9 @@ impl Stage for Schedule {
 const MOST_SKIPPED: usize = 99;
 
 /// How many days on which the schedule was due lie between its newest run, or since it goes by this line, and `day`.
-fn skipped(when: &When, last: Option<NaiveDate>, since: DateTime<Utc>, day: NaiveDate, tz: Tz) -> usize {
+fn skipped(last: Option<NaiveDate>, since: DateTime<Utc>, day: NaiveDate, tz: Tz, next: impl Fn(DateTime<Utc>) -> Option<DateTime<Utc>>) -> usize {
     let from = last.map_or(since, |last| since.max(calendar::start_of(last + TimeDelta::days(1), tz) - TimeDelta::seconds(1)));
-    let due = std::iter::successors(when.next(from, tz), |at| when.next(*at, tz)).map(|at| calendar::day(at, tz));
+    let due = std::iter::successors(next(from), |at| next(*at)).map(|at| calendar::day(at, tz));
     let mut days: Vec<NaiveDate> = due.take_while(|due| *due < day).take(MOST_SKIPPED).collect();
     days.dedup();
     days.len()

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::cron::{CronFault, CronLine};
-use crate::calendar::{self, Period};
+use crate::calendar::{self, Calendar, Period};
 
 /// What begins the one thing that a cron line cannot say.
 const FIRST_WORKING_DAY: &str = "first working day ";
@@ -42,12 +42,12 @@ impl fmt::Display for When {
 impl When {
     /// The first due instant after `after`.
     #[must_use]
-    pub fn next(&self, after: DateTime<Utc>, tz: Tz) -> Option<DateTime<Utc>> {
+    pub fn next(&self, after: DateTime<Utc>, tz: Tz, days: &Calendar) -> Option<DateTime<Utc>> {
         match self {
             Self::Cron(line) => line.next(after, tz),
             Self::FirstWorkingDay(time) => {
                 let day = calendar::day(after, tz);
-                let in_month = |month| calendar::instant(calendar::first_working_day(month).and_time(*time), tz);
+                let in_month = |month| calendar::instant(days.first_working_day(month).and_time(*time), tz);
                 [day, calendar::next_month(day)].into_iter().map(in_month).find(|due| *due > after)
             }
         }
@@ -55,12 +55,12 @@ impl When {
 
     /// The newest due instant that is not after `at`.
     #[must_use]
-    pub fn last(&self, at: DateTime<Utc>, tz: Tz) -> Option<DateTime<Utc>> {
+    pub fn last(&self, at: DateTime<Utc>, tz: Tz, days: &Calendar) -> Option<DateTime<Utc>> {
         match self {
             Self::Cron(line) => line.last(at, tz),
             Self::FirstWorkingDay(time) => {
                 let day = calendar::day(at, tz);
-                let in_month = |month| calendar::instant(calendar::first_working_day(month).and_time(*time), tz);
+                let in_month = |month| calendar::instant(days.first_working_day(month).and_time(*time), tz);
                 [day, calendar::month_before(day)].into_iter().map(in_month).find(|due| *due <= at)
             }
         }
@@ -68,8 +68,8 @@ impl When {
 
     /// The next three due instants, for whoever checks a config.
     #[must_use]
-    pub fn next_three(&self, from: DateTime<Utc>, tz: Tz) -> Vec<DateTime<Utc>> {
-        std::iter::successors(self.next(from, tz), |at| self.next(*at, tz)).take(3).collect()
+    pub fn next_three(&self, from: DateTime<Utc>, tz: Tz, days: &Calendar) -> Vec<DateTime<Utc>> {
+        std::iter::successors(self.next(from, tz, days), |at| self.next(*at, tz, days)).take(3).collect()
     }
 
     /// The days that a run due at `due` is about. By a cron line: the whole days since the day of the run before, so that
@@ -118,10 +118,10 @@ mod tests {
     #[test]
     fn the_first_working_day_comes_once_a_month() {
         let (when, tz): (When, _) = ("first working day 08:00".parse().unwrap(), Tz::Asia__Shanghai);
-        let runs: Vec<_> = when.next_three(at("2026-07-01T00:00:00Z"), tz).iter().map(ToString::to_string).collect();
+        let runs: Vec<_> = when.next_three(at("2026-07-01T00:00:00Z"), tz, &Calendar::default()).iter().map(ToString::to_string).collect();
         assert_eq!(runs, ["2026-08-03 00:00:00 UTC", "2026-09-01 00:00:00 UTC", "2026-10-01 00:00:00 UTC"]);
-        assert_eq!(when.last(at("2026-08-02T23:59:59Z"), tz), Some(at("2026-07-01T00:00:00Z")));
-        assert_eq!(when.last(at("2026-08-03T00:00:00Z"), tz), Some(at("2026-08-03T00:00:00Z")));
+        assert_eq!(when.last(at("2026-08-02T23:59:59Z"), tz, &Calendar::default()), Some(at("2026-07-01T00:00:00Z")));
+        assert_eq!(when.last(at("2026-08-03T00:00:00Z"), tz, &Calendar::default()), Some(at("2026-08-03T00:00:00Z")));
         assert_eq!(when.to_string(), "first working day 08:00");
         assert!("first working day 25:00".parse::<When>().is_err());
     }

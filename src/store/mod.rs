@@ -18,6 +18,7 @@ mod message;
 mod held;
 mod people;
 mod report;
+mod absence;
 mod issue;
 mod history;
 mod notice;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
+pub use absence::AbsenceRow;
 pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Recovered, ServerTrouble, Settled};
 pub use figures::{Balance, IssueLine, PersonLine, ReportLine};
 pub use held::{HeldCause, HeldChoice, HeldRow};
@@ -68,6 +70,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         held::STATEMENTS,
         people::STATEMENTS,
         report::STATEMENTS,
+        absence::STATEMENTS,
         issue::STATEMENTS,
         history::STATEMENTS,
         notice::STATEMENTS,

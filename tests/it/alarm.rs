@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook::alarm::{self, Alarm};
+use daybook::calendar::Calendar;
 use daybook::clock::{Clock, SettableClock};
 use daybook::issue::Key;
 use daybook::outbox::{self, Limits, NoProblem, Outbox, Recipient};
@@ -40,8 +41,16 @@ impl House {
 
     fn alarm(&self) -> Alarm {
         let (own, it) = (Mailbox { name: "Desk".into(), address: address("daybook@corp.test") }, address("it@corp.test"));
-        let admin =
-            Person { name: "IT".into(), address: it.clone(), aliases: vec![], role: Role::Admin, department: String::new(), language: None, timezone: None };
+        let admin = Person {
+            name: "IT".into(),
+            address: it.clone(),
+            aliases: vec![],
+            role: Role::Admin,
+            department: String::new(),
+            language: None,
+            timezone: None,
+            calendar: None,
+        };
         let settings = outbox::Settings {
             project: "ERP roll-out".into(),
             key: Key::parse("CRM").unwrap(),
@@ -59,7 +68,7 @@ impl House {
         };
         let outbox = Arc::new(Outbox::new(settings, TokenKey::new([7; 32])).unwrap());
         let admin = Recipient { name: "IT".into(), address: it, language: Language::En };
-        let settings = alarm::Settings { timezone: chrono_tz::Asia::Shanghai, mailbox: "maildir".into(), admin: Some(admin) };
+        let settings = alarm::Settings { timezone: chrono_tz::Asia::Shanghai, calendar: Calendar::default(), mailbox: "maildir".into(), admin: Some(admin) };
         Alarm::new(self.store.clone(), Arc::clone(&self.clock) as Arc<dyn Clock>, settings, outbox, Bell::default())
     }
 

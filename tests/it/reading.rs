@@ -32,7 +32,16 @@ struct Case {
 
 fn context() -> Context {
     let address = Address::parse("chen@corp.test").unwrap();
-    let person = Person { name: "陈静".into(), address, aliases: vec![], role: Role::Reporter, department: String::new(), language: None, timezone: None };
+    let person = Person {
+        name: "陈静".into(),
+        address,
+        aliases: vec![],
+        role: Role::Reporter,
+        department: String::new(),
+        language: None,
+        timezone: None,
+        calendar: None,
+    };
     Context {
         roster: Roster::new(vec![person], vec![], true),
         own_addresses: Address::parse("desk@corp.test").into_iter().collect(),

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     // Values and rules: no I/O.
     ("clock", &[]),
-    ("people", &[]),
-    ("calendar", &["people"]),
+    ("calendar", &[]),
+    ("people", &["calendar"]),
     ("message", &["people"]),
     ("issue", &["people"]),
     ("order", &["calendar", "issue", "people"]),
@@ -50,8 +50,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "calendar", "clock", "config", "delivery", "demo", "dial", "digest", "house", "intake", "issue", "log", "mailbox", "message", "outbox", "people",
-            "proof", "report", "schedule", "secret", "stop", "store",
+            "alarm", "calendar", "clock", "config", "delivery", "demo", "dial", "digest", "house", "intake", "issue", "log", "mailbox", "message", "outbox",
+            "people", "proof", "report", "schedule", "secret", "stop", "store",
         ],
     ),
     ("lib", &[]),

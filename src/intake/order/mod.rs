@@ -95,7 +95,7 @@ impl Orders<'_> {
 
     /// "授权 李娜 到3/15".
     async fn deputy(&self, write: &mut Write, words: &str) -> Result<Said, StoreError> {
-        let Some(until) = order::day(words, self.today()) else { return Ok(Said::NoDay) };
+        let Some(until) = order::day(words, self.today(), self.context.roster.calendar()) else { return Ok(Said::NoDay) };
         let everybody = write.everybody().await?;
         let end = ["到", "至", "until", "till", "to "].iter().filter_map(|word| words.find(word)).min().unwrap_or(words.len());
         let name = words.get(..end).unwrap_or(words).trim();

@@ -31,6 +31,7 @@ pub(super) fn settings() -> Settings {
         department: String::new(),
         language: None,
         timezone: None,
+        calendar: None,
     };
     Settings {
         project: "ERP 上线项目".into(),

@@ -49,7 +49,7 @@ fn address(text: &str) -> Address {
 }
 
 fn person(name: &str, mail: &str, role: Role, language: Option<Language>) -> Person {
-    Person { name: name.into(), address: address(mail), aliases: vec![], role, department: String::new(), language, timezone: None }
+    Person { name: name.into(), address: address(mail), aliases: vec![], role, department: String::new(), language, timezone: None, calendar: None }
 }
 
 /// A problem: title, severity, module.
@@ -75,6 +75,7 @@ impl Desk {
         write.commit().await.unwrap();
         let settings = schedule::Settings {
             timezone,
+            calendar: calendar::Calendar::default(),
             mailbox: "maildir".into(),
             weekly: "0 8 * * Mon".parse().unwrap(),
             monthly: "first working day 08:00".parse().unwrap(),

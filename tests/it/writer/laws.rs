@@ -47,6 +47,7 @@ impl House {
                 department: String::new(),
                 language: None,
                 timezone: None,
+                calendar: None,
             };
             let lead = if desk == "hengda.test" { person("wang.lei", "王磊", Role::Lead) } else { person("sarah.holm", "Sarah Holm", Role::Lead) };
             Context {

@@ -1,9 +1,20 @@
 //! Days: civil time in a time zone, working days, weeks and months. Pure.
 //!
-//! Working days are Monday to Friday.
+//! A [`Calendar`] is a working week and the days that differ from it: public holidays and make-up working days (调休) as
+//! `config/calendar/` ships them, files of the admin's, single days of the config, and a person's absences.
 
-use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+mod away;
+mod days;
+mod read;
+#[cfg(test)]
+mod laws;
+
+use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
+
+pub use away::{Away, DayPart};
+pub use days::{Calendar, Facts};
+pub use read::{COUNTRIES, country, ical, span, toml};
 
 /// The widest gap of any time zone is a day (Samoa left out 30 December 2011); one minute a step, two days are enough.
 const WIDEST_GAP: u32 = 2 * 24 * 60;
@@ -46,31 +57,6 @@ pub fn start_of(day: NaiveDate, tz: Tz) -> DateTime<Utc> {
     instant(day.and_time(NaiveTime::MIN), tz)
 }
 
-/// Does one work on that day?
-#[must_use]
-pub fn is_working_day(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
-}
-
-/// The working days from `from` up to and without `to`.
-#[must_use]
-pub fn working_days(from: NaiveDate, to: NaiveDate) -> usize {
-    from.iter_days().take_while(|day| *day < to).filter(|day| is_working_day(*day)).count()
-}
-
-/// The `days`-th working day after `from`.
-#[must_use]
-pub fn after_working_days(from: NaiveDate, days: u32) -> NaiveDate {
-    let mut at = from;
-    let mut left = days;
-    while left > 0 {
-        let Some(next) = at.succ_opt() else { return at };
-        at = next;
-        left -= u32::from(is_working_day(at));
-    }
-    at
-}
-
 /// The first day of the month in which `day` lies.
 #[must_use]
 pub fn month_of(day: NaiveDate) -> NaiveDate {
@@ -89,13 +75,6 @@ pub fn month_before(day: NaiveDate) -> NaiveDate {
     month_of(month_of(day) - TimeDelta::days(1))
 }
 
-/// The first working day of the month in which `day` lies.
-#[must_use]
-pub fn first_working_day(day: NaiveDate) -> NaiveDate {
-    let first = month_of(day);
-    first.iter_days().take(7).find(|day| is_working_day(*day)).unwrap_or(first)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,7 +86,7 @@ mod tests {
     #[test]
     fn the_first_working_day_skips_the_weekend() {
         for (any, want) in [("2026-08-20", "2026-08-03"), ("2026-10-31", "2026-10-01"), ("2026-11-15", "2026-11-02"), ("2027-05-01", "2027-05-03")] {
-            assert_eq!(first_working_day(date(any)), date(want), "{any}");
+            assert_eq!(Calendar::default().first_working_day(date(any)), date(want), "{any}");
         }
     }
 
@@ -115,10 +94,10 @@ mod tests {
     fn months_follow_each_other_over_the_year() {
         assert_eq!((month_before(date("2026-01-31")), next_month(date("2026-12-31"))), (date("2025-12-01"), date("2027-01-01")));
         assert_eq!((month_before(date("2026-03-31")), next_month(date("2026-01-31"))), (date("2026-02-01"), date("2026-02-01")));
-        assert_eq!(working_days(date("2026-11-16"), date("2026-11-23")), 5);
-        assert_eq!(working_days(date("2026-11-23"), date("2026-11-23")), 0);
-        assert_eq!(after_working_days(date("2026-11-20"), 1), date("2026-11-23"));
-        assert_eq!(after_working_days(date("2026-11-21"), 5), date("2026-11-27"));
+        assert_eq!(Calendar::default().working_days(date("2026-11-16"), date("2026-11-23")), 5);
+        assert_eq!(Calendar::default().working_days(date("2026-11-23"), date("2026-11-23")), 0);
+        assert_eq!(Calendar::default().after_working_days(date("2026-11-20"), 1), date("2026-11-23"));
+        assert_eq!(Calendar::default().after_working_days(date("2026-11-21"), 5), date("2026-11-27"));
     }
 
     #[test]
