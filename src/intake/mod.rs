@@ -186,6 +186,11 @@ impl Intake {
         let released = write.released_by(message.id).await?.is_some();
         let filed_by_hand;
         let (mail, sorted) = match sort::sort(&mail.message, &mail.reading, &context.roster, &context.own_addresses, released) {
+            // "This is for March 5" under an acknowledgement reads like a report of one line; it says what is wrong with the last.
+            sorted if matches!(sorted.outcome, Outcome::Report | Outcome::Held(HeldCause::Unclear)) && order::only_corrects(mail, &context.key) => {
+                filed_by_hand = mail.as_reply();
+                (&filed_by_hand, sort::Sorted { outcome: Outcome::Reply, rule: "puts right what it answers" })
+            }
             // A person has said that it is to be taken in, and nothing tells its problems apart: it is one.
             sorted if released && matches!(sorted.outcome, Outcome::Held(HeldCause::Unclear | HeldCause::Unread(_))) => {
                 filed_by_hand = mail.as_one_issue();
@@ -235,7 +240,10 @@ impl Intake {
             return Ok(decided);
         }
         let owner = mail.reading.on_behalf_of.as_ref().filter(|owner| context.roster.admits(owner));
-        let filed = report::file(write, message.id, mail, decided.outcome, &report::People { sender, owner }, now).await?;
+        // The parts of a split are no new problems.
+        let splits = mail.reading.reply.as_ref().is_some_and(|reply| order::splits(&reply.text, &context.key));
+        let outcome = if splits && decided.outcome == Outcome::Reply { Outcome::Conversation } else { decided.outcome };
+        let filed = report::file(write, message.id, mail, outcome, &report::People { sender, owner }, now).await?;
         let letter = match (filed, decided.outcome) {
             (filed, Outcome::Reply) => self.reply(write, message.id, mail, from, &mut decided, filed, now).await?,
             (Some(filed), _) => Some(report::letter(mail, filed)),
@@ -384,7 +392,8 @@ impl Intake {
         };
         decided.rule = format!("{}: {}", decided.rule, thread.as_ref().map_or("names the number", |thread| thread.rule));
         decided.letter_rule = "kept without a letter: thanks and remarks need none".into();
-        Ok(report::answer(mail, done, filed))
+        let table = reply.table(write, &done).await?;
+        Ok(report::answer(mail, done, table, filed))
     }
 
     /// Writes the letter that answers a mail, if the gate lets it; the line says what came of it.

@@ -24,6 +24,16 @@ pub(super) struct ReadMail {
 }
 
 impl ReadMail {
+    /// The mail as an answer that says no more than its own words.
+    pub(super) fn as_reply(&self) -> Self {
+        let reply = report::Reply { text: self.message.own_text().trim().to_owned(), intent: report::Intent::Comment, items: vec![] };
+        self.with(Reading { class: report::Class::Reply, items: vec![], reply: Some(reply), ..self.reading.clone() })
+    }
+
+    fn with(&self, reading: Reading) -> Self {
+        Self { reading, message: self.message.clone(), content_key: self.content_key.clone(), thumbnails: self.thumbnails.clone(), submitted: self.submitted }
+    }
+
     /// The mail as a report of one problem, in all its own words; where it has none, in its subject's.
     pub(super) fn as_one_issue(&self) -> Self {
         let text = self.message.own_text();
@@ -31,8 +41,7 @@ impl ReadMail {
         let title: String = text.lines().next().unwrap_or_default().chars().take(MOST_TITLE).collect();
         let pictures = self.reading.unassigned.clone();
         let item = report::Item { title, text, kind: Kind::Problem, severity: None, module: None, pictures, document: None };
-        let reading = Reading { class: report::Class::Report, items: vec![item], unassigned: vec![], ..self.reading.clone() };
-        Self { reading, message: self.message.clone(), content_key: self.content_key.clone(), thumbnails: self.thumbnails.clone(), submitted: self.submitted }
+        self.with(Reading { class: report::Class::Report, items: vec![item], unassigned: vec![], ..self.reading.clone() })
     }
 }
 

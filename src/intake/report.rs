@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::issue::{EventKind, IssueNumber, State};
-use crate::outbox::{Acknowledgement, Done, KeptIssue, Letter, Noted, Picture, Thanks};
+use crate::outbox::{Acknowledgement, Done, KeptIssue, Letter, Noted, Picture, Stands, Thanks};
 use crate::people::Address;
 use crate::report::Item;
 use crate::store::{MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
@@ -44,11 +44,12 @@ pub(super) async fn file(
         None => people.sender,
     };
     let reading = &mail.reading;
+    let day = write.said_day(message).await?.unwrap_or(reading.day);
     let report = NewReport {
         message,
         person: reporter,
         written_by: people.sender,
-        day: reading.day,
+        day,
         period: reading.period.as_str(),
         problems: !items.is_empty(),
         submitted: mail.submitted,
@@ -60,7 +61,7 @@ pub(super) async fn file(
         item: at,
         report,
         reporter,
-        day: reading.day,
+        day,
         title: item.title.clone(),
         text: item.text.clone(),
         kind: item.kind,
@@ -160,12 +161,12 @@ fn placed(mail: &ReadMail, numbers: &[IssueNumber], loose: bool) -> Vec<(usize, 
 }
 
 /// What a reply has done, with the new problems in it; nothing where all of it was thanks and remarks.
-pub(super) fn answer(mail: &ReadMail, done: Vec<Done>, filed: Option<Filed>) -> Option<Letter> {
+pub(super) fn answer(mail: &ReadMail, done: Vec<Done>, table: Vec<Stands>, filed: Option<Filed>) -> Option<Letter> {
     if !done.iter().any(Done::is_news) {
         return filed.map(|filed| letter(mail, filed));
     }
     let numbers = filed.map(|filed| filed.numbers).unwrap_or_default();
-    Some(Letter::Noted(Noted { done, issues: kept(mail, &numbers), unassigned: vec![] }))
+    Some(Letter::Noted(Noted { done, table, issues: kept(mail, &numbers), unassigned: vec![] }))
 }
 
 /// The acknowledgement, or the thanks where there was no problem.

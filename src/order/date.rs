@@ -103,6 +103,31 @@ fn first<'t>(text: &'t str, at: usize, today: NaiveDate, calendar: &Calendar) ->
     hits.min_by_key(|found| (found.range.start, found.form))
 }
 
+/// The last day of that name up to `today`: a report is of a day that is over, or of today.
+#[must_use]
+pub fn past_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let text: String = text.nfkc().collect();
+    let said = PAST.as_ref()?.captures(&text)?;
+    let group = |at| number::<u32>(&said, at);
+    if let Some(year) = number::<i32>(&said, 1) {
+        return NaiveDate::from_ymd_opt(year, group(2)?, group(3)?).filter(|day| *day <= today);
+    }
+    let (of_month, of_day) = match (group(4), said.get(6)) {
+        (Some(of_month), _) => (of_month, group(5)?),
+        (None, Some(name)) => (month(name.as_str())?, group(7)?),
+        (None, None) => (month(said.get(9)?.as_str())?, group(8)?),
+    };
+    let of = |year| NaiveDate::from_ymd_opt(year, of_month, of_day);
+    of(today.year()).filter(|day| *day <= today).or_else(|| of(today.year() - 1))
+}
+
+/// The exact forms alone: year, month and day; month and day in numbers; month by name before or behind the day.
+static PAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    const MONTH: &str = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)";
+    let form = r"(?i)(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})|(\d{1,2})\s?[/月]\s?(\d{1,2})|\bMONTH[a-z]*\.?\s+(\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th)?\s+MONTH";
+    Regex::new(&form.replace("MONTH", MONTH)).ok()
+});
+
 /// The last working day of the month: this one's, or the next one's where this one's is here.
 #[must_use]
 pub fn month_end(today: NaiveDate, calendar: &Calendar) -> NaiveDate {
@@ -189,6 +214,24 @@ mod tests {
         }
         for text in ["13/45", "CRM-42 好了", "版本 3.12", "好的"] {
             assert_eq!(day(text, today, &Calendar::default()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_report_is_of_a_day_that_is_over() {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap();
+        let table = [
+            ("这是3月4日的日报", Some("2026-03-04")),
+            ("补 3/5", Some("2026-03-05")),
+            ("算12月31日", Some("2025-12-31")),
+            ("this is for March 4", Some("2026-03-04")),
+            ("for 4 March", Some("2026-03-04")),
+            ("2026-03-02", Some("2026-03-02")),
+            ("2026-03-12", None),
+            ("昨天", None),
+        ];
+        for (text, want) in table {
+            assert_eq!(past_day(text, today).map(|day| day.to_string()).as_deref(), want, "{text}");
         }
     }
 

@@ -9,17 +9,32 @@ use super::letter::{KeptIssue, Picture};
 use super::words::{day, numbers, severity};
 use super::{Recipient, Settings, markdown, order};
 use crate::calendar;
-use crate::issue::{self, IssueNumber, Notice, Refusal, Severity};
+use crate::issue::{self, IssueNumber, Notice, Refusal, Severity, State};
 
 /// What a reply has done, issue by issue, and what was new in it.
 #[derive(Clone, Debug)]
 pub struct Noted {
     /// For each issue that the reply is about.
     pub done: Vec<Done>,
+    /// Where the acknowledgement was put right: its issues as they stand now.
+    pub table: Vec<Stands>,
     /// New problems in it, in the mail's order.
     pub issues: Vec<KeptIssue>,
     /// Pictures that no text ties to an issue.
     pub unassigned: Vec<Picture>,
+}
+
+/// How an issue stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stands {
+    /// Its number.
+    pub number: IssueNumber,
+    /// One line.
+    pub title: String,
+    /// Where it stands.
+    pub state: State,
+    /// Under which number it goes on.
+    pub other: Option<IssueNumber>,
 }
 
 /// What has been done about one issue.
@@ -132,6 +147,12 @@ pub enum What {
         /// The reporter's name.
         owner: String,
     },
+    /// Its first part keeps the number, these are the others.
+    Split(Vec<IssueNumber>),
+    /// Nothing says where it is to be parted.
+    NoParts,
+    /// The report, with these issues, counts for that day.
+    Day(NaiveDate, Vec<IssueNumber>),
     /// A key user's word counts for his module alone.
     OtherModule,
 }
@@ -193,6 +214,9 @@ impl What {
             Self::Outside(_) => "outside",
             Self::Asked { .. } => "asked",
             Self::OtherModule => "other_module",
+            Self::Split(_) => "split",
+            Self::NoParts => "no_parts",
+            Self::Day(..) => "day",
         }
     }
 }
@@ -245,7 +269,8 @@ impl Noted {
         // A number that does not exist is in no table.
         let known = self.done.iter().filter(|done| !matches!(done.what, What::Unknown { .. }));
         let old = known.flat_map(|done| match &done.what {
-            What::Which(numbers) => numbers.clone(),
+            What::Which(numbers) | What::Day(_, numbers) => numbers.clone(),
+            What::Split(new) => std::iter::once(done.number).chain(new.iter().copied()).collect(),
             What::Linked { number, .. } => vec![done.number, *number],
             _ => vec![done.number],
         });
@@ -256,6 +281,15 @@ impl Noted {
             }
         }
         numbers
+    }
+
+    /// Number, title and state of each issue that the acknowledgement was about.
+    pub(super) fn table(&self, settings: &Settings, to: &Recipient) -> Value {
+        let row = |one: &Stands| {
+            let (number, other) = (settings.key.write(one.number), one.other.map(|other| settings.key.write(other)));
+            minijinja::context! { number, title => one.title.clone(), state => order::state(one.state, to.language), other }
+        };
+        self.table.iter().map(row).collect()
     }
 
     pub(super) fn shown(&self, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> (Value, String) {
@@ -277,13 +311,14 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
         };
         let written = |at: NaiveDate| Some(day(at, today, to.language));
         match &done.what {
+            What::Day(at, _) => ShownDone { day: written(*at), ..shown },
             What::Later(at) => ShownDone { day: written(*at), ..shown },
             What::NotYours { owner } | What::Solved { owner } | What::Asked { owner } | What::Outside(owner) => ShownDone { owner: owner.clone(), ..shown },
             What::Crossed { solution } => ShownDone { solution: solution.clone(), ..shown },
             What::Linked { number, closed } => ShownDone { other: Some(key.write(*number)), day: closed.and_then(written), ..shown },
             What::Refused(_, at) => ShownDone { day: at.and_then(written), ..shown },
             What::Unknown { newest } => ShownDone { other: newest.map(|number| key.write(number)), ..shown },
-            What::Which(numbers) => ShownDone { numbers: numbers.iter().map(|number| key.write(*number)).collect(), ..shown },
+            What::Which(numbers) | What::Split(numbers) => ShownDone { numbers: numbers.iter().map(|number| key.write(*number)).collect(), ..shown },
             What::Merged(number) => ShownDone { other: Some(key.write(*number)), ..shown },
             What::Placed { figure } | What::NoFigure { figure } => ShownDone { figure: *figure, ..shown },
             What::Set(set) => {
@@ -295,7 +330,15 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
                 ShownDone { value, ..shown }
             }
             What::NoSuch { said, nearest, .. } => ShownDone { value: said.clone(), nearest: nearest.clone(), ..shown },
-            What::OtherModule | What::Declined | What::ClosedByLead | What::Closed | What::Reopened | What::Cancelled | What::Pictures | What::Kept => shown,
+            What::OtherModule
+            | What::NoParts
+            | What::Declined
+            | What::ClosedByLead
+            | What::Closed
+            | What::Reopened
+            | What::Cancelled
+            | What::Pictures
+            | What::Kept => shown,
         }
     };
     done.iter().map(one).collect()

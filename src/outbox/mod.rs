@@ -29,7 +29,7 @@ use minijinja::context;
 
 pub use gate::Limits;
 pub use letter::{Acknowledgement, Figures, KeptIssue, Letter, Picture, PleaseRewrite, Thanks};
-pub use life::{Done, News, NewsItem, Noted, Set, What};
+pub use life::{Done, News, NewsItem, Noted, Set, Stands, What};
 pub use order::{Card, ConfirmOrders, HeldDone, Helped, Said, Transcript, TranscriptLine};
 pub use template::TemplateError;
 

@@ -328,7 +328,7 @@ fn offered(verb: Verb, language: Language) -> Option<&'static str> {
     TABLE.iter().find(|row| row.verb == verb).map(|row| of(row.offered, language))
 }
 
-fn state(state: State, language: Language) -> &'static str {
+pub(super) fn state(state: State, language: Language) -> &'static str {
     let texts = match state {
         State::Open => ["处理中", "處理中", "open"],
         State::WithConsultant => ["顾问处理中", "顧問處理中", "with the consultant"],

@@ -39,7 +39,7 @@ impl Letter {
                 let issues: Vec<_> = noted.issues.iter().map(|issue| shown(issue, settings, to.language, id, &mut images)).collect();
                 let unassigned: Vec<_> = noted.unassigned.iter().map(|picture| figure(picture, id, &mut images)).collect();
                 let (done, numbers) = noted.shown(settings, to, now);
-                context! { done, numbers, issues => Serde(issues), unassigned => Serde(unassigned) }
+                context! { done, numbers, table => noted.table(settings, to), issues => Serde(issues), unassigned => Serde(unassigned) }
             }
             Self::Transcript(transcript) => transcript.shown(settings, to, now),
             Self::ConfirmOrders(confirm) => confirm.shown(settings),

@@ -150,8 +150,11 @@ statements! {
     NEWEST = "SELECT MAX(number) FROM issue";
     // The number is unique, whatever items the mail is read into next.
     FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1 AND item < $2";
-    REREAD = "UPDATE issue SET item = $2, report = $3, reporter = $4, day = $5, title = $6, text = $7, kind = $8,
+    REREAD = "UPDATE issue SET item = $2, report = $3, reporter = $4, day = $5,
+        title = CASE WHEN text_by IS NULL THEN $6 ELSE title END, text = CASE WHEN text_by IS NULL THEN $7 ELSE text END, kind = $8,
         severity = CASE WHEN severity_by IS NULL THEN $9 ELSE severity END, module = CASE WHEN module_by IS NULL THEN $10 ELSE module END, changed = $11 WHERE number = $1";
+    CUT_ISSUE = "UPDATE issue SET title = $2, text = $3, text_by = $4, changed = $5 WHERE number = $1";
+    ISSUE_DAYS = "UPDATE issue SET day = $2 WHERE message = $1 OR report IN (SELECT id FROM report WHERE message = $1)";
     SET_ATTACHMENT = "UPDATE issue SET attachment = $2 WHERE number = $1";
     ATTACHMENT = "SELECT attachment FROM issue WHERE number = $1";
     PUT_SCREENSHOT = "INSERT INTO screenshot (message, part, report, issue, position, role, sha256, mime, name, size, width, height) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -189,6 +192,19 @@ impl Write {
         if old.text != new.text && old.state.after(EventKind::Reread).is_ok() {
             self.put_event(old.number, &Happening { message: Some(new.message), ..Happening::new(EventKind::Reread) }, now).await?;
         }
+        Ok(())
+    }
+
+    /// Cuts an issue's words to a part of them, by a person's word: reading its mail again leaves them so.
+    pub async fn cut_issue(&mut self, number: IssueNumber, title: &str, text: &str, by: PersonId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let query = sqlx::query(CUT_ISSUE).bind(i64::from(number.0)).bind(title).bind(text).bind(by.0);
+        query.bind(now.timestamp()).execute(self.db()).await?;
+        Ok(())
+    }
+
+    /// Counts the issues of a mail for another day.
+    pub(super) async fn move_issues(&mut self, message: MessageId, day: NaiveDate) -> Result<(), StoreError> {
+        sqlx::query(ISSUE_DAYS).bind(message.0).bind(day.to_string()).execute(self.db()).await?;
         Ok(())
     }
 

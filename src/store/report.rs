@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{MessageId, PersonId, StoreError, Write, statements};
+use super::{MessageId, PersonId, Read, StoreError, Write, statements};
 
 /// The id of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +32,11 @@ pub struct NewReport {
 statements! {
     PUT_REPORT = "INSERT INTO report (message, person, written_by, day, period, kind, submitted, confidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (message, person, day) DO UPDATE SET period = excluded.period, kind = excluded.kind, confidence = excluded.confidence, withdrawn = NULL RETURNING id";
+    SAY_DAY = "UPDATE message SET said_day = $2 WHERE id = $1";
+    SAID_DAY = "SELECT said_day FROM message WHERE id = $1";
+    // One mail may hold the reports of several days; which of them is meant nobody can say then.
+    DAYS_OF = "SELECT COUNT(*) FROM report WHERE message = $1 AND withdrawn IS NULL";
+    MOVE_REPORT = "UPDATE report SET day = $2 WHERE message = $1 AND withdrawn IS NULL";
     WITHDRAW_REPORTS = "UPDATE report SET withdrawn = $2 WHERE message = $1 AND withdrawn IS NULL";
 }
 
@@ -43,9 +48,29 @@ impl Write {
         Ok(ReportId(query.bind(report.submitted.timestamp()).bind(i64::from(report.confidence)).fetch_one(self.db()).await?))
     }
 
+    /// Counts a mail's report, and its issues, for the day that its sender says. `false` where it holds no report, or several.
+    pub async fn move_report(&mut self, message: MessageId, day: NaiveDate) -> Result<bool, StoreError> {
+        let reports: i64 = sqlx::query_scalar(DAYS_OF).bind(message.0).fetch_one(self.db()).await?;
+        if reports != 1 {
+            return Ok(false);
+        }
+        sqlx::query(SAY_DAY).bind(message.0).bind(day.to_string()).execute(self.db()).await?;
+        sqlx::query(MOVE_REPORT).bind(message.0).bind(day.to_string()).execute(self.db()).await?;
+        self.move_issues(message, day).await?;
+        Ok(true)
+    }
+
     /// Takes back the reports of a mail before it is read again.
     pub async fn withdraw_reports(&mut self, message: MessageId, now: DateTime<Utc>) -> Result<(), StoreError> {
         sqlx::query(WITHDRAW_REPORTS).bind(message.0).bind(now.timestamp()).execute(self.db()).await?;
         Ok(())
+    }
+}
+
+impl Read {
+    /// The day for which a mail counts by its sender's word.
+    pub async fn said_day(&mut self, message: MessageId) -> Result<Option<NaiveDate>, StoreError> {
+        let day: Option<String> = sqlx::query_scalar(SAID_DAY).bind(message.0).fetch_one(self.db()).await?;
+        Ok(day.and_then(|day| day.parse().ok()))
     }
 }

@@ -254,7 +254,14 @@ fn the_demo_leaves_a_desk_that_can_be_looked_at() {
     }
     let issue: serde_json::Value = serde_json::from_str(&good(folder.path(), &["show", "CRM-1", "--json", config[0], config[1]])).unwrap();
     assert!(!issue["screenshots"].as_array().unwrap().is_empty(), "{issue}");
-    assert!(good(folder.path(), &["held", config[0], config[1]]).contains("info@systempartner.example"));
+    let held = good(folder.path(), &["held", config[0], config[1]]);
+    let stranger = held.lines().find(|line| line.contains("info@systempartner.example")).unwrap();
+    let number = stranger.split_whitespace().next().unwrap();
+    assert_eq!(good(folder.path(), &["held", "--drop", number, config[0], config[1]]), format!("{number} is put aside.\n"));
+    assert!(!good(folder.path(), &["held", config[0], config[1]]).contains("info@systempartner.example"));
+    for wrong in [number, "H999", "three"] {
+        assert_eq!(run(folder.path(), &["held", "--again", wrong, config[0], config[1]]).status.code(), Some(1), "{wrong}");
+    }
     assert_eq!(run(folder.path(), &["demo"]).status.code(), Some(1), "a folder with something in it is left alone");
 }
 

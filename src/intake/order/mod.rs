@@ -283,3 +283,15 @@ pub(super) async fn known(write: &mut Write, lines: &[Line]) -> Result<bool, Sto
     };
     Ok(lines.iter().all(|line| line.read.as_ref().is_ok_and(is_known)))
 }
+
+/// Does a reply part an issue?
+pub(super) fn splits(text: &str, key: &crate::issue::Key) -> bool {
+    order::corrections(text, key).0.iter().any(|correction| matches!(correction, order::Correction::Split { .. }))
+}
+
+/// Does a mail that answers another hold nothing but corrections?
+pub(super) fn only_corrects(mail: &super::read::ReadMail, key: &crate::issue::Key) -> bool {
+    let answers = !mail.message.in_reply_to.is_empty() || !mail.message.references.is_empty();
+    let (corrections, rest) = order::corrections(mail.message.own_text().trim(), key);
+    answers && !corrections.is_empty() && rest.trim().is_empty()
+}

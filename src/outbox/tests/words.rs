@@ -71,7 +71,7 @@ async fn an_acknowledgement_in_chinese() {
 
     [图1]
 
-    如果登记无误，不用回复。不对的直接回复这封邮件，例如“CRM-41、CRM-42 是同一个问题”、“图1 是 CRM-42 的”、“CRM-41 取消”；自己好了的回复“CRM-41 已解决”；有遗漏的写下来。别的（比如日期不对）也请说一下，会有人看。
+    如果登记无误，不用回复。不对的直接回复这封邮件，例如“CRM-41、CRM-42 是同一个问题”、“图1 是 CRM-42 的”、“CRM-41 取消”；自己好了的回复“CRM-41 已解决”；有遗漏的写下来。日期不对的回复“这是3月5日的日报”。单独回复“帮助”可看全部写法。
 
     ERP 项目日报组
 
@@ -119,7 +119,7 @@ async fn an_acknowledgement_of_a_colleagues_week_in_english() {
 
     [Fig. 1]
 
-    If this is right, no answer is needed. If something is wrong, reply to this letter, for example “CRM-41 and CRM-42 are the same”, “fig 1 belongs to CRM-42”, “cancel CRM-41”; if it works again by itself, “CRM-41 solved”; if a problem is missing, describe it. Anything else (the day, say) is read by a person.
+    If this is right, no answer is needed. If something is wrong, reply to this letter, for example “CRM-41 and CRM-42 are the same”, “fig 1 belongs to CRM-42”, “cancel CRM-41”; if it works again by itself, “CRM-41 solved”; if a problem is missing, describe it. If the day is wrong, “this is for March 5”. Reply “help” for all you can write.
 
     ERP 项目日报组
 
@@ -271,7 +271,7 @@ async fn an_acknowledgement_in_traditional_chinese() {
 
     > 相差 12 件。
 
-    如果登記無誤，不用回覆。不對的直接回覆這封郵件，例如「CRM-41 取消」；自己好了的回覆「CRM-41 已解決」；有遺漏的寫下來。別的（比如日期不對）也請說一下，會有人看。
+    如果登記無誤，不用回覆。不對的直接回覆這封郵件，例如「CRM-41 取消」；自己好了的回覆「CRM-41 已解決」；有遺漏的寫下來。日期不對的回覆「這是3月5日的日報」。單獨回覆「幫助」可看全部寫法。
 
     ERP 项目日报组
 

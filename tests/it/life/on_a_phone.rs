@@ -347,6 +347,9 @@ async fn whoever_writes_help_gets_the_page_of_his_role() {
     - “cancel 43”: never mind
     - “41 and 42 are the same”: they go on under one number
     - “fig 2 belongs to 42”: a screenshot stands with the wrong issue
+    - “41 is two problems: 1. … 2. …”: it is parted, and each part has its number
+    - “43 is no issue”: it is not followed
+    - “this is for March 5”: the report counts for that day
 
     Looking up:
 
