@@ -10,6 +10,7 @@ use super::{ConfigFile, held, screen};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::issue::State;
+use crate::outbox;
 use crate::store::{Balance, GivenUp, HeldRow, LetterStates, MailboxHealth, Read, ServerTrouble, StoreError};
 
 /// The arguments of `status`.
@@ -29,6 +30,7 @@ struct Status {
     outcomes: Vec<(String, i64)>,
     issues: Vec<(State, usize)>,
     held: Vec<HeldRow>,
+    shadow: bool,
     letters: LetterStates,
     server_trouble: Option<ServerTrouble>,
     given_up: Vec<GivenUp>,
@@ -60,6 +62,7 @@ async fn gather(config: &Config, read: &mut Read, now: DateTime<Utc>) -> Result<
         outcomes: read.outcomes().await?,
         issues: states.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect(),
         held: read.held().await?,
+        shadow: config.shadow && read.setting(outbox::LIVE).await?.is_none(),
         letters: read.letter_states().await?,
         server_trouble: read.server_trouble().await?,
         given_up: read.given_up_between(DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC).await?,
@@ -71,7 +74,7 @@ async fn gather(config: &Config, read: &mut Read, now: DateTime<Utc>) -> Result<
 impl Status {
     fn text(&self, config: &Config, now: DateTime<Utc>) -> String {
         let time = |at| screen::time(at, config.timezone);
-        let shadow = if config.shadow { ", shadow mode: every letter goes to the leads alone" } else { "" };
+        let shadow = if self.shadow { ", shadow mode: every letter goes to the leads alone" } else { "" };
         let mut text = format!("{} ({}), {}{shadow}\n", config.name, config.mailbox.address, config.timezone);
 
         text.push_str("\nMailbox\n");
@@ -156,7 +159,7 @@ impl Status {
         let mailbox = |mailbox: &MailboxHealth| json!({ "name": mailbox.name, "watched": mailbox.name == watched, "last_ok": mailbox.last_ok, "last_new": mailbox.last_new });
         let LetterStates { waiting, sending, unknown, sent, given_up } = self.letters;
         json!({
-            "project": config.name, "key": config.key.as_str(), "shadow": config.shadow,
+            "project": config.name, "key": config.key.as_str(), "shadow": self.shadow,
             "mailboxes": self.mailboxes.iter().map(mailbox).collect::<Vec<_>>(),
             "balance": self.balance, "even": self.balance.even(),
             "mails": self.outcomes.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),

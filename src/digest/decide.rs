@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::figures::{Figures, OpenIssue};
 use super::view::{clip, sender, some};
-use super::words;
 use crate::issue::{Key, Severity};
+use crate::outbox;
 use crate::people::Language;
 use crate::store::{HeldCause, HeldRow};
 
@@ -65,7 +65,7 @@ pub(super) fn decisions(figures: &Figures, key: &Key, language: Language) -> Vec
         }
     }
     all.extend(causes.into_iter().map(|(cause, list)| {
-        let (what, todo) = words::held(cause, language);
+        let (what, todo) = outbox::held_words(cause, language);
         let numbers = list.iter().map(|held| format!("H{}", held.number)).collect();
         let who: Vec<String> = list.iter().map(|held| sender(held)).collect();
         decision(false, numbers, what, &who, todo, language)

@@ -116,6 +116,10 @@ impl Digest {
                 posted => tracing::info!(digest = span.schedule(), %day, lead = lead.address.masked(), "{posted}"),
             }
         }
+        // It lists what is held: no other letter need say so.
+        for held in &figures.held {
+            write.held_told(held.number, now).await?;
+        }
         Ok(())
     }
 

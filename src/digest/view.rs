@@ -8,6 +8,7 @@ use super::decide::{Decision, decisions};
 use super::figures::{Figures, OpenIssue, Pair, PersonFigures};
 use super::words;
 use crate::issue::{Key, Severity};
+use crate::outbox;
 use crate::people::Language;
 use crate::store::{Balance, GivenUp, HeldRow};
 
@@ -211,7 +212,7 @@ fn open_row(open: &OpenIssue, key: &Key, language: Language) -> OpenRow {
 fn held_row(held: &HeldRow, tz: Tz, language: Language) -> ShownHeld {
     ShownHeld {
         number: format!("H{}", held.number),
-        what: words::held(held.cause, language).0,
+        what: outbox::held_words(held.cause, language).0,
         who: sender(held),
         day: held.arrived.with_timezone(&tz).format("%m-%d").to_string(),
     }

@@ -10,6 +10,7 @@
 //! Nobody is reminded, and nothing is closed, while mail that may hold the answer has not been read (promise 10).
 
 mod bundle;
+mod held;
 mod ladder;
 
 use std::collections::HashMap;
@@ -101,7 +102,7 @@ impl Follow {
     /// When the next round is due.
     fn next(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let today = calendar::day(now, self.settings.timezone);
-        today.iter_days().take(2).map(|day| self.due(day)).find(|due| *due > now)
+        today.iter_days().take(2).flat_map(|day| [self.due(day), self.held_due(day)]).filter(|due| *due > now).min()
     }
 
     /// On which days the people work whom it concerns.
@@ -157,7 +158,7 @@ impl Stage for Follow {
     async fn tick(&mut self) -> anyhow::Result<Tick> {
         let now = self.clock.now();
         let today = calendar::day(now, self.settings.timezone);
-        if self.at_once(today, now).await? {
+        if self.at_once(today, now).await? || self.tell_held(today, now).await? {
             return Ok(Tick::Worked);
         }
         let until = self.next(now);

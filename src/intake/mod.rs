@@ -295,6 +295,8 @@ impl Intake {
             decided.outcome = Outcome::Held(HeldCause::UnprovenOrder);
             decided.rule = "orders without proof: no token of a letter to this address".into();
             let held = write.hold(message.id, HeldCause::UnprovenOrder, now).await?;
+            // The letter that asks says so at once.
+            write.held_told(held, now).await?;
             let lines = lines.into_iter().filter(|line| line.read.is_ok()).map(|line| line.text).collect();
             return Ok(Some(vec![Letter::ConfirmOrders(ConfirmOrders { lines, held, arrived: message.arrived })]));
         }

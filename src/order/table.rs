@@ -37,6 +37,8 @@ pub enum Verb {
     ReadHeld,
     /// Somebody stands in for the lead, up to a day.
     Deputy,
+    /// Shadow mode ends: letters go to those whom they are meant for.
+    GoLive,
     /// What the other lines would do.
     Preview,
     /// The help letter.
@@ -53,7 +55,7 @@ impl Verb {
             Self::Owner => Some("owner"),
             Self::Cause => Some("cause"),
             Self::FileHeld | Self::DropHeld | Self::ReadHeld => Some("held"),
-            Self::Note | Self::Ask | Self::Show | Self::Deputy | Self::Preview | Self::Help => None,
+            Self::Note | Self::Ask | Self::Show | Self::Deputy | Self::GoLive | Self::Preview | Self::Help => None,
         }
     }
 
@@ -275,6 +277,14 @@ pub const TABLE: &[Row] = &[
             "a colleague gives orders for you up to that day, but for held mail and deputies",
         ],
         words: &["授权", "授權", "代理", "deputy"],
+    },
+    Row {
+        verb: Verb::GoLive,
+        power: Power::Leave,
+        shape: Shape::Alone,
+        offered: ["开始发信", "開始寄信", "start sending"],
+        does: ["结束试运行，从此把信发给本人", "結束試行，從此把信寄給本人", "ends the trial: letters go to those whom they are meant for"],
+        words: &["开始发信", "開始發信", "開始寄信", "start sending", "go live"],
     },
     Row {
         verb: Verb::Preview,

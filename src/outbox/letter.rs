@@ -5,6 +5,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::held::Held;
 use super::life::{News, Noted};
 use super::order::{ConfirmOrders, Helped, Transcript};
 use crate::issue::{IssueNumber, Kind, Severity};
@@ -30,6 +31,8 @@ pub enum Letter {
     Help(Helped),
     /// What a person is to try and to know, once a day.
     News(News),
+    /// What came today and waits for the lead.
+    Held(Held),
     /// The week, to a lead.
     Weekly(Figures),
     /// The month, to a lead.
@@ -147,6 +150,7 @@ impl Letter {
             Self::ConfirmOrders(_) => "confirm_orders",
             Self::Help(_) => "help",
             Self::News(_) => "news",
+            Self::Held(_) => "held",
             Self::Weekly(_) => "weekly",
             Self::Monthly(_) => "monthly",
             Self::Alarm(_) => "alarm",
@@ -175,7 +179,7 @@ impl Letter {
             | Self::ConfirmOrders(_)
             | Self::Help(_) => Nature::Answer,
             Self::Weekly(_) | Self::Monthly(_) => Nature::Digest,
-            Self::News(_) | Self::Alarm(_) => Nature::Notice,
+            Self::News(_) | Self::Held(_) | Self::Alarm(_) => Nature::Notice,
         }
     }
 }

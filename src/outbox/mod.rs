@@ -12,6 +12,7 @@
 
 mod compose;
 mod gate;
+mod held;
 mod html;
 mod letter;
 mod life;
@@ -28,6 +29,7 @@ use chrono_tz::Tz;
 use minijinja::context;
 
 pub use gate::Limits;
+pub use held::{Held, held_words};
 pub use letter::{Acknowledgement, Figures, KeptIssue, Letter, Picture, PleaseRewrite, Thanks};
 pub use life::{Done, News, NewsItem, Noted, Set, Stands, What};
 pub use order::{Card, ConfirmOrders, HeldDone, Helped, Said, Transcript, TranscriptLine};
@@ -71,6 +73,9 @@ pub struct Settings {
     /// A folder of templates that stand in for the built-in ones: `<language>/<kind>.md`.
     pub templates: Option<PathBuf>,
 }
+
+/// The fact in the store that the lead has ended shadow mode by mail; it holds whatever the config says from then on.
+pub const LIVE: &str = "live";
 
 /// How a report without a problem is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -192,7 +197,8 @@ impl Outbox {
             Week::Unsaid => None,
             Week::Received(days) => Some(days),
         };
-        let Some(reader) = self.reader(to) else {
+        let shadow = self.settings.shadow && write.setting(LIVE).await?.is_none();
+        let Some(reader) = self.reader(to, shadow) else {
             return Ok(Posted::Refused("shadow mode, and no lead to read it".into()));
         };
         let mark = write.mark().await?;
@@ -228,9 +234,9 @@ impl Outbox {
     }
 
     /// Who will read it: in shadow mode a lead, whoever it is meant for.
-    fn reader(&self, to: &Recipient) -> Option<Mailbox> {
+    fn reader(&self, to: &Recipient, shadow: bool) -> Option<Mailbox> {
         let leads = &self.settings.leads;
-        if self.settings.shadow && !leads.iter().any(|lead| lead.address == to.address) {
+        if shadow && !leads.iter().any(|lead| lead.address == to.address) {
             return leads.first().cloned();
         }
         Some(Mailbox { name: to.name.clone(), address: to.address.clone() })

@@ -71,6 +71,8 @@ pub enum Said {
         /// Up to this day, that day included.
         until: NaiveDate,
     },
+    /// Shadow mode is over.
+    Live,
     /// A day must follow.
     NoDay,
     /// The sender may not order that.
@@ -235,7 +237,7 @@ impl TranscriptLine {
         let unsaid = |said: &Said| match said {
             Said::NoPerson { .. } | Said::NotYours(_) | Said::NotAllowed | Said::TooOld | Said::NoDay => true,
             Said::Held { what, .. } => matches!(what, HeldDone::Over | HeldDone::Unknown(_)),
-            Said::Issue(_) | Said::Person { .. } | Said::Deputy { .. } | Said::Help => false,
+            Said::Issue(_) | Said::Person { .. } | Said::Deputy { .. } | Said::Live | Said::Help => false,
         };
         self.fault.is_some() || self.done.iter().any(undone) || self.said.iter().any(unsaid)
     }
@@ -277,6 +279,7 @@ fn shown_said(said: &Said, settings: &Settings, to: &Recipient, now: DateTime<Ut
         Said::Deputy { name, until } => {
             ShownSaid { name: name.clone(), nearest: Some(day(*until, calendar_day(settings, now), to.language)), ..what("deputy") }
         }
+        Said::Live => what("live"),
         Said::NoDay => what("no_day"),
         Said::NotAllowed => what("not_allowed"),
         Said::TooOld => what("too_old"),

@@ -125,7 +125,7 @@ async fn in_shadow_mode_the_lead_alone_reads() {
     let mail = desk.mail(id).await;
     assert_eq!((mail.row.recipient.as_str(), mail.row.envelope_to.as_str()), ("alice@corp.test", "lead@corp.test"));
     assert_eq!(mail.row.subject, "[试运行，致 陈静] Re: 日报 11月24日 [CRM-1]");
-    assert!(mail.text.starts_with("> 试运行：这封信本应发给 陈静（alice@corp.test），现在只发给您。\n"), "{}", mail.text);
+    assert!(mail.text.starts_with("> 试运行：这封信本应发给 陈静（alice@corp.test），现在只发给您。回复“开始发信”就结束试运行。\n"), "{}", mail.text);
     let raw = String::from_utf8(mail.mime).unwrap();
     assert!(!raw.lines().take_while(|line| !line.is_empty()).any(|line| line.contains("alice")), "{raw}");
     // What is meant for a lead goes to him without a banner.

@@ -43,6 +43,7 @@ impl Letter {
             }
             Self::Transcript(transcript) => transcript.shown(settings, to, now),
             Self::ConfirmOrders(confirm) => confirm.shown(settings),
+            Self::Held(held) => held.shown(settings.timezone, to.language),
             Self::Help(helped) => helped.shown(to.language),
             Self::News(news) => {
                 let (items, numbers) = news.shown(settings, to, now);

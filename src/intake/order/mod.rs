@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::calendar;
 use crate::issue::{Cause, EventData, EventKind, IssueNumber, Notice, State};
 use crate::order::{self, Fault, Line, MOST_LINES, Order, Power, TABLE, Verb};
-use crate::outbox::{Done, HeldDone, Said, Set, Transcript, TranscriptLine, What};
+use crate::outbox::{Done, HeldDone, LIVE, Said, Set, Transcript, TranscriptLine, What};
 use crate::people::{NameMatch, by_name};
 use crate::report::{Context, Module};
 use crate::store::{Happening, HeldCause, HeldChoice, IssueRow, MessageId, Named, PersonId, Setting, StoreError, Write};
@@ -67,6 +67,10 @@ impl Orders<'_> {
         match order.verb {
             Verb::Show => line.said = self.show(write, order).await?,
             Verb::Deputy => line.said.push(self.deputy(write, &order.words).await?),
+            Verb::GoLive => {
+                write.set(LIVE, &self.now.timestamp().to_string()).await?;
+                line.said.push(Said::Live);
+            }
             Verb::Help => line.said.push(Said::Help),
             Verb::FileHeld | Verb::DropHeld | Verb::ReadHeld => {
                 for number in &order.held {

@@ -20,7 +20,7 @@ async fn the_weekly_letter_says_what_was() {
     ② 请您定　3 件：
 
     1. CRM-2 紧急 采购订单审核后无法过账，提示期间未打开（陈静）。请定下由谁、何时处理，并告诉提出人。
-    2. H1 发件人不在名单上（x@else.test）。要收他的日报，请管理员把地址加进名单，再运行 daybook reparse；不相干的不用理会。
+    2. H1 发件人不在名单上（x@else.test）。这一封可以先登记；以后都要收，请管理员把地址加进名单；不相干的请忽略。
     3. H2 H3 看不出回的是哪一件事的回复（陈静、王磊）。请打开邮箱看原信；它回的那封信到了会自动再读。
 
     ③ 卡住的　等您 6 个，最久的是 CRM-1“出库单打印缺少批号”，13 天。
@@ -192,7 +192,7 @@ async fn what_is_not_well_is_said() {
     insta::assert_snapshot!(part("② For you to settle:", "③"), @r"
     1 matter
 
-    1. H1 H2 H3 H4 and 6 more – sender not on the roster (x@else.test, y16@else.test, y17@else.test, y18@else.test and 2 more): to receive this person's reports, have the admin add the address and run daybook reparse; otherwise leave it.
+    1. H1 H2 H3 H4 and 6 more – sender not on the roster (x@else.test, y16@else.test, y17@else.test, y18@else.test and 2 more): file this one, and have the admin add the address for those to come; or drop it.
     ");
     insta::assert_snapshot!(part("The books", "Issues and mails count"), @r"
     =========

@@ -231,7 +231,7 @@ async fn held_mail_is_taken_in_or_put_aside_by_order() {
 
     ----------------------------------------
 
-    ERP roll-out · 信件编号 3.ef5m7pe3xbr2agqa
+    ERP roll-out · 信件编号 4.7ztbfurlot46xkrs
     ----
     ");
     assert!(story.outcomes().await.contains("dropped × 1\n"));
@@ -271,7 +271,82 @@ async fn what_releases_mail_needs_a_letter_that_was_read_within_two_weeks() {
 
     ----------------------------------------
 
-    ERP roll-out · 信件编号 5.vb2oj4lo2rhhnahp
+    ERP roll-out · 信件编号 6.y2yngvucrs3pun2s
     ----
     ");
+}
+
+#[tokio::test]
+async fn the_lead_hears_of_held_mail_on_its_day_and_once() {
+    let mut story = two_issues(CONFIG).await;
+    story.mail("王磊 <wang@else.test>", "3月2日日报", "1. 销售订单打不开。");
+    story.mail(LEAD, "CRM-1", "CRM-1 关闭");
+    story.tick_until("2026-03-02T08:29:00Z").await;
+    story.letters();
+    story.tick_until("2026-03-02T08:30:00Z").await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: lead@corp.test
+    Subject: 有 1 封来信待您确认 [H1]
+
+    周敏，您好：
+
+    下面的来信没有看懂，没有登记，请您看一下：
+
+    - H1　wang@else.test，03-02 09:01：发件人不在名单上；这一封可以先登记；以后都要收，请管理员把地址加进名单；不相干的请忽略。
+
+    要登记的回复“H1 登记”，不用管的回复“H1 忽略”，原因消除以后回复“H1 重读”。来信都已存好，不会丢。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 3.ef5m7pe3xbr2agqa
+    ----
+    ");
+    story.mail("赵六 <zhao@else.test>", "3月2日日报", "1. 登录不了。");
+    story.tick_until("2026-03-03T08:00:00Z").await;
+    assert_eq!(story.letters(), "");
+    story.tick_until("2026-03-04T08:00:00Z").await;
+    assert_eq!(story.letters().matches("Subject: 有 1 封来信待您确认 [H3]").count(), 1);
+}
+
+#[tokio::test]
+async fn shadow_mode_ends_by_the_leads_word() {
+    let config = CONFIG.replace("key = \"CRM\"", "key = \"CRM\"\nmode = \"shadow\"");
+    let mut story = Story::begin_with(&config).await;
+    story.mail(ALICE, "3月2日日报", "1. 打印出库单时第二页空白。");
+    story.tick().await;
+    let letters = story.letters();
+    assert!(letters.starts_with("To: lead@corp.test\nSubject: [试运行，致 陈静]") && letters.contains("回复“开始发信”就结束试运行"), "{letters}");
+    story.answer(LEAD, "开始发信");
+    story.tick().await;
+    insta::assert_snapshot!(story.letters(), @r"
+    To: lead@corp.test
+    Subject: Re: [试运行，致 陈静] Re: 3月2日日报
+
+    周敏，您好：
+
+    您的指示逐行办理如下：
+
+    > 开始发信
+
+    - 从现在起，信直接发给本人。
+
+    每行写一条，编号在前，例如“42 已解决：处理办法”“42 暂不处理：原因”“42 与17重复”“42 重开”“42 备注：…”；单独写一行“帮助”可看全部。写了“谢谢”之后的内容不再读。
+
+    周敏
+
+    ----------------------------------------
+
+    ERP roll-out · 信件编号 2.h5l62inzwid2kjtj
+    ----
+    ");
+    story.mail(ALICE, "3月2日日报", "1. 月报表导出后金额列是空的。");
+    story.tick().await;
+    assert!(story.letters().starts_with("To: alice@corp.test\nSubject: Re: 3月2日日报"));
+    // It outlasts a restart on the same config.
+    story.open(None).await;
+    story.mail(ALICE, "3月2日日报", "1. 登录很慢。");
+    story.tick().await;
+    assert!(story.letters().starts_with("To: alice@corp.test"));
 }
