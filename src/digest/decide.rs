@@ -57,8 +57,7 @@ pub(super) fn decisions(figures: &Figures, key: &Key, language: Language) -> Vec
         all.push(decision(true, numbers, what, &who, todo, language));
     }
     let mut causes: Vec<(HeldCause, Vec<&HeldRow>)> = Vec::new();
-    // An absence is for information.
-    for held in figures.held.iter().filter(|held| held.cause != HeldCause::Absence) {
+    for held in &figures.held {
         match causes.iter_mut().find(|(cause, _)| *cause == held.cause) {
             Some((_, list)) => list.push(held),
             None => causes.push((held.cause, vec![held])),

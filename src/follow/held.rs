@@ -6,7 +6,7 @@ use super::Follow;
 use crate::calendar;
 use crate::outbox::{Cause, Held, Letter, Posted, Recipient};
 use crate::people::Role;
-use crate::store::{HeldCause, StoreError};
+use crate::store::StoreError;
 
 /// Late enough for the day's mails, early enough for the lead to answer before going home.
 const HOUR: NaiveTime = match NaiveTime::from_hms_opt(16, 30, 0) {
@@ -39,8 +39,7 @@ impl Follow {
         }
         let untold = write.untold_held().await?;
         let mut rows = write.held().await?;
-        // An absence asks for no decision.
-        rows.retain(|row| untold.contains(&row.number) && row.cause != HeldCause::Absence);
+        rows.retain(|row| untold.contains(&row.number));
         for number in untold {
             write.held_told(number, now).await?;
         }

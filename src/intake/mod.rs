@@ -7,6 +7,7 @@
 //! **Fails how:** a mail that panics the reader or its decision, or cannot be fetched three times, is held as `poison` and
 //! the next goes on; a broken store ends the house. **Limits:** [`BATCH`] messages a transaction, [`READ_LIMIT`] bytes a mail.
 
+mod absence;
 mod correct;
 mod order;
 mod read;
@@ -230,6 +231,7 @@ impl Intake {
         };
         let sender = write.person_or_new(&from.address, &from.name, now).await?;
         decided.person = Some(sender);
+        write.withdraw_absences(message.id, now).await?;
         let role = context.roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
         let came = Came { message, mail, from, sender, role };
         if let Some(letters) = self.orders(write, came, &mut decided, now).await? {
@@ -245,8 +247,11 @@ impl Intake {
         let outcome = if splits && decided.outcome == Outcome::Reply { Outcome::Conversation } else { decided.outcome };
         let filed = report::file(write, message.id, mail, outcome, &report::People { sender, owner }, now).await?;
         let letter = match (filed, decided.outcome) {
-            (filed, Outcome::Reply) => self.reply(write, message.id, mail, from, &mut decided, filed, now).await?,
+            (filed, Outcome::Reply) => self.reply(write, came, &mut decided, filed, now).await?,
             (Some(filed), _) => Some(report::letter(mail, filed)),
+            (None, Outcome::AutoReply | Outcome::Held(HeldCause::Absence | HeldCause::Unclear | HeldCause::Order)) => {
+                self.absence(write, came, &mut decided, now).await?
+            }
             (None, Outcome::Held(cause @ HeldCause::Unread(why))) => {
                 let number = write.hold(message.id, cause, now).await?;
                 Some(Letter::PleaseRewrite(PleaseRewrite { why, held: Some(number), arrived: message.arrived }))
@@ -362,27 +367,29 @@ impl Intake {
     }
 
     /// Lets a reply do what it says, and finds the letter that says what was done.
-    #[expect(clippy::too_many_arguments, reason = "a decision in the making")]
     async fn reply(
         &self,
         write: &mut Write,
-        id: MessageId,
-        mail: &ReadMail,
-        from: &Mailbox,
+        came: Came<'_>,
         decided: &mut Decided,
         filed: Option<report::Filed>,
         now: DateTime<Utc>,
     ) -> Result<Option<Letter>, StoreError> {
+        let Came { message: ClaimedMessage { id, .. }, mail, from, sender, role } = came;
+        let id = *id;
         if write.has_effects(id).await? {
             decided.rule = "read again: what it did is done".into();
             return Ok(None);
         }
         let roster = &self.settings.context.roster;
         let thread = thread::find(write, &mail.message, &from.address, roster, &self.outbox).await?;
-        let role = roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
-        let Some(sender) = decided.person else { return Ok(None) };
         let reply = reply::Reply { settings: &self.settings, message: id, mail, sender, role, thread: thread.as_ref(), now };
         let Some(done) = reply.apply(write).await? else {
+            if filed.is_none()
+                && let Some(letter) = self.absence(write, came, decided, now).await?
+            {
+                return Ok(Some(letter));
+            }
             if let Some(filed) = filed {
                 decided.outcome = Outcome::Report;
                 decided.rule = "answers nothing that is known here, and brings problems".into();

@@ -31,7 +31,7 @@ static BACK_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static COUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:(?P<n>\d{1,3}|[一二两兩三四五六七八九十]{1,2})\s?个?個?\s?(?P<unit>天|周|週|星期|礼拜|禮拜|月)(?:[^后後以之内內前]|$))|(?:(?P<en>\d{1,3}|a|one|two|three|four|five|six|ten)\s(?:working\s|business\s|more\s)?(?P<span>day|week|month)s?\b)").ok()
+    Regex::new(r"(?:(?P<n>\d{1,3}|[一二两兩三四五六七八九十]{1,2})\s?(?P<unit>天|[个個]月|[个個]?(?:周|週|星期|礼拜|禮拜))(?:[^后後以之内內前]|$))|(?:(?P<en>\d{1,3}|a|one|two|three|four|five|six|ten)\s(?:working\s|business\s|more\s)?(?P<span>day|week|month)s?\b)").ok()
 });
 static SHORT_RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\d{1,2})\s?(?:-|–|—|~|至|到)\s?(\d{1,2})(\s?[号號日])").ok());
 static WEEKDAY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:[周週]|星期|礼拜|禮拜)[一二三四五六日天]$|day$").ok());
@@ -44,6 +44,8 @@ pub struct Said {
     pub away: Vec<Away>,
     /// Does the text say when the absence ends, or how long it is?
     pub whole: bool,
+    /// Does it say when the absence begins? Else it is the day on which it was written.
+    pub begins: bool,
 }
 
 /// The days of absence that a text names, seen from the day on which it was written.
@@ -95,6 +97,7 @@ pub fn away(text: &str, today: NaiveDate, calendar: &Calendar) -> Said {
         spans = vec![(from, days.end(from, calendar))];
         whole = true;
     }
+    let begins = spans.first().is_some_and(|(from, _)| *from != today);
     let part = part(&text);
     if spans.is_empty() && part != DayPart::Day {
         spans.push((today, today));
@@ -102,7 +105,7 @@ pub fn away(text: &str, today: NaiveDate, calendar: &Calendar) -> Said {
     let single = spans.len() == 1 && spans.iter().all(|(from, to)| from == to);
     let part = if single { part } else { DayPart::Day };
     let away = spans.into_iter().filter(|(from, to)| from <= to && *to - *from <= LONGEST).map(|(from, to)| Away { from, to, part }).collect();
-    Said { away, whole: whole || part != DayPart::Day }
+    Said { away, whole: whole || part != DayPart::Day, begins }
 }
 
 /// Full-width twins folded, in lower case, and ranges with one unit ("4-6号") written out.
@@ -180,7 +183,7 @@ fn count(text: &str) -> Option<Length> {
     let n = number(n.as_str())?;
     (n > 0).then_some(match unit.as_str() {
         "天" | "day" => Length::Days(n),
-        "月" | "month" => Length::Months(n),
+        unit if unit.ends_with('月') || unit == "month" => Length::Months(n),
         _ => Length::Weeks(n),
     })
 }
@@ -259,6 +262,8 @@ mod tests {
             ("下周休假", "3/9-3/15"),
             ("休假两周，从3月9日开始", "3/9-3/22"),
             ("产假158天", "3/4-8/8"),
+            ("休假1个月", "3/4-4/3"),
+            ("陪产假，两个星期", "3/4-3/17"),
             ("病假，下周一回来上班", "3/4-3/8"),
             ("3月9日（周一）到3月11日（周三）请假", "3/9-3/11"),
             ("周四、周五请假", "3/5 3/6 ?"),
@@ -273,6 +278,8 @@ mod tests {
             ("I am out of the office from 2 March until 6 March.", "3/2-3/6"),
             ("half a day off tomorrow afternoon", "3/5 afternoon"),
             ("請假到週五", "3/4-3/6"),
+            ("3月16日、17日请假", "3/16 3/17 ?"),
+            ("昨天请病假，没写日报", "3/3 ?"),
             ("请假", "?"),
         ];
         for (text, want) in table {
@@ -287,5 +294,15 @@ mod tests {
         // Before 春节 2026: Saturday the 14th of February is worked.
         assert_eq!(said("请假2天", "2026-02-13"), "2/13-2/14");
         assert_eq!(said("12/28-1/3休假", "2026-12-20"), "12/28-1/3");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_written_the_days_are_in_order_and_near(text in "(\\PC|[0-9]{1,3}|请假|到|至|下?周[一五]|月|号|天|until |back on |monday|[ -/]){0,25}", n in 0..3000i64) {
+            let today = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + TimeDelta::days(n);
+            for away in away(&text, today, &Calendar::default()).away {
+                proptest::prop_assert!(away.from <= away.to && away.to - away.from <= LONGEST, "{text}: {away:?}");
+            }
+        }
     }
 }

@@ -38,6 +38,7 @@ const FORMS: &[Form] = &[
         let this = today.with_day(day).filter(|day| *day >= today);
         this.or_else(|| calendar::next_month(today).with_day(day))
     }),
+    (r"(?i)昨天|昨日|\byesterday\b", |_, today, _| today.pred_opt()),
     (r"(?i)今天|今日|\btoday\b", |_, today, _| Some(today)),
 ];
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::held::Held;
 use super::life::{News, Noted};
 use super::order::{ConfirmOrders, Helped, Transcript};
+use crate::calendar::Away;
 use crate::issue::{IssueNumber, Kind, Severity};
 use crate::picture::Thumb;
 use crate::report::{Attention, Period};
@@ -29,6 +30,8 @@ pub enum Letter {
     ConfirmOrders(ConfirmOrders),
     /// The one page from which a person can go on by answering.
     Help(Helped),
+    /// What was counted of an absence that somebody has told.
+    Absence(Absence),
     /// What a person is to try and to know, once a day.
     News(News),
     /// What came today and waits for the lead.
@@ -110,6 +113,19 @@ pub struct PleaseRewrite {
     pub arrived: DateTime<Utc>,
 }
 
+/// On which days somebody is away; with none of them the question which.
+#[derive(Clone, Debug, Default)]
+pub struct Absence {
+    /// The days.
+    pub away: Vec<Away>,
+    /// When the next report is expected; `None` where one is expected on each of the days too.
+    pub again: Option<NaiveDate>,
+    /// Was no end told?
+    pub open: bool,
+    /// The day from which the person is back.
+    pub back: Option<NaiveDate>,
+}
+
 /// A letter of figures: its template knows what the context holds.
 #[derive(Clone, Debug)]
 pub struct Figures {
@@ -149,6 +165,7 @@ impl Letter {
             Self::Transcript(_) => "transcript",
             Self::ConfirmOrders(_) => "confirm_orders",
             Self::Help(_) => "help",
+            Self::Absence(_) => "absence",
             Self::News(_) => "news",
             Self::Held(_) => "held",
             Self::Weekly(_) => "weekly",
@@ -177,7 +194,8 @@ impl Letter {
             | Self::Noted(_)
             | Self::Transcript(_)
             | Self::ConfirmOrders(_)
-            | Self::Help(_) => Nature::Answer,
+            | Self::Help(_)
+            | Self::Absence(_) => Nature::Answer,
             Self::Weekly(_) | Self::Monthly(_) => Nature::Digest,
             Self::News(_) | Self::Held(_) | Self::Alarm(_) => Nature::Notice,
         }

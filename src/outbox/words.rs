@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::compose::Image;
 use super::letter::{KeptIssue, Letter, Picture};
 use super::{Recipient, Settings, markdown};
+use crate::calendar::Away;
 use crate::issue::{IssueNumber, Kind, Severity};
 use crate::people::Language;
 use crate::picture::Thumb;
@@ -44,6 +45,13 @@ impl Letter {
             Self::Transcript(transcript) => transcript.shown(settings, to, now),
             Self::ConfirmOrders(confirm) => confirm.shown(settings),
             Self::Held(held) => held.shown(settings.timezone, to.language),
+            Self::Absence(absence) => {
+                let today = now.with_timezone(&settings.timezone).date_naive();
+                let day = |date| day(date, today, to.language);
+                let span = |away: &Away| ShownAway { from: day(away.from), to: (away.to != away.from).then(|| day(away.to)), part: away.part.as_str() };
+                let away: Vec<_> = absence.away.iter().map(span).collect();
+                context! { away => Serde(away), again => absence.again.map(day), open => absence.open, back => absence.back.map(day) }
+            }
             Self::Help(helped) => helped.shown(to.language),
             Self::News(news) => {
                 let (items, numbers) = news.shown(settings, to, now);
@@ -130,6 +138,14 @@ struct ShownIssue {
     module: Option<String>,
     attachment: Option<String>,
     pictures: Vec<ShownPicture>,
+}
+
+/// Days of an absence in the reader's words.
+#[derive(Serialize)]
+struct ShownAway {
+    from: String,
+    to: Option<String>,
+    part: &'static str,
 }
 
 /// One picture; without `cid` it can be named only.

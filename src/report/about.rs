@@ -12,6 +12,21 @@ pub fn postpones(text: &str, lexicon: &Lexicon) -> bool {
     lexicon.has(Topic::Postpone, &fold(text))
 }
 
+/// Does the text say that its writer is back: "回来上班了", "I'm back"?
+#[must_use]
+pub fn is_back(text: &str, lexicon: &Lexicon) -> bool {
+    lexicon.has(Topic::Back, &fold(text))
+}
+
+/// Does the text say that the person of this name is away: "李娜今天请假"? A comma or "我" behind the name makes it an address:
+/// "李娜，我明天请假".
+#[must_use]
+pub fn is_absent(name: &str, text: &str, lexicon: &Lexicon) -> bool {
+    let ends = |c: char| "，,。.;；!！?？:：\n我".contains(c);
+    let clauses = text.match_indices(name).filter_map(|(at, name)| text.get(at + name.len()..)?.split(ends).next());
+    !name.is_empty() && clauses.into_iter().any(|clause| lexicon.has(Topic::Absence, &fold(clause)))
+}
+
 /// Does the text speak of all that was offered: "都好了", "both work"?
 #[must_use]
 pub fn means_all(text: &str, lexicon: &Lexicon) -> bool {

@@ -179,6 +179,10 @@ pub(crate) fn by_words(subject: &str, text: &str, lexicon: &Lexicon) -> Option<(
     if lexicon.has(Topic::Absence, &format!("{subject}\n{folded}")) && weight(text) < SHORT && !defect {
         return Some((Class::Absence, by_word("an absence", &[Topic::Absence], &[&subject, &folded], lexicon)));
     }
+    // "我回来上班了": somebody's absence is over, and that is all.
+    if !report && lexicon.has(Topic::Back, &format!("{subject}\n{folded}")) && weight(text) < 60 && !defect {
+        return Some((Class::Absence, by_word("back from an absence", &[Topic::Back], &[&subject, &folded], lexicon)));
+    }
     if !report && lexicon.has(Topic::Personal, &format!("{subject}\n{folded}")) && !defect && !lexicon.has(Topic::Wish, &folded) {
         return Some((Class::Other, by_word("personal mail", &[Topic::Personal], &[&subject, &folded], lexicon)));
     }
@@ -203,6 +207,10 @@ mod tests {
         let table = [
             ("请假", "周敏，我明天到10月7日休年假，这几天日报不发了。", Some(Class::Absence)),
             ("No report", "I am on annual leave Monday to Wednesday, so there will be no daily report.", Some(Class::Absence)),
+            ("回来了", "我提前回来上班了。", Some(Class::Absence)),
+            ("Back", "I'm back at work.", Some(Class::Absence)),
+            ("日报", "出差回来了，今天没什么事", None),
+            ("Printer", "The printer is back in the office and cannot print", None),
             ("test", "test - please ignore", Some(Class::Other)),
             ("Question about the daily reports", "Do I have to send a report also on days off?", Some(Class::Other)),
             ("日报", "请假单打不开，报错", None),

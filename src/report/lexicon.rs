@@ -126,6 +126,7 @@ topics! {
     AutoText = "mail"."auto_text", "The text of an automatic answer.";
     Bulk = "mail"."bulk", "Bulk mail and spam.";
     Absence = "mail"."absence", "An absence.";
+    Back = "mail"."back", "Somebody is back from an absence, or will not be away after all.";
     Question = "mail"."question", "A question to the desk.";
     Test = "mail"."test", "A test mail.";
     Personal = "mail"."personal", "Personal mail.";

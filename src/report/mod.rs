@@ -41,7 +41,7 @@ mod table;
 mod title;
 mod variant;
 
-pub use about::{means_all, named, passages, postpones};
+pub use about::{is_absent, is_back, means_all, named, passages, postpones};
 pub use advice::{Advice, Adviser, Example, WordNote, name as list_name};
 pub use fate::{Fate, Role};
 pub use lexicon::{Lexicon, LexiconError, Topic, Word, meant, words};

@@ -24,6 +24,7 @@ statements! {
     // Whoever is back before the end was away until the day before; what had not begun is not true at all.
     WITHDRAW_TO_COME = "UPDATE absence SET withdrawn = $3 WHERE person = $1 AND from_day >= $2 AND from_day <= $4 AND part <> 'working' AND withdrawn IS NULL";
     SHORTEN_ABSENCES = "UPDATE absence SET to_day = $3 WHERE person = $1 AND from_day < $2 AND to_day >= $2 AND part <> 'working' AND withdrawn IS NULL";
+    ABSENCES_OF = "SELECT person, from_day, to_day, part FROM absence WHERE message = $1 AND withdrawn IS NULL ORDER BY from_day, id";
     ABSENCES = "SELECT person, from_day, to_day, part FROM absence WHERE to_day >= $1 AND withdrawn IS NULL ORDER BY from_day, id";
 }
 
@@ -57,6 +58,12 @@ impl Read {
     pub async fn absences(&mut self, from: NaiveDate) -> Result<Vec<AbsenceRow>, StoreError> {
         let rows = sqlx::query(ABSENCES).bind(from.to_string()).fetch_all(self.db()).await?;
         rows.iter().map(absence).collect()
+    }
+
+    /// What a mail said of its writer's days, as far as it still holds.
+    pub async fn absences_of(&mut self, message: MessageId) -> Result<Vec<Away>, StoreError> {
+        let rows = sqlx::query(ABSENCES_OF).bind(message.0).fetch_all(self.db()).await?;
+        rows.iter().map(|row| absence(row).map(|row| row.away)).collect()
     }
 
     /// The days on which each person works who has said something of days at `from` or later: `of` gives the calendar

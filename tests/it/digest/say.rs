@@ -190,9 +190,10 @@ async fn what_is_not_well_is_said() {
     let part = |from: &str, to: &str| letters[0].text.split(from).nth(1).unwrap().split(to).next().unwrap().trim().to_owned();
     insta::assert_snapshot!(letters[0].subject, @"ERP 上线 week 16–22 November: reports 0/15, new 0, open 0, for you to settle 11");
     insta::assert_snapshot!(part("② For you to settle:", "③"), @r"
-    1 matter
+    2 matters
 
     1. H1 H2 H3 H4 and 6 more – sender not on the roster (x@else.test, y16@else.test, y17@else.test, y18@else.test and 2 more): file this one, and have the admin add the address for those to come; or drop it.
+    2. H11 an absence that is not counted: no days were found in it, or it is about somebody else (陈静): please look at the mail itself, and have the person write the days: “on leave until Friday”.
     ");
     insta::assert_snapshot!(part("The books", "Issues and mails count"), @r"
     =========

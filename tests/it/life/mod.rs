@@ -1,5 +1,6 @@
 //! The life of an issue by mail: one file a story, told as it happened.
 
+mod away;
 mod holidays;
 mod one_mail_for_all;
 mod odd_replies;
