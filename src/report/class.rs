@@ -164,7 +164,8 @@ pub(crate) fn by_words(subject: &str, text: &str, lexicon: &Lexicon) -> Option<(
     let subject = fold(subject);
     let folded = fold(text);
     let report = lexicon.has(Topic::SubjectReport, &subject);
-    let defect = lexicon.has(Topic::Defect, &without(&folded, &[Topic::Absence, Topic::Question, Topic::Test, Topic::NothingPhrase], lexicon));
+    let defect =
+        lexicon.has(Topic::Defect, &without_conditions(&without(&folded, &[Topic::Absence, Topic::Question, Topic::Test, Topic::NothingPhrase], lexicon)));
     let bare_text = bare(&folded);
     if lexicon.is(Topic::Test, bare_text)
         || lexicon.is(Topic::Test, bare(&subject)) && weight(text) < 60
@@ -187,6 +188,17 @@ pub(crate) fn by_words(subject: &str, text: &str, lexicon: &Lexicon) -> Option<(
         return Some((Class::Other, by_word("personal mail", &[Topic::Personal], &[&subject, &folded], lexicon)));
     }
     None
+}
+
+/// Without the clauses that only suppose: "if nothing happens", "falls etwas fehlt".
+fn without_conditions(folded: &str) -> String {
+    const SUPPOSES: [&str; 5] = ["if ", "in case ", "falls ", "si ", "should there be "];
+    let clauses = folded.split_inclusive([',', '.', ';', '?', '!', '\n']);
+    let told = |clause: &str| {
+        let at = SUPPOSES.iter().filter_map(|word| clause.find(&format!(" {word}")).or_else(|| clause.starts_with(word).then_some(0))).min();
+        clause.get(..at.unwrap_or(clause.len())).unwrap_or("").to_owned() + " "
+    };
+    clauses.map(told).collect()
 }
 
 fn without(folded: &str, topics: &[Topic], lexicon: &Lexicon) -> String {
@@ -216,6 +228,8 @@ mod tests {
             ("日报", "请假单打不开，报错", None),
             ("Daily report", "The order cannot be saved", None),
             ("Lunch", "Lunch at twelve?", Some(Class::Other)),
+            ("A question", "Is it enough to write once a week if nothing happens?", Some(Class::Other)),
+            ("A question", "If I press save, nothing happens. Is that right?", None),
         ];
         for (subject, text, want) in table {
             assert_eq!(by_words(subject, text, &lexicon).map(|(class, _)| class), want, "{subject}");

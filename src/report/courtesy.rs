@@ -187,7 +187,9 @@ pub(crate) fn cut_end(lines: &mut Vec<Line>, names: &[String], lexicon: &Lexicon
             continue;
         }
         let listed = line.mark.is_some_and(|mark| mark.style.counts());
-        let courtesy = is_closing(&line.folded, names, lexicon) || is_signed(&line.folded, names, lexicon) || at + 1 == from && at > 0 && is_lone_name(line);
+        let courtesy = is_closing(&line.folded, names, lexicon)
+            || is_signed(&line.folded, names, lexicon)
+            || at + 1 == from && at > 0 && is_lone_name(line) && !lexicon.is(Topic::NothingWhole, bare(&line.folded));
         if line.row.is_some() || listed || !courtesy {
             break;
         }

@@ -102,7 +102,9 @@ fn caption(folded: &str, lexicon: &Lexicon) -> Option<u32> {
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let after = rest.get(digits.len()..)?;
     let closes = after.trim().is_empty() || after.trim_start().starts_with([':', ')', ']', '】', '-', '.', '、']);
-    (closes && weight(after) <= CAPTION).then(|| digits.parse().ok()).flatten()
+    // "Screenshot 2026-10-21 101530.png" is a file's name.
+    let name = after.strip_prefix(['-', '.']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    (closes && !name && weight(after) <= CAPTION).then(|| digits.parse().ok()).flatten()
 }
 
 /// The numbers of the pictures that a text refers to: "图1、图2", "(第2、3张)", "see fig. 2".
@@ -459,5 +461,6 @@ mod tests {
         }
         assert_eq!(caption("图1:", &lexicon), Some(1));
         assert_eq!(caption("图纸打不开", &lexicon), None);
+        assert_eq!(caption("screenshot 2026-10-21 101530.png", &lexicon), None);
     }
 }

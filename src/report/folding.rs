@@ -36,6 +36,10 @@ impl Folding {
         if is_only_a_day(&line.folded) && lines.get(at + 1).is_some_and(|next| next.mark.is_some()) {
             return false;
         }
+        // "[LOW] Typo on the statement": what a bracket weighs or names begins there.
+        if line.text.starts_with(['[', '【']) {
+            return false;
+        }
         let word = line.text.split_whitespace().next().map_or(0, |word| word.chars().take(14).count());
         let columns = width(before);
         self.0 && line.gap == Gap::None && line.mark.is_none() && before.pictures.is_empty() && columns >= SHORTEST && columns + 1 + word >= FROM

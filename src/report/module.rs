@@ -1,7 +1,7 @@
 //! Which part of the system an item is about.
 
 use super::Module;
-use super::fold::{bare, fold, weight};
+use super::fold::{bare, fold, is_cjk, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::remark::ModuleRule;
 
@@ -19,17 +19,45 @@ pub(crate) fn module(label: Option<&str>, text: &str, modules: &[Module], lexico
                 let before = folded.get(..range.start).map_or(0, |head| head.chars().count());
                 let count = folded.get(range).map_or(0, |word| word.chars().count());
                 let word: String = text.chars().skip(before).take(count).collect();
+                let word = singular(&word, lexicon);
                 (word.clone(), ModuleRule::Words(word))
             })
         })
 }
 
+/// "Opportunities" as "Opportunity", where the lexicon has both: one part of the system bears one name in a letter.
+fn singular(word: &str, lexicon: &Lexicon) -> String {
+    let one = word.strip_suffix("ies").map(|stem| format!("{stem}y")).or_else(|| word.strip_suffix('s').map(str::to_owned));
+    one.filter(|one| lexicon.is(Topic::ModuleWord, &fold(one))).unwrap_or_else(|| word.to_owned())
+}
+
 /// The project's name for the module whose word stands first, the longer word of two at one place; and that word.
 fn own(folded: &str, modules: &[Module]) -> Option<(String, String)> {
     let words = modules.iter().flat_map(|module| std::iter::once(&module.name).chain(&module.aliases).map(move |word| (module, fold(word))));
-    let found =
-        words.filter(|(_, word)| !word.is_empty()).filter_map(|(module, word)| folded.find(&word).map(|at| (at, std::cmp::Reverse(word.len()), module, word)));
+    let found = words
+        .filter(|(_, word)| !word.is_empty())
+        .filter_map(|(module, word)| stands(folded, &word).map(|at| (at, std::cmp::Reverse(word.len()), module, word)));
     found.min_by_key(|(at, length, ..)| (*at, *length)).map(|(_, _, module, word)| (module.name.clone(), word))
+}
+
+/// Where a module's word stands as a word: "PO" does not stand in "report", and "opportunity" does in "opportunities".
+fn stands(folded: &str, word: &str) -> Option<usize> {
+    /// "-s", "-es", "-en": no inflection of a noun is longer.
+    const INFLECTION: usize = 2;
+    let letter = |c: char| c.is_alphanumeric() && !is_cjk(c);
+    let stem = word.strip_suffix('y').filter(|stem| stem.len() > 2);
+    let forms = std::iter::once((word.to_owned(), INFLECTION)).chain(stem.map(|stem| (format!("{stem}ies"), 0)));
+    let places = forms.flat_map(|(form, more)| {
+        let inflected = if form.chars().count() > 3 { more } else { usize::from(more > 0) };
+        folded.match_indices(&form).map(move |(at, found)| (at, at + found.len(), inflected)).collect::<Vec<_>>()
+    });
+    let whole = |(at, end, more): &(usize, usize, usize)| {
+        let before = folded.get(..*at).and_then(|head| head.chars().next_back());
+        let behind = folded.get(*end..).unwrap_or("").chars().take_while(|c| letter(*c)).count();
+        let latin = |edge: Option<char>| edge.is_some_and(letter);
+        !(latin(before) && latin(word.chars().next())) && (!latin(word.chars().next_back()) || behind <= *more)
+    };
+    places.filter(whole).map(|(at, ..)| at).min()
 }
 
 /// The writer's own label before a colon: "Quotes: I can't …", "【登录】转圈".
@@ -73,5 +101,23 @@ mod tests {
         for (label, text, want) in table {
             assert_eq!(module(label, text, &modules, &lexicon).as_ref().map(|(name, _)| name.as_str()), want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_modules_word_stands_as_a_word_in_its_forms() {
+        let table = [
+            ("the report is blank", "po", None),
+            ("two pos are blank", "po", Some(4)),
+            ("our opportunities vanish", "opportunity", Some(4)),
+            ("the quotations print", "quotation", Some(4)),
+            ("the reporting tool is slow", "report", None),
+            ("die aufträge fehlen", "auftrag", None),
+            ("打印销售订单时", "销售订单", Some(6)),
+        ];
+        for (text, word, want) in table {
+            assert_eq!(stands(text, word), want, "{word} in {text}");
+        }
+        let lexicon = Lexicon::shipped();
+        assert_eq!(module(None, "Opportunities come back as open", &[], &lexicon).map(|(name, _)| name).as_deref(), Some("Opportunity"));
     }
 }

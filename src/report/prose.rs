@@ -253,9 +253,18 @@ fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
     first
         && (points
             || behalf
+            || figures_only(folded)
             || lexicon.starts(Topic::Excuse, folded).is_some() && weight(folded) <= SHORT * 2 && !lexicon.has(Topic::ModuleWord, folded)
             || colon && weight(folded) <= SHORT * 2
             || courtesy::is_intro_word(folded, lexicon) && weight(folded) <= SHORT && !lexicon.has(Topic::Defect, &without_intro(folded, lexicon)))
+}
+
+/// "October at a glance: 902 picks, 211 returns, 7 issues raised, 5 closed.": nothing but figures.
+fn figures_only(folded: &str) -> bool {
+    const FIGURES: usize = 3;
+    let clauses: Vec<&str> = folded.split([',', ';', ':']).map(str::trim).collect();
+    let counts = |clause: &&&str| clause.starts_with(|c: char| c.is_ascii_digit()) && clause.split_whitespace().count() <= 4;
+    clauses.iter().filter(counts).count() >= FIGURES && clauses.iter().skip(1).all(|clause| counts(&clause))
 }
 
 /// "这是3月11日的日报。": names the report and its day, and tells nothing.
@@ -309,7 +318,9 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
     let weighed = [Topic::Low, Topic::High, Topic::Urgent]
         .into_iter()
         .any(|topic| lexicon.starts(topic, folded).is_some_and(|end| folded.get(end..).is_some_and(|rest| rest.trim_start_matches('!').starts_with(':'))));
-    if weighed {
+    // "[LOW] Typo on the statement": so does a severity in brackets.
+    let bracket = folded.strip_prefix(['[', '(', '【']).and_then(|rest| rest.split_once([']', ')', '】'])).map(|(inside, _)| inside);
+    if weighed || bracket.is_some_and(|inside| super::kind::alone(inside, lexicon).is_some()) {
         return false;
     }
     let parted = paragraph.gap >= Gap::Blank;

@@ -443,10 +443,13 @@ fn before_list(line: &Line, known: &Known<'_>, split: &mut Split) {
     let lexicon = known.lexicon;
     let greets = courtesy::is_greeting(&line.folded, lexicon);
     let announces = greets || courtesy::is_intro(&line.folded, lexicon) || line.folded.trim_end().ends_with(':') || lexicon.has(Topic::Intro, &line.folded);
+    // "Apologies, was stuck on the phone.": the list that follows is the matter.
+    let excuses = lexicon.starts(Topic::Excuse, &line.folded).is_some() && !lexicon.has(Topic::ModuleWord, &line.folded);
     let told = line.says()
         && weight(&line.text) >= TOLD
         && lexicon.has(Topic::Defect, &line.folded)
         && !announces
+        && !excuses
         && super::nothing::said(&line.text, lexicon) == super::nothing::Said::Something;
     let negated =
         lexicon.has(Topic::NothingNegated, &line.folded) || lexicon.has(Topic::NothingPartial, &line.folded) || lexicon.has(Topic::NothingPhrase, &line.folded);
