@@ -1,6 +1,6 @@
 //! Orders, carried out line by line; each line is answered for in one transcript.
 //!
-//! A new order is a row in `order::TABLE` and an arm in [`Orders::one`] or [`Orders::aside`]. Power needs proof (promise 8): without
+//! A new order is a row in `order::TABLE` and an arm in [`Orders::one`] or, where it is about no issue, in [`Orders::line`]. Power needs proof (promise 8): without
 //! a token of a letter that we sent to that very address nothing is done but looking things up, and the mail is held.
 
 mod proof;
