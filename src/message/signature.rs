@@ -194,8 +194,8 @@ impl<'a> Segment<'a> {
     fn files(&mut self) {
         let mut listed = true;
         for at in (0..self.texts.len()).rev().filter(|at| !self.texts.get(*at).is_none_or(String::is_empty)).collect::<Vec<_>>() {
-            let announced = self.filled(0, at).last().is_some_and(|above| self.text(above).ends_with([':', '：']));
-            listed &= patterns::FILE.is_match(self.text(at)) && !announced;
+            let announced = || self.filled(0, at).last().is_some_and(|above| self.text(above).ends_with([':', '：']));
+            listed = listed && patterns::FILE.is_match(self.text(at)) && !announced();
             if listed || patterns::ATTACHED.is_match(self.text(at)) {
                 self.paint(at, at + 1, (Zone::Footer, ZoneRule::File));
                 if let Some(text) = self.texts.get_mut(at) {

@@ -36,20 +36,26 @@ pub(super) fn lift(lines: &mut [Line]) {
     let texts: Vec<String> = lines.iter().map(|line| line.block.text()).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let own = |at: usize| lines.get(at).is_some_and(|line| line.block.quote == 0 && !line.block.is_blank());
+    let mark =
+        |at: usize| texts.get(at).filter(|text| own(at) && !is_boxed(text)).and_then(|text| patterns::MARK.captures(text)).and_then(|found| found.get(1));
+    let bear: Vec<Option<&str>> = (0..texts.len()).map(|at| mark(at).map(|mark| mark.as_str())).collect();
     let mut marks: Vec<&str> = Vec::new();
     for at in 0..texts.len() {
         let quoted = !own(at);
+        // Most lines have nothing marked below, and need not be read as a head.
+        if !bear.iter().skip(at + 1).take(heads::WROTE_LINES + 2).any(Option::is_some) {
+            continue;
+        }
         if lines.get(at).is_none_or(|line| line.block.is_blank()) || texts.get(at).is_none_or(|text| text.len() > 250) {
             continue;
         }
         let Some(length) = texts.get(at..).and_then(heads::wrote) else { continue };
-        let below = (at + length..at + length + 3).find(|at| own(*at)).and_then(|at| texts.get(at));
-        if let Some(mark) = below.filter(|text| !is_boxed(text)).and_then(|text| patterns::MARK.captures(text)).and_then(|found| found.get(1))
-            && !marks.contains(&mark.as_str())
+        if let Some(mark) = (at + length..at + length + 3).find(|at| own(*at)).and_then(|at| *bear.get(at)?)
+            && !marks.contains(&mark)
             // Emacs marks the attribution itself: `>>>>> "Li" == Li Na writes:`, and below it `Li> …`.
-            && (!quoted || mark.as_str().strip_suffix('>').is_some_and(|name| texts.get(at).is_some_and(|text| text.contains(name))))
+            && (!quoted || mark.strip_suffix('>').is_some_and(|name| texts.get(at).is_some_and(|text| text.contains(name))))
         {
-            marks.push(mark.as_str());
+            marks.push(mark);
         }
     }
     let tight = tight(&texts);
@@ -69,11 +75,15 @@ pub(super) fn lift(lines: &mut [Line]) {
 
 /// The sign that stands right before the words of two lines below an attribution: ":There is no", ":other way".
 fn tight<'t>(texts: &[&'t str]) -> Option<&'t str> {
-    (0..texts.len()).find_map(|at| {
-        let length = texts.get(at..).and_then(heads::wrote)?;
-        let [first, second] = texts.get(at + length..at + length + 2)? else { return None };
+    let pair = |pair: &[&'t str]| {
+        let [first, second] = pair else { return None };
         let mark = first.get(..1)?;
-        (patterns::TIGHT.is_match(first) && second.starts_with(mark)).then_some(mark)
+        (second.starts_with(mark) && patterns::TIGHT.is_match(first)).then_some(mark)
+    };
+    let bear: Vec<Option<&str>> = texts.windows(2).map(pair).collect();
+    (0..bear.len()).find_map(|at| {
+        bear.iter().skip(at + 1).take(heads::WROTE_LINES).any(Option::is_some).then_some(())?;
+        *bear.get(at + texts.get(at..).and_then(heads::wrote)?)?
     })
 }
 

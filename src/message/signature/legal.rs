@@ -53,7 +53,7 @@ mod patterns {
 
 /// Is this paragraph a legal note?
 pub(super) fn is_note(paragraph: &str) -> bool {
-    patterns::TERMS.matches(paragraph).iter().count() >= ENOUGH && patterns::ITSELF.is_match(paragraph)
+    patterns::ITSELF.is_match(paragraph) && patterns::TERMS.matches(paragraph).iter().count() >= ENOUGH
 }
 
 /// Is this line one of the short disclaimers of private people?

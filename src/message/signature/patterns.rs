@@ -90,8 +90,8 @@ pub(in super::super) static REACHED: LazyLock<Regex> = LazyLock::new(|| {
 /// A page of the writer's or of the firm's.
 pub(in super::super) static PAGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bhttps?://|\bwww\.\w|\bftp\.\w+\.\w").unwrap());
 /// What mail providers, lists and scanners add below a mail.
-pub(in super::super) static ADVERT: LazyLock<RegexSet> = LazyLock::new(|| {
-    RegexSet::new([
+static ADVERT: LazyLock<[Regex; 11]> = LazyLock::new(|| {
+    [
         r"(?i)\b(unsubscribe|un-subscribe|listinfo|mailman|majordomo|list-?archive)\b",
         r"(?i)\b(mailing[- ]list|newsgroup|e?group|discussion list|list)\b.{0,80}\b(https?://|www\.|\S+@\S+)",
         r"(?i)^\W*you (received|are receiving|got) this (message|e-?mail) because\b",
@@ -103,8 +103,8 @@ pub(in super::super) static ADVERT: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?i)\bthis \S{2,20} (e-?mail|mailing|message|newsletter) is sponsored by\b",
         r"(?i)\byour use of .{2,40} is subject to\b",
         r"(?i)^\W*(for (additional|more) (commands|information|options)).{0,60}(https?://|www\.|\S+@\S+)",
-    ])
-    .unwrap()
+    ]
+    .map(|form| Regex::new(form).unwrap())
 });
 /// The line that readers of bulletin boards added: " * SLMR 2.1a * Backup not found".
 pub(in super::super) static TAGLINE: LazyLock<Regex> =
@@ -124,6 +124,11 @@ pub(in super::super) static ATTACHED: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 /// A file at the end of a mail, as Lotus Notes lists them: " - budget.xls".
 pub(in super::super) static FILE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)^- ?[\w][\w .,&()'~+#-]{0,80}\.[a-z][a-z0-9]{1,4}$").unwrap());
+
+/// Is this what providers, lists and scanners add?
+pub(in super::super) fn is_advert(text: &str) -> bool {
+    ADVERT.iter().any(|form| form.is_match(text))
+}
 
 /// Is this line a closing, or two of them ("Mit freundlichen Grüßen / Best regards")?
 pub(in super::super) fn is_closing(text: &str) -> bool {

@@ -60,7 +60,7 @@ impl Segment<'_> {
             return None;
         }
         let whole = self.joined(start, last + 1);
-        let advert = last - start < MAX_ADVERT && patterns::ADVERT.is_match(&whole);
+        let advert = last - start < MAX_ADVERT && patterns::is_advert(&whole);
         if legal::is_note(&whole) || advert {
             return Some((self.above_art(start), (Zone::Footer, if advert { ZoneRule::Advert } else { ZoneRule::Disclaimer })));
         }
@@ -145,7 +145,7 @@ impl Segment<'_> {
 /// What is it that stands below a ruler to the end?
 fn judge(texts: &[&str]) -> Option<(Zone, ZoneRule)> {
     let whole = texts.join(" ");
-    if patterns::ADVERT.is_match(&whole) {
+    if patterns::is_advert(&whole) {
         return Some((Zone::Footer, ZoneRule::Advert));
     }
     if legal::is_note(&whole) {
@@ -210,7 +210,7 @@ fn is_titled_ruler(text: &str) -> bool {
 
 /// A sentence: several words in small letters, not set in columns.
 pub(in super::super) fn is_prose(text: &str) -> bool {
-    let motto = text.starts_with(['"', '“', '\'', '«', '|', '>']) || legal::is_short_note(text);
+    let motto = text.starts_with(['"', '“', '\'', '«', '|', '>']);
     if motto || text.contains("   ") || text.contains('\t') || text.contains(" | ") {
         return false;
     }
@@ -221,7 +221,7 @@ pub(in super::super) fn is_prose(text: &str) -> bool {
         })
         .count();
     let han = text.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
-    small >= 4 || han >= 16 || text.ends_with(['。', '？', '；'])
+    (small >= 4 || han >= 16 || text.ends_with(['。', '？', '；'])) && !legal::is_short_note(text)
 }
 
 /// One to four words that begin with a capital, perhaps with a post or an address behind: `Li Na, Head of Sales`.
