@@ -192,6 +192,9 @@ pub(crate) fn dates(text: &str, sent: NaiveDate) -> Vec<NaiveDate> {
 /// Is the line a day and nothing else: "3月11日：", "Tuesday 10 March", "2026-03-11（三）"?
 pub(crate) fn is_only_a_day(folded: &str) -> bool {
     const WEEKDAYS: [&str; 9] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tues", "thurs"];
+    if !folded.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let tokens = tokens(folded.trim());
     let weekday = |word: &str| WEEKDAYS.iter().any(|name| *name == word || word.len() == 3 && name.starts_with(word));
     let belongs = |token: &Token| match token {

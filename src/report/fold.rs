@@ -11,7 +11,9 @@ fn fold_char(c: char) -> char {
     let c = match c {
         // Full-width forms stand 0xFEE0 above their ASCII twins (Unicode, Halfwidth and Fullwidth Forms).
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' | '\u{202f}' | '\t' => ' ',
+        '\t' => ' ',
+        '\0'..='\u{7f}' => return c.to_ascii_lowercase(),
+        '\u{3000}' | '\u{a0}' | '\u{202f}' => ' ',
         '‘' | '’' | '‚' | '′' => '\'',
         '“' | '”' | '„' | '«' | '»' | '″' => '"',
         '‐' | '‑' | '–' | '—' | '―' | '−' => '-',

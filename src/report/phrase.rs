@@ -1,6 +1,6 @@
 //! A list of phrases, and where they stand in a folded text.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fold::fold;
@@ -17,10 +17,10 @@ const TRIES: usize = 10_000;
 /// Phrases by their first character, the longest first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Phrases {
-    by_first: HashMap<char, Vec<Phrase>>,
-    /// The characters of `by_first` by their last six bits, in eight words by the three before: at most places of a text no
-    /// phrase begins, and this tells without a look into the map.
-    firsts: [u64; 8],
+    by_first: BTreeMap<char, Vec<Phrase>>,
+    /// A bit for the first two characters of each (see [`bit`]): at most places of a text no phrase begins, and this tells
+    /// without a look into the map.
+    begins: [u64; 32],
     /// Those that begin with a gap.
     anywhere: Vec<Phrase>,
 }
@@ -28,9 +28,9 @@ pub(crate) struct Phrases {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Phrase {
     pieces: Vec<Piece>,
-    /// Begins with a Latin letter: a word must begin there.
-    word_begins: bool,
-    /// Ends with one: a word must end there.
+    /// Its second character, where it is one.
+    second: Option<char>,
+    /// Ends with a Latin letter: a word must end there.
     word_ends: bool,
 }
 
@@ -43,6 +43,12 @@ enum Piece {
     Gap,
     /// The rest of a word.
     Rest,
+}
+
+/// The word and the bit of two characters in [`Phrases::begins`]; `None` stands for any second one.
+fn bit(first: char, second: Option<char>) -> (usize, u64) {
+    let mix = u32::from(first).wrapping_mul(37) ^ second.map_or(0, u32::from);
+    ((mix >> 6 & 31) as usize, 1 << (mix & 63))
 }
 
 impl Phrases {
@@ -59,16 +65,18 @@ impl Phrases {
             })
             .collect();
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let phrase = Phrase { word_begins: latin(word.chars().next()), word_ends: latin(word.chars().next_back()), pieces };
+        let second = pieces.get(1).and_then(|piece| if let Piece::Char(c) = piece { Some(*c) } else { None });
+        let phrase = Phrase { word_ends: latin(word.chars().next_back()), pieces, second };
         let list = match phrase.pieces.first() {
             Some(Piece::Char(c)) => self.by_first.entry(*c).or_default(),
             Some(_) => &mut self.anywhere,
             None => return,
         };
-        if let Some(Piece::Char(c)) = phrase.pieces.first()
-            && let Some(word) = self.firsts.get_mut(u32::from(*c) as usize >> 6 & 7)
-        {
-            *word |= 1 << (u32::from(*c) & 63);
+        if let Some(Piece::Char(c)) = phrase.pieces.first() {
+            let (word, bit) = bit(*c, phrase.second);
+            if let Some(word) = self.begins.get_mut(word) {
+                *word |= bit;
+            }
         }
         if !list.contains(&phrase) {
             let at = list.partition_point(|other| other.pieces.len() > phrase.pieces.len());
@@ -91,17 +99,26 @@ impl Phrases {
     }
 
     /// How far the longest phrase that begins at the head of `text` goes; `before` is the character in front of it.
+    #[inline]
     pub(crate) fn at(&self, text: &str, before: Option<char>, whole: bool, fuel: &Fuel) -> Option<usize> {
-        let first = text.chars().next().filter(|_| fuel.spend(1))?;
-        let begins = self.firsts.get(u32::from(first) as usize >> 6 & 7).is_some_and(|word| word >> (u32::from(first) & 63) & 1 == 1);
-        if !begins && self.anywhere.is_empty() {
-            return None;
-        }
+        let mut chars = text.chars();
+        let first = chars.next().filter(|_| fuel.spend(1))?;
+        let second = chars.next();
+        // Inside a Latin word none begins but with a gap.
         let inside = first.is_ascii_alphanumeric() && before.is_some_and(|c| c.is_ascii_alphanumeric());
-        let by_first = self.by_first.get(&first).map_or(&[][..], Vec::as_slice);
-        let candidates = by_first.iter().chain(&self.anywhere).filter(|phrase| !(phrase.word_begins && inside));
+        let may = |second| {
+            let (word, bit) = bit(first, second);
+            self.begins.get(word).is_some_and(|word| word & bit != 0)
+        };
+        let begins = !inside && (may(second) || may(None));
+        (begins || !self.anywhere.is_empty()).then(|| self.longest(text, begins.then_some(first), second, whole, fuel))?
+    }
+
+    fn longest(&self, text: &str, first: Option<char>, second: Option<char>, whole: bool, fuel: &Fuel) -> Option<usize> {
+        let by_first = first.and_then(|first| self.by_first.get(&first)).into_iter().flatten();
+        let by_two = by_first.filter(|phrase| phrase.second.is_none() || phrase.second == second);
         let mut tries = TRIES;
-        let longest = candidates.filter_map(|phrase| fit(&phrase.pieces, text, phrase.word_ends, whole, &mut tries)).max();
+        let longest = by_two.chain(&self.anywhere).filter_map(|phrase| fit(&phrase.pieces, text, phrase.word_ends, whole, &mut tries)).max();
         fuel.spend(TRIES - tries);
         longest
     }
