@@ -6,7 +6,7 @@ use super::block::{Block, Inline, Zone};
 use super::parts::{self, Dress, Entity, Tree};
 use super::quote::{self, Hint, Line};
 use super::text::{self, Flow};
-use super::{Fuel, Part, Remark, charset, headers, html, transfer};
+use super::{Fuel, Part, Remark, charset, headers, html, placeholder, transfer};
 
 /// Pictures written into the HTML itself that are taken; a mail with more is a web page.
 const MAX_DATA_PICTURES: usize = 50;
@@ -174,6 +174,14 @@ impl<'m> Reader<'m> {
         };
         let head = source.get(..source.floor_char_boundary(html::MAX_BYTES)).unwrap_or(&source);
         let mut lines = text::lines(head, flow);
+        let (parts, fuel) = (&mut *self.parts, self.fuel);
+        for line in &mut lines {
+            placeholder::resolve(&mut line.block, |address| {
+                let found = resolve(parts, address).filter(|_| fuel.spend(address.len() + 4 * parts.len()))?;
+                parts.get_mut(found)?.inline = true;
+                Some(found)
+            });
+        }
         if more || head.len() < source.len() {
             self.note(Remark::LongText);
             quote::cut(&mut lines);

@@ -33,6 +33,7 @@ mod parts;
 mod block;
 mod text;
 mod html;
+mod placeholder;
 mod body;
 mod document;
 mod enclosed;

@@ -191,7 +191,7 @@ fn except(items: &mut Vec<(IssueNumber, Intent)>, text: &str, thread: &[IssueNum
     }
 }
 
-/// "今天新的问题：" on a line of its own, with a list below: the list is read as in a report.
+/// "今天新的问题：" on a line of its own: the list or the paragraphs below it are read as in a report.
 fn new_below(lines: &[Line], names: &[String], lexicon: &Lexicon) -> Option<(String, Vec<Draft>)> {
     const HEAD: usize = 40;
     let heads = |line: &Line| {
@@ -199,7 +199,8 @@ fn new_below(lines: &[Line], names: &[String], lexicon: &Lexicon) -> Option<(Str
     };
     let at = lines.iter().position(heads)?;
     let below = lines.get(at + 1..)?;
-    below.first().filter(|line| line.mark.is_some())?;
+    let colon = lines.get(at)?.folded.trim_end().ends_with(':');
+    below.first().filter(|line| line.mark.is_some() || colon && line.says())?;
     let new = split(below.to_vec(), &Known { problems: true, single: false, lexicon, names });
     let about = lines.iter().take(at).map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
     (!new.drafts.is_empty()).then_some((about, new.drafts))

@@ -168,6 +168,20 @@ pub(crate) fn cut_rest(lines: &mut Vec<String>, lexicon: &Lexicon) {
     }
 }
 
+/// Cuts from an item's end what denies a problem in another part of the system: below "b) The field accepts anything." the
+/// lines "Payroll export" and "No issues." Without them the item is one.
+pub(crate) fn cut_other_part(lines: &mut Vec<String>, lexicon: &Lexicon) {
+    if let [first, .., name, denial] = lines.as_slice()
+        && said(denial, lexicon) == Said::Nothing
+        && said(first, lexicon) == Said::Something
+        && super::split::is_noun(&fold(name), lexicon)
+        && weight(name) <= LABEL
+        && !name.ends_with(['.', '。', '!', '！', '?', '？'])
+    {
+        lines.truncate(lines.len() - 2);
+    }
+}
+
 /// Takes out the lists of what works: "Today I had no problems with:" and the points below it.
 pub(crate) fn fine_lists(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Note> {
     let mut notes = vec![];

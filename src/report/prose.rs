@@ -5,6 +5,7 @@ use crate::message::Gap;
 use super::around::{Around, PRAISE, labelled, without_talk};
 use super::chat::{chat_head, raises, small_talk};
 use super::courtesy;
+use super::date::is_only_a_day;
 use super::fate::{Fate, Role};
 use super::fold::{fold, from_folded, sentences, weight};
 use super::folding::{Folding, join};
@@ -238,9 +239,11 @@ fn plain_heading(lines: &[Line], at: usize, lexicon: &Lexicon) -> bool {
     short && apart && !steps_head(&line.folded, lexicon) && !lexicon.has(Topic::Defect, &line.folded) && !courtesy::is_greeting(&line.folded, lexicon)
 }
 
-/// "销售订单：" on a line of its own.
+/// "销售订单：", "知识库", "9月22日" on a line of its own.
 fn names_group(line: &Line, lexicon: &Lexicon) -> bool {
-    line.folded.trim_end().ends_with(':') && weight(&line.text) <= GROUP && lexicon.has(Topic::ModuleWord, &line.folded)
+    let colon = line.folded.trim_end().ends_with(':') && weight(&line.text) <= GROUP && lexicon.has(Topic::ModuleWord, &line.folded);
+    let alone = line.mark.is_none() && line.pictures.is_empty() && lexicon.is(Topic::ModuleWord, &line.folded);
+    colon || alone || is_only_a_day(&line.folded)
 }
 
 fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
@@ -263,7 +266,9 @@ fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
 fn figures_only(folded: &str) -> bool {
     const FIGURES: usize = 3;
     let clauses: Vec<&str> = folded.split([',', ';', ':']).map(str::trim).collect();
-    let counts = |clause: &&&str| clause.starts_with(|c: char| c.is_ascii_digit()) && clause.split_whitespace().count() <= 4;
+    // "902 picks", and not the "10" of "sorts as text (1, 10, 2)".
+    let counts =
+        |clause: &&&str| clause.starts_with(|c: char| c.is_ascii_digit()) && clause.contains(char::is_alphabetic) && clause.split_whitespace().count() <= 4;
     clauses.iter().filter(counts).count() >= FIGURES && clauses.iter().skip(1).all(|clause| counts(&clause))
 }
 
@@ -276,10 +281,16 @@ fn names_report(folded: &str, lexicon: &Lexicon) -> bool {
         && ![Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, folded))
 }
 
+/// Without the words that announce: "碰到下面几个问题，麻烦看一下" names no fault.
 fn without_intro(folded: &str, lexicon: &Lexicon) -> String {
-    lexicon
-        .find(Topic::Intro, folded)
-        .map_or_else(|| folded.to_owned(), |range| format!("{}\n{}", folded.get(..range.start).unwrap_or(""), folded.get(range.end..).unwrap_or("")))
+    let mut rest = String::new();
+    let mut from = 0;
+    for (_, range) in lexicon.tag(&[Topic::Intro], folded) {
+        rest.push_str(folded.get(from..range.start).unwrap_or(""));
+        rest.push('\n');
+        from = range.end;
+    }
+    rest + folded.get(from..).unwrap_or("")
 }
 
 /// "今天碰到两件事", "有这么几点感受": the problems come behind it.
@@ -330,16 +341,37 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
         lexicon.starts(Topic::Story, folded).is_some_and(|end| !glued(folded, end) && lexicon.starts(Topic::ModuleWord, folded).is_none_or(|word| word <= end));
     // "My approvals list is empty" apart from the others under a heading of problems is one, whatever its first word.
     let story = told && !(parted && matter && around.problems)
-        || lexicon.starts(Topic::Steps, folded).is_some_and(|end| !(parted && matter) || labels(folded, end))
+        || lexicon.starts(Topic::Steps, folded).is_some_and(|end| !parted || labels(folded, end))
         || !parted && is_way(folded);
     let subject = lexicon.find(Topic::ModuleWord, folded).is_some_and(|range| folded.get(..range.start).is_some_and(|head| weight(head) <= SUBJECT));
     // Where most lines tell a fault each, or each has its label, so does this one.
     let hinted = (subject || around.faults >= 2) && lexicon.has(Topic::Hint, folded) || around.labels >= 2 && labelled(folded, lexicon);
-    // Where two paragraphs tell a fault each, a third one apart from them does so too, in words that no list knows.
-    let alike = parted && around.faults >= 2;
+    // Where two paragraphs tell a fault each, a third one apart from them does so too, in words that no list knows;
+    // where one does, a statement with a subject of its own does.
+    let alike = parted && (around.faults >= 2 || states(folded, lexicon));
     let says_no_fault = !hinted && !alike && !matter && nothing::said(folded, lexicon) == Said::Something && weight(folded) < 60;
     // Under a heading of problems each line is one, whatever its words.
     story || says_no_fault && !around.problems
+}
+
+/// Is the paragraph one statement that stands by itself: "Training videos in the help are in Dutch."? What refers back, asks,
+/// or tells what the writer did, belongs to the story.
+pub(crate) fn states(folded: &str, lexicon: &Lexicon) -> bool {
+    const SAYS_SOMETHING: usize = 16;
+    const BACK: [&str; 30] = [
+        "i", "we", "my", "our", "it", "its", "this", "that", "these", "those", "they", "them", "he", "she", "him", "his", "her", "same", "there", "here",
+        "you", "your", "us", "me", "who", "what", "which", "why", "how", "also",
+    ];
+    const BACK_CJK: [&str; 16] = ["这", "那", "它", "该", "此", "我", "他", "她", "您", "你", "咱", "上面", "以上", "刚", "已经", "同样"];
+    /// A pronoun further on means something in the same sentence: "… to every number with a 5 in it".
+    const HEAD: usize = 4;
+    let one = sentences(folded).len() == 1;
+    let refers = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(HEAD).any(|word| BACK.contains(&word))
+        || BACK_CJK.iter().any(|word| folded.contains(word));
+    let talks = [Topic::Closing, Topic::Trailer, Topic::Excuse, Topic::FigureLoose, Topic::Greeting, Topic::Intro]
+        .into_iter()
+        .any(|topic| lexicon.starts(topic, folded).is_some());
+    one && weight(folded) >= SAYS_SOMETHING && !refers && !talks && !folded.contains('?')
 }
 
 /// Is a Latin word ended by an ideograph: "SO保存"?
@@ -476,6 +508,16 @@ mod tests {
         assert_eq!(texts(&["I opened the order and it froze.", "Then I tried again and it froze again."], Gap::Blank).len(), 1);
         assert_eq!(texts(&["订单打不开，提示错误", "后来重启了也不行"], Gap::None).len(), 1);
         assert_eq!(texts(&["订单打不开，提示错误", "另外报表导不出来"], Gap::None).len(), 2);
+    }
+
+    #[test]
+    fn a_statement_apart_from_the_others_is_a_problem_in_whatever_words() {
+        assert_eq!(texts(&["I have no rights for goods-out, I use the login of Piotr.", "Training videos in the help are in Dutch."], Gap::Blank).len(), 2);
+        assert_eq!(texts(&["请购单转采购订单后状态没有变，会重复下单", "采购价格表到期后，系统取了上一版价格"], Gap::Blank).len(), 2);
+        assert_eq!(texts(&["The quotation cannot be saved.", "It is the third one today, Miller is waiting."], Gap::Blank).len(), 1);
+        assert_eq!(texts(&["In the list the column \"Due\" sorts as text (1, 10, 11, 2).", "Labels are blank."], Gap::Blank).len(), 2);
+        assert_eq!(texts(&["今天用CRM碰到下面几个问题，麻烦看一下。", "9月22日", "手机端选不到部门", "9月23日", "签到地点漂移"], Gap::Blank).len(), 2);
+        assert_eq!(texts(&["お疲れ様です。", "本日の問題点を報告します。", "請求書の消費税が切り上げになっている。"], Gap::Blank).len(), 1);
     }
 
     #[test]

@@ -159,6 +159,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
                 continue;
             }
             without_none(&mut draft, lexicon);
+            nothing::cut_other_part(&mut draft.lines, lexicon);
             draft.suggested = section.part == Part::Suggestions;
             found.days.extend(draft.day);
             // "无新增问题，P-12 还没解决" repeats what is known.
@@ -197,7 +198,8 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
         found.drafts.retain(|draft| {
             let text = fold(&draft.text());
             let work = lexicon.starts(Topic::Work, bare(&text)).is_some() && !lexicon.has(Topic::Unsolved, &text);
-            !work && (lexicon.names_matter(&text) || lexicon.has(Topic::NothingExcept, &text) || opens_another(&text, lexicon))
+            let part = lexicon.has(Topic::Hint, &text) && prose::states(&text, lexicon);
+            !work && (lexicon.names_matter(&text) || part || lexicon.has(Topic::NothingExcept, &text) || opens_another(&text, lexicon))
         });
     }
     found
