@@ -8,6 +8,7 @@ use super::file::draft_item;
 use super::fold::{fold, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
+use super::nothing::{self, Said};
 use super::read::day;
 use super::remark::{ClassRule, Doubt, Remark};
 use super::split::{Draft, Known, split};
@@ -74,8 +75,26 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     {
         return Some(Answer { asked, thread, subject: in_subject, rule: "names an issue" });
     }
+    let all = sentences(text);
+    // "第1条还是有效的" speaks of the earlier report too.
+    let of_list = |folded: &str| {
+        folded
+            .split_once('第')
+            .is_some_and(|(_, rest)| rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)).starts_with('条'))
+    };
+    let told = |sentence: &&str| {
+        let folded = fold(sentence);
+        lexicon.names_matter(&folded) && !of_list(&folded) && nothing::said(sentence, lexicon) == Said::Something
+    };
+    let takes_back = all.iter().any(|sentence| reply::takes_back(sentence, lexicon));
+    if takes_back && !all.iter().filter(|sentence| !reply::takes_back(sentence, lexicon)).any(told) {
+        return Some(Answer { asked, thread: vec![], subject: vec![], rule: TAKES_BACK });
+    }
     None
 }
+
+/// The rule of an answer whose issue a person must find.
+const TAKES_BACK: &str = "takes back a point of an earlier report";
 
 /// Whoever reports every day presses "reply" on yesterday's acknowledgement and writes today's report: under a subject of its
 /// own, or as a numbered list of which no line says how a known issue stands.
@@ -99,7 +118,10 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
     // A new problem in it: from the sentence that announces one.
     // "Danke." is cut from a report's end; as an answer it is all that is said.
     let own = if weight(text) == 0 { desk.raw.clone() } else { text.to_owned() };
-    let (about, new) = new_below(&desk.lines, &desk.names, lexicon).unwrap_or_else(|| {
+    // "第1条还是有效的" beside it is no complaint.
+    let taken = || sentences(&own).into_iter().filter(|sentence| reply::takes_back(sentence, lexicon)).collect::<Vec<_>>().join("\n");
+    let taken = (answer.rule == TAKES_BACK).then(taken);
+    let (about, new) = taken.map(|about| (about, vec![])).or_else(|| new_below(&desk.lines, &desk.names, lexicon)).unwrap_or_else(|| {
         let (about, new) = part_new(&own, lexicon);
         (about, new.into_iter().map(|new| Draft { lines: vec![new], ..Draft::default() }).collect())
     });

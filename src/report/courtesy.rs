@@ -59,7 +59,11 @@ pub(crate) fn is_signed(folded: &str, names: &[String], lexicon: &Lexicon) -> bo
     let firm = words.len() <= 5
         && weight(line) <= 30
         && lexicon.find(Topic::Unit, line).is_some_and(|range| range.end == line.len() && (range.start > 0 || line.is_ascii()));
-    titled || initial || firm && !lexicon.has(Topic::Defect, line)
+    // "中班 老范": who has no other name than this.
+    let called = words.len() == 2
+        && words.first().is_some_and(|word| lexicon.find(Topic::Unit, word).is_some_and(|range| range.end == word.len()))
+        && words.last().is_some_and(|word| (2..=3).contains(&word.chars().count()) && word.starts_with(['老', '小', '阿']));
+    titled || called || initial || firm && !lexicon.has(Topic::Defect, line)
 }
 
 /// "thanks", "regards", "let me know": so long a courtesy may go on. "Best" and "ta" begin other words as well.
@@ -248,11 +252,12 @@ mod tests {
     fn a_name_with_title_department_or_date_signs() {
         let lexicon = Lexicon::shipped();
         let names = names(["刘嘉欣", "Tom Ridley", "王淑芬"].into_iter());
-        for text in ["嘉欣", "刘嘉欣 9.22", "刘", "Tom", "Tom Ridley", "王淑芬 會計部", "王淑芬  2026-09-30", "仓库白班 顾师傅", "L.", "- Tom"]
+        for text in ["嘉欣", "刘嘉欣 9.22", "刘", "Tom", "Tom Ridley", "王淑芬 會計部", "王淑芬  2026-09-30", "仓库白班 顾师傅", "中班 老范", "L.", "- Tom"]
         {
             assert!(is_signed(&folded(text), &names, &lexicon), "{text}");
         }
-        for text in ["刘芳的账号登录不了。", "Tomorrow the same", "打印不出来", "Tom's account is locked", "盘点单打印只有一页", "打开BOM查询→层级选全部"]
+        for text in
+            ["刘芳的账号登录不了。", "仓库 断网", "Tomorrow the same", "打印不出来", "Tom's account is locked", "盘点单打印只有一页", "打开BOM查询→层级选全部"]
         {
             assert!(!is_signed(&folded(text), &names, &lexicon), "{text}");
         }

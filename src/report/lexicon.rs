@@ -81,6 +81,7 @@ topics! {
     Steps = "problem"."steps", "Heads steps, reasons, examples: inside their problem.";
     ItemLabel = "problem"."label", "Stands before an item's number: \"问题1\", \"Issue 2\".";
     Another = "problem"."another", "Opens a further problem.";
+    Aspect = "problem"."aspect", "Ends the name of the part of the system that a sentence turns to: \"排课这边，…\".";
     AnotherPerhaps = "problem"."perhaps", "Opens a further problem where the sentence also names a fault: \"and\".";
     Story = "problem"."story", "Goes on with the same problem.";
     Sequence = "problem"."sequence", "Opens the next of several that were announced: \"secondly\".";
@@ -109,6 +110,7 @@ topics! {
     Excuse = "courtesy"."excuse", "Opens an excuse for the report itself.";
     Closing = "courtesy"."closing", "Closes a mail.";
     Praise = "courtesy"."praise", "Praises or apologises: no matter of its own.";
+    Contact = "courtesy"."contact", "Says whom to ask.";
     Trailer = "courtesy"."trailer", "Opens a remark on all items.";
     Title = "courtesy"."title", "A title beside a name.";
     Unit = "courtesy"."unit", "A department or firm beside a name.";
@@ -139,6 +141,7 @@ topics! {
     Postpone = "reply"."postpone", "Not to be closed yet: month end, a day.";
     ReplyAll = "reply"."all", "All that the letter offered.";
     NewProblem = "reply"."new", "A new problem inside a reply.";
+    Earlier = "reply"."earlier", "Speaks of a point of an earlier report.";
     Supplement = "reply"."supplement", "More on an existing issue.";
     Behalf = "behalf"."for", "Stands before the one written for.";
     DayYesterday = "day"."yesterday", "The report is on yesterday.";

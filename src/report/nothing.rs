@@ -24,6 +24,9 @@ const LABEL: usize = 24;
 /// "Print server ok": a point that only praises is no longer.
 const WORDS: usize = 4;
 
+/// "昨天那两个处理好了，谢谢林工": what stands beside a clause on the solved is no more (see [`weight`]).
+const BESIDE: usize = 16;
+
 /// What one piece of text (an item, a section, a mail) says.
 pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
     let folded = fold(text);
@@ -80,6 +83,13 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     let rest = without(sentence, tags.iter().map(|(_, range)| range.clone()));
     let (rest, solved) = without_solved(&rest, lexicon);
     let matter = lexicon.names_matter(&rest) || named_exception(sentence, lexicon);
+    // "今天新的有一个：保养计划到期了没提醒": what is announced is told, in whatever words.
+    let announced = sentence.split_once(':').is_some_and(|(head, told)| {
+        weight(head) <= LABEL && lexicon.has(Topic::NewProblem, head) && weight(told) > BESIDE && !lexicon.is(Topic::NothingWhole, bare(told))
+    });
+    if announced && tags.is_empty() {
+        return Some(Said::Something);
+    }
     if has(Topic::NothingElse) {
         return Some(if tags.len() == 1 && matter && exception(&rest, lexicon) { Said::Something } else { Said::Rest });
     }
@@ -97,7 +107,8 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     let over = |clause: &str| clause.contains('已') && lexicon.has(Topic::Confirm, clause) || clause.contains("已处理") || clause.contains("处理完");
     let mut told = rest.split([',', '，']).filter(|clause| lexicon.names_matter(clause)).peekable();
     let matter = matter && !(told.peek().is_some() && told.all(over));
-    let nothing = solved || has(Topic::NothingPhrase) || has(Topic::NothingPartial);
+    // "清单里有报废的东西，上周就处理掉了": what stands beside the solved is told for itself.
+    let nothing = solved && weight(&rest) < BESIDE || has(Topic::NothingPhrase) || has(Topic::NothingPartial);
     if !nothing {
         return matter.then_some(Said::Something);
     }

@@ -2,12 +2,13 @@
 
 use crate::message::Gap;
 
-use super::around::{Around, PRAISE, labelled, without_talk};
+use super::around::{Around, PRAISE, labelled};
 use super::chat::{chat_head, raises, small_talk};
+use super::clause::pieces;
 use super::courtesy;
 use super::date::is_only_a_day;
 use super::fate::{Fate, Role};
-use super::fold::{fold, from_folded, sentences, weight};
+use super::fold::{fold, from_folded, weight};
 use super::folding::{Folding, join};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
@@ -97,7 +98,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         let shown = !paragraph.pictures.is_empty() || paragraphs.get(at + 1).is_some_and(|next| !next.pictures.is_empty() && weight(&next.lines.concat()) == 0);
         let told = lexicon.has(Topic::Defect, &without_intro(&folded, lexicon));
         // "今天一直在外面跑。" before "碰到两件事：一个是…".
-        let preface = split.drafts.is_empty() && !told && counted.is_some_and(|counted| at < counted);
+        let preface = split.drafts.is_empty() && !told && counted.is_some_and(|counted| at < counted) || prefaces(&texts, at, &around, lexicon) && !shown;
         // A step is no courtesy, whatever it ends in: "3) 看消息中心".
         let plain = paragraph.is == Is::Plain;
         let closing = plain && (courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon));
@@ -153,6 +154,14 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     split
 }
 
+/// "今天跑了两个店" over "天河店：…" and "越秀店：…": the first line tells no fault, and each that follows has its label.
+fn prefaces(texts: &[String], at: usize, around: &Around, lexicon: &Lexicon) -> bool {
+    let Some(text) = texts.get(at).filter(|_| at == 0 && around.labels >= 2) else { return false };
+    let rest = texts.iter().skip(1).filter(|text| weight(text) > 0);
+    let tells = [Topic::Defect, Topic::Hint, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, text));
+    weight(text) <= PRAISE && !tells && !labelled(text, lexicon) && rest.take(2).all(|text| labelled(text, lexicon))
+}
+
 /// Adds the words to the item before, in that role, or begins one with the label and severity of `head`. Nothing goes on from "no problem".
 fn add(split: &mut Split, words: &str, paragraph: &Paragraph, goes_on: Option<Role>, head: Draft, lexicon: &Lexicon) {
     match (split.drafts.last_mut(), goes_on) {
@@ -197,6 +206,9 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
     let below =
         |at: usize| at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|before| before.mark.is_none() && steps_head(&before.folded, lexicon));
     let headings: Vec<usize> = (0..lines.len()).filter(|at| plain_heading(lines, *at, lexicon)).collect();
+    // "天河店：…" over "越秀店：…" addresses nobody.
+    let label = |line: &Line| labelled(&line.folded, lexicon) && !line.folded.split_once(':').is_some_and(|(head, _)| lexicon.has(Topic::Title, head));
+    let labels = lines.iter().filter(|line| label(line)).count() >= 2;
     for (at, line) in lines.iter().enumerate() {
         if folding.continues(lines, at)
             && let Some(last) = paragraphs.last_mut()
@@ -211,7 +223,11 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
         // A number that counts nothing is part of the words; a mark of a list that was not taken for one goes.
         let text = if line.mark.is_some_and(|mark| matches!(mark.style, super::number::Style::Bullet(_))) { line.rest() } else { &line.text };
         let greeted = courtesy::greeting(&line.folded, lexicon);
-        let text = if line.mark.is_none() && paragraphs.len() < 2 && greeted > 0 { from_folded(&line.text, &line.folded, greeted) } else { text };
+        let text = if line.mark.is_none() && paragraphs.len() < 2 && greeted > 0 && !(labels && label(line)) {
+            from_folded(&line.text, &line.folded, greeted)
+        } else {
+            text
+        };
         let caption = line.text.starts_with(['↑', '↓', '▲', '▼']);
         let from = line.block.into_iter().collect();
         let step = line.mark.is_some_and(|mark| mark.style.counts() && mark.len > 0);
@@ -263,13 +279,28 @@ fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
 }
 
 /// "October at a glance: 902 picks, 211 returns, 7 issues raised, 5 closed.": nothing but figures.
-fn figures_only(folded: &str) -> bool {
+pub(crate) fn figures_only(folded: &str) -> bool {
     const FIGURES: usize = 3;
+    if counted_work(folded) {
+        return true;
+    }
     let clauses: Vec<&str> = folded.split([',', ';', ':']).map(str::trim).collect();
     // "902 picks", and not the "10" of "sorts as text (1, 10, 2)".
     let counts =
         |clause: &&&str| clause.starts_with(|c: char| c.is_ascii_digit()) && clause.contains(char::is_alphabetic) && clause.split_whitespace().count() <= 4;
     clauses.iter().filter(counts).count() >= FIGURES && clauses.iter().skip(1).all(|clause| counts(&clause))
+}
+
+/// "录入订单887笔，退货23笔": two clauses or more, each a short count of things done.
+fn counted_work(folded: &str) -> bool {
+    const CLAUSE: usize = 24;
+    let clauses: Vec<&str> = folded.split([',', '，', '、', ';', '。']).map(str::trim).filter(|clause| !clause.is_empty()).collect();
+    let counts = |clause: &&str| {
+        let unit = clause.chars().next_back().is_some_and(|c| "笔张家单次个条份件人户台封通箱批场趟%".contains(c));
+        let digits = clause.chars().rev().skip(1).take_while(|c| c.is_ascii_digit() || *c == '.').count();
+        (unit && digits > 0) && weight(clause) <= CLAUSE
+    };
+    clauses.len() >= 2 && clauses.iter().all(counts)
 }
 
 /// "这是3月11日的日报。": names the report and its day, and tells nothing.
@@ -391,107 +422,6 @@ fn is_way(folded: &str) -> bool {
     folded.contains('→') || folded.contains(" -> ")
 }
 
-/// Cuts a paragraph where a further problem begins: "；另外导出的…", "Also the …".
-pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
-    let mut pieces: Vec<String> = vec![];
-    // "一个是…，另一个是…", "The first is …. The second is …".
-    let announced = lexicon.has(Topic::First, &fold(text));
-    for sentence in sentences(text) {
-        let clauses = if announced { sequence(sentence, lexicon) } else { semicolons(sentence) };
-        for clause in clauses {
-            let folded = fold(clause);
-            // The head tells: the piece grows with each clause.
-            let says = pieces.last().is_some_and(|piece| weight(piece.get(..piece.floor_char_boundary(PHRASE)).unwrap_or(piece)) > 10);
-            match pieces.last_mut() {
-                Some(_)
-                    if says
-                        && (opens_another(&folded, lexicon)
-                            || announced && [Topic::Sequence, Topic::SequenceAnd].into_iter().any(|topic| lexicon.starts(topic, &folded).is_some())) =>
-                {
-                    pieces.push(clause.to_owned());
-                }
-                // "Dictated in the car. First …": what comes before the first of several is no problem unless it names one.
-                Some(last) if announced && lexicon.starts(Topic::First, &folded).is_some() && pieces_begin(last, lexicon) => {
-                    clause.clone_into(last);
-                }
-                Some(last) => {
-                    if !last.ends_with(super::fold::is_cjk) && !last.ends_with(['。', '；', '，', '！', '？']) {
-                        last.push(' ');
-                    }
-                    last.push_str(clause);
-                }
-                None => pieces.push(clause.to_owned()),
-            }
-        }
-    }
-    // What is no problem by itself ("keine Probleme", "otherwise fine") is not one because something follows.
-    let mut kept: Vec<String> = vec![];
-    for piece in pieces {
-        let all = sentences(&piece);
-        // "Is anything wrong? Nope.": the denial belongs to what it denies.
-        if nothing::said(&piece, lexicon) == Said::Nothing {
-            kept.push(piece);
-            continue;
-        }
-        let telling: Vec<&str> =
-            all.iter().copied().filter(|sentence| nothing::said(sentence, lexicon) == Said::Something && !nothing::only_opens(sentence, lexicon)).collect();
-        let matter = telling.iter().any(|sentence| lexicon.names_matter(&fold(sentence)));
-        if matter && telling.len() < all.len() { kept.push(without_talk(&telling.join(" "), lexicon)) } else { kept.push(without_talk(&piece, lexicon)) }
-    }
-    kept
-}
-
-/// Says the text before the first of several nothing by itself?
-fn pieces_begin(text: &str, lexicon: &Lexicon) -> bool {
-    let folded = fold(text);
-    ![Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &folded))
-}
-
-/// More characters than any phrase takes.
-const PHRASE: usize = 200;
-
-/// Cuts a sentence at semicolons, and at the commas behind which the next of several begins.
-fn sequence<'s>(sentence: &'s str, lexicon: &Lexicon) -> Vec<&'s str> {
-    let mut pieces = vec![];
-    let mut start = 0;
-    for (at, c) in sentence.char_indices().filter(|(_, c)| matches!(c, '；' | ';' | '，' | ',' | ' ')) {
-        let end = at + c.len_utf8();
-        // No phrase is longer, its gaps included.
-        let next: String = sentence.get(end..).unwrap_or("").trim_start().chars().take(PHRASE).collect();
-        let next = fold(&next);
-        // Without a comma only a number opens the next: "… and second the route starts in Aberdeen".
-        let opens = if c == ' ' {
-            lexicon.starts(Topic::SequenceAnd, &next).is_some()
-        } else {
-            lexicon.starts(Topic::Sequence, &next).is_some() || lexicon.starts(Topic::SequenceAnd, &next).is_some()
-        };
-        if matches!(c, '；' | ';') || opens {
-            pieces.push(sentence.get(start..end).unwrap_or("").trim());
-            start = end;
-        }
-    }
-    pieces.push(sentence.get(start..).unwrap_or("").trim());
-    pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
-}
-
-/// Cuts a sentence at semicolons, and at the blanks that stand for punctuation between ideographs.
-fn semicolons(sentence: &str) -> Vec<&str> {
-    let mut pieces = vec![];
-    let mut start = 0;
-    let mut before = ' ';
-    for (at, c) in sentence.char_indices() {
-        let next = sentence.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
-        let blank = c == ' ' && super::fold::is_cjk(before) && super::fold::is_cjk(next);
-        before = c;
-        if blank || matches!(c, '；' | ';') {
-            pieces.push(sentence.get(start..at + c.len_utf8()).unwrap_or("").trim());
-            start = at + c.len_utf8();
-        }
-    }
-    pieces.push(sentence.get(start..).unwrap_or("").trim());
-    pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -526,6 +456,15 @@ mod tests {
             texts(&["订单导出时只能选一个客户，希望能多选；另外导出的文件名分不清。"], Gap::None),
             ["订单导出时只能选一个客户，希望能多选；", "另外导出的文件名分不清。"]
         );
+        assert_eq!(
+            texts(&["展会线索导入后来源全变成“其他”，另外名片英文名导不进来。"], Gap::None),
+            ["展会线索导入后来源全变成“其他”", "另外名片英文名导不进来。"]
+        );
+        assert_eq!(texts(&["采购发票匹配不到入库单，付款申请附件传不上去"], Gap::None).len(), 2);
+        assert_eq!(texts(&["采购订单审核不了，库存也没扣"], Gap::None).len(), 1);
+        assert_eq!(texts(&["选课前十分钟进不去。排课这边，203教室排重复了。"], Gap::None).len(), 2);
+        assert_eq!(texts(&["订单打不开。我这边，换了电脑也打不开。"], Gap::None).len(), 1);
+        assert_eq!(texts(&["昨天日报里第2条我弄错了，不用处理。保养计划到期了没提醒。"], Gap::None), ["保养计划到期了没提醒。"]);
         assert_eq!(texts(&["Labels are missing. Also the handheld says not found."], Gap::None).len(), 2);
         assert_eq!(texts(&["Heute keine Probleme. Außerdem fehlt die Karte."], Gap::None), ["Heute keine Probleme.", "Außerdem fehlt die Karte."]);
     }

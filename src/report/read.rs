@@ -6,6 +6,7 @@ use crate::message::{Fuel, Message};
 
 use super::answer::{answered, answers};
 use super::class;
+use super::clause;
 use super::courtesy;
 use super::date;
 use super::desk::{Desk, lay_out, text_of};
@@ -164,7 +165,9 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
             found.days.extend(draft.day);
             // "无新增问题，P-12 还没解决" repeats what is known.
             let repeats = lexicon.has(Topic::NothingPhrase, &fold(&draft.text())) && !super::reply::numbers(&draft.text(), &desk.context.key).is_empty();
-            match if repeats { Said::Nothing } else { nothing::said(&draft.text(), lexicon) } {
+            let apart = formal && !repeats && none_apart(&mut draft, lexicon);
+            let said = || if apart { Said::Something } else { nothing::said(&draft.text(), lexicon) };
+            match if repeats { Said::Nothing } else { said() } {
                 Said::Nothing => {
                     desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Nothing)));
                     found.nothing |= section.part != Part::Suggestions;
@@ -176,6 +179,12 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
                     continue;
                 }
                 Said::Something => {}
+            }
+            // "录入订单887笔，退货23笔": what was done, wherever it stands.
+            let text = fold(&draft.text());
+            if prose::figures_only(&text) && ![Topic::Hint, Topic::Defect].into_iter().any(|topic| lexicon.has(topic, &text)) {
+                desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Aside(Part::Done))));
+                continue;
             }
             if weight(&draft.text()) < 3 && draft.pictures.is_empty() {
                 continue;
@@ -221,6 +230,23 @@ fn without_none(draft: &mut Draft, lexicon: &Lexicon) {
     while told(&draft.lines) && draft.lines.last().is_some_and(|line| lexicon.is(Topic::NothingWhole, bare(&fold(line)))) {
         draft.lines.pop();
     }
+}
+
+/// "2. 改派司机之后，原司机手机上任务还在。" with "车辆档案：" and "无" below it: a sentence of a list is a point of its own, in words that no
+/// list of faults knows, and what is denied on the lines below it is another part of the system.
+fn none_apart(draft: &mut Draft, lexicon: &Lexicon) -> bool {
+    const SENTENCE: usize = 24;
+    let Some(first) = draft.lines.first() else { return false };
+    let sentence = weight(first) >= SENTENCE && first.contains(['，', '。', '；', ',']);
+    if draft.lines.len() < 2 || !sentence || nothing::said(first, lexicon) != Said::Something {
+        return false;
+    }
+    let denied = draft.lines.iter().rposition(|line| nothing::said(line, lexicon) == Said::Nothing);
+    if let Some(denied) = denied.filter(|denied| denied + 1 == draft.lines.len()) {
+        let head = draft.lines.get(denied.saturating_sub(1)).is_some_and(|line| line.trim_end().ends_with([':', '：'])) && denied > 1;
+        draft.lines.truncate(if head { denied - 1 } else { denied });
+    }
+    true
 }
 
 /// A text that weighs less (see [`weight`]) and names no fault is a courtesy: "如题", "see below".
@@ -301,7 +327,7 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
             file_evidence(desk, reading, &found);
             return;
         }
-        let pieces = prose::pieces(text, lexicon);
+        let pieces = clause::pieces(text, lexicon);
         let drafts = pieces.into_iter().map(|piece| Draft { lines: vec![piece], ..Draft::default() }).collect();
         desk.doubt(reading, Doubt::Whole);
         desk.remarks.push(Remark::Split { rule: SplitRule::Whole, headed: false });

@@ -40,11 +40,11 @@ pub(crate) fn intent(text: &str, lexicon: &Lexicon) -> Intent {
         let whole = lexicon.is(Topic::ConfirmWhole, bare(&folded));
         seen.push(if whole {
             Some(Intent::Confirm)
-        } else if has(Topic::Reopen) && !has(Topic::Withdraw) {
+        } else if (has(Topic::Reopen) || again(&folded, lexicon)) && !has(Topic::Withdraw) {
             Some(Intent::Reopen)
         } else if has(Topic::Withdraw) && !has(Topic::Reopen) {
             Some(Intent::Withdraw)
-        } else if has(Topic::Later) || asks {
+        } else if has(Topic::Later) || asks || has(Topic::Confirm) && turns(&folded, lexicon) {
             Some(Intent::Comment)
         } else if has(Topic::Confirm) {
             Some(Intent::Confirm)
@@ -65,6 +65,28 @@ pub(crate) fn intent(text: &str, lexicon: &Lexicon) -> Intent {
     } else {
         Intent::Comment
     }
+}
+
+/// "昨天日报里第2条我弄错了，请撤掉": takes back what an earlier report said, and gives no number.
+pub(crate) fn takes_back(sentence: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(sentence);
+    lexicon.has(Topic::Earlier, &folded) && lexicon.has(Topic::Withdraw, &folded) && !lexicon.has(Topic::Reopen, &folded)
+}
+
+/// "刚刚第三张又跳锁定": a clause in which something goes wrong another time. "又要" and "又快又好" tell of none.
+fn again(folded: &str, lexicon: &Lexicon) -> bool {
+    folded.split([',', '，', '、', ';']).any(|clause| {
+        clause
+            .find('又')
+            .and_then(|at| clause.get(at..))
+            .is_some_and(|told| !told.starts_with("又要") && told.matches('又').count() == 1 && lexicon.has(Topic::Defect, told))
+    })
+}
+
+/// "存是存上了，但是打印出来还空着": a fault behind a "but" takes back what was confirmed before it.
+fn turns(folded: &str, lexicon: &Lexicon) -> bool {
+    const BUT: [&str; 6] = ["但", "可是", "不过", "只是", "就是", "却"];
+    folded.split([',', '，', ';']).skip(1).any(|clause| BUT.iter().any(|but| clause.trim_start().starts_with(but)) && lexicon.names_matter(clause))
 }
 
 /// For each issue that the text names: the passage from its number to the next.
@@ -133,6 +155,9 @@ mod tests {
             ("没有解决，今天又退回来两张", Intent::Reopen),
             ("还是不行", Intent::Reopen),
             ("昨天測試OK，但今天早上又發生一樣的情形", Intent::Reopen),
+            ("昨天下午轉了兩張都順利，可是剛剛第三張又跳鎖定，煩請再看。", Intent::Reopen),
+            ("可以保存了，但是打印出来还是空白", Intent::Reopen),
+            ("可以保存了，不过打印很慢", Intent::Comment),
             ("Still broken", Intent::Reopen),
             ("Leider nein, der Plan zeigt immer noch die alten Kunden.", Intent::Reopen),
             ("まだ直っていません。", Intent::Reopen),

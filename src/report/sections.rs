@@ -92,7 +92,12 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
             (style.is_none() || style == marked || line.heading) && !(remark && line.mark.is_some())
         });
         // "二、本周系统使用上的问题" among headings that are numbered alike.
-        let alike = || style.is_some() && style == line.mark.map(|mark| mark.style) && !line.rest_folded().contains(':') && tells_of_problems(&line, lexicon);
+        let alike = || {
+            style.is_some()
+                && style == line.mark.map(|mark| mark.style)
+                && !line.rest_folded().trim_end_matches([':', ' ']).contains(':')
+                && tells_of_problems(&line, lexicon)
+        };
         let found = found.or_else(|| alike().then(|| (Part::Problems, String::new())));
         if let Some((part, rest)) = found {
             if style.is_none() {

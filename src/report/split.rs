@@ -15,14 +15,15 @@
 use crate::message::Gap;
 
 use super::courtesy;
-use super::date::is_only_a_day;
 pub(crate) use super::draft::{Draft, Note, Split};
 use super::fate::{Fate, Role};
 use super::fold::{bare, weight};
 use super::folding::{Folding, join};
+pub(crate) use super::group::group_label;
+use super::group::{GROUP, group_headings, groups, head_label, heading_label, heads_group};
 use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, is_inside};
-use super::number::{Mark, Style};
+use super::number::Style;
 use super::remark::SplitRule;
 use super::{inline, nothing, prose, table};
 
@@ -154,104 +155,11 @@ fn first_steps(lines: &[Line], lexicon: &Lexicon) -> std::ops::Range<usize> {
     first..end
 }
 
-/// "一、销售订单" over "1. …  2. …": the outer numbers head groups. Such lines lose their marks and become headings.
-fn group_headings(mut lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Line> {
-    const GROUP: usize = 24;
-    /// "应收模块": so short and without a fault, a line with points below it heads them.
-    const PLAIN: usize = 16;
-    let Some(style) = outer(&lines, lexicon) else { return lines };
-    let heads: Vec<usize> = lines.iter().enumerate().filter(|(_, line)| line.mark.is_some_and(|mark| mark.style == style)).map(|(at, _)| at).collect();
-    let inner =
-        |at: usize| lines.get(at + 1).and_then(|next| next.mark).is_some_and(|mark| mark.style != style && (mark.style == Style::Nested || mark.value <= 1));
-    let names_group = |at: usize| {
-        lines.get(at).is_some_and(|line| {
-            let rest = line.rest_folded();
-            let named = rest.trim_end().ends_with(':') || lexicon.is(Topic::ModuleWord, bare(rest)) || lexicon.has(Topic::Unit, bare(rest)) || line.heading;
-            let plain = weight(rest) <= PLAIN
-                && !matches!(style, Style::List(_))
-                && !lexicon.has(Topic::Defect, rest)
-                && !lexicon.has(Topic::Wish, rest)
-                && !rest.ends_with('。');
-            weight(rest) <= GROUP && (named || plain) && !lexicon.has(Topic::Steps, rest)
-        })
-    };
-    if heads.len() >= 2 && heads.iter().filter(|at| inner(**at)).count() * 2 > heads.len() && heads.iter().all(|at| names_group(*at)) {
-        for at in heads {
-            if let Some(line) = lines.get_mut(at) {
-                let mut head = line.piece(line.rest(), line.gap, lexicon);
-                head.mark = None;
-                head.heading = true;
-                head.pictures.clone_from(&line.pictures);
-                *line = head;
-            }
-        }
-        // "1.1 …" under "1 生产计划" counts the points of its group.
-        let mut count = 0;
-        for line in &mut lines {
-            count = if line.heading { 0 } else { count };
-            if let Some(mark) = line.mark.as_mut().filter(|mark| mark.style == Style::Nested) {
-                count += 1;
-                *mark = Mark { style: Style::Number('.'), value: count, ..*mark };
-            }
-        }
-    }
-    lines
-}
-
-/// "林工，请看：" alone announces; several such lines head groups, and one that names a part of the system does.
-fn heading_label(line: &Line, several: bool, lexicon: &Lexicon) -> Option<String> {
-    group_label(line, lexicon).filter(|label| line.heading || several || lexicon.has(Topic::ModuleWord, &super::fold::fold(label)))
-}
-
-/// How many lines head a list inside the list?
-fn groups(lines: &[Line], style: Style, lexicon: &Lexicon) -> usize {
-    (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|line| line.mark.is_none() && (line.heading || heads_group(lines, *at, style, lexicon)))).count()
-}
-
-/// The name of a group, where the heading names a part of the system and not people.
-pub(crate) fn group_label(line: &Line, lexicon: &Lexicon) -> Option<String> {
-    let text = bare(line.rest());
-    let text = text.split(['(', '（', ':', '：']).next().unwrap_or(text).trim();
-    let folded = super::fold::fold(text);
-    if is_only_a_day(&folded) {
-        return None;
-    }
-    // "今天新问题两个" heads a list and names no part of the system; an unadorned word may be a person.
-    let noun = is_noun(&folded, lexicon);
-    let named =
-        noun && !lexicon.has(Topic::ItemLabel, &folded) && (line.heading || line.folded.trim_end().ends_with(':') || lexicon.has(Topic::ModuleWord, &folded));
-    (!text.is_empty() && named && lexicon.find(Topic::Unit, &folded).is_none_or(|range| range.end != folded.len())).then(|| text.to_owned())
-}
+/// Whom to ask, and who is away: a longer line (see [`weight`]) tells more.
+const ASIDE: usize = 60;
 
 /// "i" as a letter of the alphabet.
 const ROMAN_ONE: u32 = 9;
-
-/// Can the words name a part of the system? An announcement ("Today got 2 issues only"), a date and a verdict can not.
-pub(crate) fn is_noun(folded: &str, lexicon: &Lexicon) -> bool {
-    /// "Stock ledger of the branch": no part has a longer name.
-    const WORDS: usize = 5;
-    let head = bare(folded);
-    let talk = [
-        Topic::Intro,
-        Topic::NothingPhrase,
-        Topic::NothingPartial,
-        Topic::NothingExcept,
-        Topic::NothingElse,
-        Topic::NothingRest,
-        Topic::Greeting,
-        Topic::DayToday,
-        Topic::Another,
-        Topic::Sequence,
-        Topic::First,
-        Topic::SubjectReport,
-        Topic::ItemLabel,
-        Topic::Trailer,
-    ];
-    let word = |topic: Topic| lexicon.find(topic, head).is_some_and(|range| range.start == 0 || range.end == head.len() || topic == Topic::NothingPhrase);
-    let module = lexicon.is(Topic::ModuleWord, head);
-    let date = head.chars().filter(char::is_ascii_digit).count() * 2 >= weight(head) || super::number::weekday(head).is_some_and(|end| end == head.len());
-    head.split_whitespace().count() <= WORDS && !date && !head.contains([',', '!', '?', '，']) && (module || !talk.into_iter().any(word))
-}
 
 fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
     let lexicon = known.lexicon;
@@ -326,21 +234,13 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             steps = Some(0);
         }
         if at > final_outer && !folded_over && line.mark.is_none() {
-            let closes = courtesy::is_closing(&line.folded, known.names, lexicon);
-            let remark = lexicon.starts(Topic::Trailer, &line.folded).is_some() || lexicon.has(Topic::FigureBoth, &line.folded) || closes;
-            let outside = matches!(style, Style::List(_))
-                && !is_inside(lines, at, lexicon)
-                && !lexicon.has(Topic::Defect, &line.folded)
-                && !lexicon.has(Topic::Wish, &line.folded);
-            let legend = line.folded.starts_with('(') && style == Style::Priority;
             if opens_another(&line.folded, lexicon) {
                 split.drafts.push(Draft::begun(&line.text, line));
                 open_note = false;
                 continue;
             }
-            let fine = super::nothing::said(&line.text, lexicon) == super::nothing::Said::Rest;
-            let raises = weight(&line.text) <= 40 && !super::kind::raised(&line.text, count, lexicon).is_empty();
-            if remark || outside || legend || raises || fine || open_note {
+            let closes = courtesy::is_closing(&line.folded, known.names, lexicon);
+            if closes || open_note || is_aside(lines, at, style, count, lexicon) {
                 split.notes.push(Note { talk: closes.then_some(Fate::Closing), ..Note::of(line) });
                 open_note = true;
                 continue;
@@ -360,17 +260,6 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
     split
 }
 
-/// The first line of an item, where it only names the part of the system that the lines below it speak of.
-fn head_label(draft: &Draft, lexicon: &Lexicon) -> Option<String> {
-    const NAME: usize = 28;
-    let (first, rest) = draft.lines.split_first()?;
-    let folded = super::fold::fold(first);
-    let told =
-        [Topic::Defect, Topic::Wish, Topic::Idea, Topic::Steps, Topic::Urgent, Topic::High, Topic::Low].into_iter().any(|topic| lexicon.has(topic, &folded));
-    let named = weight(first) <= NAME && !first.trim_end().ends_with(['.', '。', ';', '；']) && is_noun(&folded, lexicon) && !told;
-    (!rest.is_empty() && named).then(|| bare(first).to_owned())
-}
-
 /// Does a further problem begin here, unnumbered: "另外，导出也不行"?
 pub(crate) fn opens_another(folded: &str, lexicon: &Lexicon) -> bool {
     const SAYS_SOMETHING: usize = 10;
@@ -387,7 +276,20 @@ pub(crate) fn opens_another(folded: &str, lexicon: &Lexicon) -> bool {
                 && lexicon.starts(Topic::Closing, bare(rest)).is_none()
         })
     };
-    opens(Topic::Another, SAYS_MUCH) || opens(Topic::AnotherPerhaps, usize::MAX)
+    opens(Topic::Another, SAYS_MUCH) || opens(Topic::AnotherPerhaps, usize::MAX) || turns_to(folded, lexicon)
+}
+
+/// "排课这边，…", "成绩录入那块，…": turns to another part of the system, and tells a fault of it.
+fn turns_to(folded: &str, lexicon: &Lexicon) -> bool {
+    /// "我这边" is no part of the system; two ideographs name one.
+    const NAME: usize = 4;
+    const LONGEST: usize = 24;
+    folded.split_once([',', '，']).is_some_and(|(head, rest)| {
+        let head = head.trim();
+        let named = lexicon.find(Topic::Aspect, head).filter(|range| range.end == head.len()).and_then(|range| head.get(..range.start));
+        named.is_some_and(|name| (NAME..=LONGEST).contains(&weight(name)) && !name.starts_with(['我', '你', '他', '她']))
+            && (lexicon.names_matter(rest) || lexicon.has(Topic::Hint, rest))
+    })
 }
 
 /// Is the line nothing but a heading of steps or the like: "How to reproduce:", "操作步骤如下："?
@@ -409,32 +311,32 @@ fn by_mark(draft: &mut Draft, style: Style, value: u32, lexicon: &Lexicon) {
     }
 }
 
-fn steps_open(folded: &str, lexicon: &Lexicon) -> bool {
+pub(crate) fn steps_open(folded: &str, lexicon: &Lexicon) -> bool {
     let line = folded.trim_end();
     line.ends_with(':') && weight(line) <= 40 && lexicon.has(Topic::Steps, line)
 }
 
-/// No line that heads a list inside a list is longer (see [`weight`]).
-const GROUP: usize = 28;
-
-/// Does an unmarked line head the list that follows it?
-fn heads_group(lines: &[Line], at: usize, style: Style, lexicon: &Lexicon) -> bool {
+/// Is an unmarked line behind the list of no item of it?
+fn is_aside(lines: &[Line], at: usize, style: Style, count: usize, lexicon: &Lexicon) -> bool {
+    const RAISES: usize = 40;
     let Some(line) = lines.get(at) else { return false };
-    if is_inside(lines, at, lexicon) {
-        return false;
-    }
-    let next = lines.iter().skip(at + 1).find(|line| !line.text.is_empty()).and_then(|line| line.mark);
-    let opens = next.is_some_and(|mark| mark.style == style && (!style.counts() || mark.value <= 1));
-    let short = weight(&line.text) <= GROUP && !line.folded.contains(['。', '?', '!', ';']);
-    let apart =
-        (line.gap >= Gap::Blank || at == 0 || style.counts()) && !lexicon.has(Topic::Defect, &line.folded) && !line.text.ends_with(['.', '。', ',', '，']);
-    let dressed = line.heading || line.folded.trim_end().ends_with(':') || apart || is_only_a_day(&line.folded);
-    opens
-        && short
-        && dressed
-        && !steps_open(&line.folded, lexicon)
-        && !courtesy::is_greeting(&line.folded, lexicon)
-        && !courtesy::is_intro_word(&line.folded, lexicon)
+    let has = |topic: Topic| lexicon.has(topic, &line.folded);
+    // "另外 9/23 上午公假" and "细节问他本人".
+    let people = (has(Topic::Absence) || has(Topic::Contact)) && weight(&line.text) <= ASIDE && !lexicon.names_matter(&line.folded);
+    let remark = lexicon.starts(Topic::Trailer, &line.folded).is_some() || has(Topic::FigureBoth);
+    let outside = matches!(style, Style::List(_)) && !is_inside(lines, at, lexicon) && !has(Topic::Defect) && !has(Topic::Wish);
+    let legend = line.folded.starts_with('(') && style == Style::Priority;
+    let fine = super::nothing::said(&line.text, lexicon) == super::nothing::Said::Rest;
+    let raises = weight(&line.text) <= RAISES && !super::kind::raised(&line.text, count, lexicon).is_empty();
+    people || remark || outside || legend || raises || fine || maps_files(&line.folded, lexicon)
+}
+
+/// "附图说明：①折旧.png ②抵销.png": which picture is whose.
+fn maps_files(folded: &str, lexicon: &Lexicon) -> bool {
+    const ENDINGS: [&str; 5] = [".png", ".jpg", ".jpeg", ".gif", ".bmp"];
+    folded.split_once(':').is_some_and(|(head, rest)| {
+        lexicon.has(Topic::FigureWord, head) && !lexicon.has(Topic::Defect, head) && ENDINGS.iter().any(|ending| rest.contains(ending))
+    })
 }
 
 /// A line before the list: an announcement, or a problem told in passing.

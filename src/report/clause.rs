@@ -1,0 +1,162 @@
+//! The pieces of one paragraph: where a further problem begins inside it.
+
+use super::around::without_talk;
+use super::fold::{fold, sentences, weight};
+use super::lexicon::{Lexicon, Topic};
+use super::nothing::{self, Said};
+use super::split::opens_another;
+
+/// Cuts a paragraph where a further problem begins: "；另外导出的…", "Also the …".
+pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
+    let mut pieces: Vec<String> = vec![];
+    // "一个是…，另一个是…", "The first is …. The second is …".
+    let announced = lexicon.has(Topic::First, &fold(text));
+    for sentence in sentences(text) {
+        let clauses: Vec<(&str, bool)> = if announced {
+            sequence(sentence, lexicon).into_iter().map(|clause| (clause, false)).collect()
+        } else {
+            semicolons(sentence).into_iter().flat_map(|clause| besides(clause, lexicon)).collect()
+        };
+        for (clause, apart) in clauses {
+            let folded = fold(clause);
+            // The head tells: the piece grows with each clause.
+            let says = pieces.last().is_some_and(|piece| weight(piece.get(..piece.floor_char_boundary(PHRASE)).unwrap_or(piece)) > 10);
+            match pieces.last_mut() {
+                Some(_)
+                    if says
+                        && (apart
+                            || opens_another(&folded, lexicon)
+                            || announced && [Topic::Sequence, Topic::SequenceAnd].into_iter().any(|topic| lexicon.starts(topic, &folded).is_some())) =>
+                {
+                    pieces.push(clause.to_owned());
+                }
+                // "Dictated in the car. First …": what comes before the first of several is no problem unless it names one.
+                Some(last) if announced && lexicon.starts(Topic::First, &folded).is_some() && pieces_begin(last, lexicon) => {
+                    clause.clone_into(last);
+                }
+                Some(last) => {
+                    if !last.ends_with(super::fold::is_cjk) && !last.ends_with(['。', '；', '，', '！', '？']) {
+                        last.push(' ');
+                    }
+                    last.push_str(clause);
+                }
+                None => pieces.push(clause.to_owned()),
+            }
+        }
+    }
+    // What is no problem by itself ("keine Probleme", "otherwise fine") is not one because something follows.
+    let mut kept: Vec<String> = vec![];
+    for piece in pieces {
+        let all = sentences(&piece);
+        // "Is anything wrong? Nope.": the denial belongs to what it denies.
+        if nothing::said(&piece, lexicon) == Said::Nothing {
+            kept.push(piece);
+            continue;
+        }
+        let telling: Vec<&str> = all
+            .iter()
+            .copied()
+            .filter(|sentence| {
+                nothing::said(sentence, lexicon) == Said::Something && !nothing::only_opens(sentence, lexicon) && !super::reply::takes_back(sentence, lexicon)
+            })
+            .collect();
+        let matter = telling.iter().any(|sentence| lexicon.names_matter(&fold(sentence)));
+        if matter && telling.len() < all.len() { kept.push(without_talk(&telling.join(" "), lexicon)) } else { kept.push(without_talk(&piece, lexicon)) }
+    }
+    kept
+}
+
+/// Says the text before the first of several nothing by itself?
+fn pieces_begin(text: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(text);
+    ![Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, &folded))
+}
+
+/// More characters than any phrase takes.
+const PHRASE: usize = 200;
+
+/// Cuts a sentence at semicolons, and at the commas behind which the next of several begins.
+fn sequence<'s>(sentence: &'s str, lexicon: &Lexicon) -> Vec<&'s str> {
+    let mut pieces = vec![];
+    let mut start = 0;
+    for (at, c) in sentence.char_indices().filter(|(_, c)| matches!(c, '；' | ';' | '，' | ',' | ' ')) {
+        let end = at + c.len_utf8();
+        // No phrase is longer, its gaps included.
+        let next: String = sentence.get(end..).unwrap_or("").trim_start().chars().take(PHRASE).collect();
+        let next = fold(&next);
+        // Without a comma only a number opens the next: "… and second the route starts in Aberdeen".
+        let opens = if c == ' ' {
+            lexicon.starts(Topic::SequenceAnd, &next).is_some()
+        } else {
+            lexicon.starts(Topic::Sequence, &next).is_some() || lexicon.starts(Topic::SequenceAnd, &next).is_some()
+        };
+        if matches!(c, '；' | ';') || opens {
+            pieces.push(sentence.get(start..end).unwrap_or("").trim());
+            start = end;
+        }
+    }
+    pieces.push(sentence.get(start..).unwrap_or("").trim());
+    pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
+}
+
+/// "来源全变成“其他”，另外英文名导不进来": cuts a sentence of ideographs at the comma behind which a further fault is told, where one is
+/// told before it. Says of each piece whether it was cut off.
+fn besides<'s>(clause: &'s str, lexicon: &Lexicon) -> Vec<(&'s str, bool)> {
+    for (at, comma) in clause.match_indices(['，', ',']) {
+        let (before, next) = (clause.get(..at).unwrap_or(""), clause.get(at + comma.len()..).unwrap_or("").trim_start());
+        let ahead: String = next.chars().take(PHRASE).collect();
+        let folded = fold(&ahead);
+        let another = lexicon.starts(Topic::Another, &folded).is_some_and(|end| {
+            let told = folded.get(end..).unwrap_or("");
+            lexicon.names_matter(told) || lexicon.has(Topic::Hint, told)
+        });
+        if two_parts(before, &folded, lexicon)
+            || another
+                && before.ends_with(|c: char| super::fold::is_cjk(c) || !c.is_ascii())
+                && lexicon.names_matter(&fold(before))
+                && opens_another(&folded, lexicon)
+        {
+            let mut pieces = vec![(before, false)];
+            pieces.extend(besides(next, lexicon).into_iter().map(|(piece, _)| (piece, true)));
+            return pieces;
+        }
+    }
+    vec![(clause, false)]
+}
+
+/// "采购发票匹配不到入库单，付款申请附件传不上去": both clauses begin with a document of their own and tell a fault of it.
+fn two_parts(before: &str, next: &str, lexicon: &Lexicon) -> bool {
+    let before = fold(before);
+    let next = next.split(['，', ',', '。']).next().unwrap_or(next);
+    let subject = |clause: &str| {
+        lexicon
+            .find(Topic::ModuleWord, clause)
+            .filter(|range| clause.get(..range.start).is_some_and(|head| weight(head) == 0))
+            .and_then(|range| clause.get(range).map(str::to_owned))
+    };
+    let fault = |clause: &str| lexicon.has(Topic::Defect, clause) && lexicon.starts(Topic::Story, clause).is_none();
+    // "…，库存也没扣" goes on with the same.
+    !before.contains(['，', ','])
+        && !next.contains('也')
+        && fault(&before)
+        && fault(next)
+        && subject(&before).zip(subject(next)).is_some_and(|(one, other)| !one.contains(&other) && !other.contains(&one))
+}
+
+/// Cuts a sentence at semicolons, and at the blanks that stand for punctuation between ideographs.
+fn semicolons(sentence: &str) -> Vec<&str> {
+    let mut pieces = vec![];
+    let mut start = 0;
+    let mut before = ' ';
+    for (at, c) in sentence.char_indices() {
+        let next = sentence.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+        let blank = c == ' ' && super::fold::is_cjk(before) && super::fold::is_cjk(next);
+        before = c;
+        if blank || matches!(c, '；' | ';') {
+            pieces.push(sentence.get(start..at + c.len_utf8()).unwrap_or("").trim());
+            start = at + c.len_utf8();
+        }
+    }
+    pieces.push(sentence.get(start..).unwrap_or("").trim());
+    pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
+}
