@@ -185,7 +185,7 @@ pub(crate) fn cut_other_part(lines: &mut Vec<String>, lexicon: &Lexicon) {
     if let [first, .., name, denial] = lines.as_slice()
         && said(denial, lexicon) == Said::Nothing
         && said(first, lexicon) == Said::Something
-        && super::split::is_noun(&fold(name), lexicon)
+        && super::group::is_noun(&fold(name), lexicon)
         && weight(name) <= LABEL
         && !name.ends_with(['.', '。', '!', '！', '?', '？'])
     {

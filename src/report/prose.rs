@@ -8,7 +8,7 @@ use super::clause::pieces;
 use super::courtesy;
 use super::date::is_only_a_day;
 use super::fate::{Fate, Role};
-use super::fold::{fold, from_folded, weight};
+use super::fold::{fold, from_folded, sentences, weight};
 use super::folding::{Folding, join};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
