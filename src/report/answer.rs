@@ -228,12 +228,19 @@ fn new_below(lines: &[Line], names: &[String], lexicon: &Lexicon) -> Option<(Str
     (!new.drafts.is_empty()).then_some((about, new.drafts))
 }
 
+/// "One more that I forgot yesterday: the letter goes to both": words that open a further problem, of two or more, before a colon.
+fn announced(folded: &str, lexicon: &Lexicon) -> Option<std::ops::Range<usize>> {
+    const HEAD: usize = 40;
+    let colon = folded.find(':').filter(|colon| folded.get(..*colon).is_some_and(|head| weight(head) <= HEAD && head.trim().contains(' ')))?;
+    lexicon.starts(Topic::Another, folded).filter(|end| *end <= colon).map(|_| 0..colon)
+}
+
 fn part_new(text: &str, lexicon: &Lexicon) -> (String, Option<String>) {
     let mut about = vec![];
     let mut new: Vec<String> = vec![];
     for sentence in sentences(text) {
         let folded = fold(sentence);
-        let cue = lexicon.find(Topic::NewProblem, &folded);
+        let cue = lexicon.find(Topic::NewProblem, &folded).or_else(|| announced(&folded, lexicon));
         if !new.is_empty() {
             new.push(sentence.to_owned());
         } else if let Some(cue) = cue {

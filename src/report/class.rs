@@ -114,9 +114,7 @@ pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon:
     let points = lexicon.has(Topic::Attached, &folded);
     // "Import of the attached file fails" names a fault; "今日问题见附件" names none.
     let faulty = sentences(&folded).into_iter().any(|sentence| {
-        let plain = ["问题", "問題", "problems", "problem", "issues", "issue", "probleme", "problemas", "bugs"]
-            .iter()
-            .fold(without(sentence, &[Topic::Attached], lexicon), |text, word| text.replace(word, " "));
+        let plain = without_matters(&without(sentence, &[Topic::Attached], lexicon));
         lexicon.has(Topic::Attached, sentence) && lexicon.has(Topic::Defect, &plain)
     });
     let other: String = sentences(&folded).into_iter().filter(|sentence| !lexicon.has(Topic::Attached, sentence)).collect::<Vec<_>>().join(" ");
@@ -164,8 +162,12 @@ pub(crate) fn by_words(subject: &str, text: &str, lexicon: &Lexicon) -> Option<(
     let subject = fold(subject);
     let folded = fold(text);
     let report = lexicon.has(Topic::SubjectReport, &subject);
+    // "One mail for each problem?" asks how to report, and reports none.
+    let asking = |sentence: &str| sentence.trim_end().ends_with('?') && lexicon.has(Topic::Question, sentence);
+    let told: String =
+        sentences(&folded).into_iter().map(|sentence| if asking(sentence) { without_matters(sentence) } else { sentence.to_owned() } + " ").collect();
     let defect =
-        lexicon.has(Topic::Defect, &without_conditions(&without(&folded, &[Topic::Absence, Topic::Question, Topic::Test, Topic::NothingPhrase], lexicon)));
+        lexicon.has(Topic::Defect, &without_conditions(&without(&told, &[Topic::Absence, Topic::Question, Topic::Test, Topic::NothingPhrase], lexicon)));
     let bare_text = bare(&folded);
     if lexicon.is(Topic::Test, bare_text)
         || lexicon.is(Topic::Test, bare(&subject)) && weight(text) < 60
@@ -188,6 +190,13 @@ pub(crate) fn by_words(subject: &str, text: &str, lexicon: &Lexicon) -> Option<(
         return Some((Class::Other, by_word("personal mail", &[Topic::Personal], &[&subject, &folded], lexicon)));
     }
     None
+}
+
+/// Without the names of what reports are about, which name no fault by themselves.
+fn without_matters(folded: &str) -> String {
+    ["问题", "問題", "problems", "problem", "issues", "issue", "probleme", "problemas", "problema", "bugs"]
+        .iter()
+        .fold(folded.to_owned(), |text, word| text.replace(word, " "))
 }
 
 /// Without the clauses that only suppose: "if nothing happens", "falls etwas fehlt".
@@ -229,6 +238,8 @@ mod tests {
             ("Daily report", "The order cannot be saved", None),
             ("Lunch", "Lunch at twelve?", Some(Class::Other)),
             ("A question", "Is it enough to write once a week if nothing happens?", Some(Class::Other)),
+            ("How do I report?", "I am new from Monday. Shall I send one mail a day or one for each problem?", Some(Class::Other)),
+            ("Orders", "How do I save the order? It fails each time.", None),
             ("A question", "If I press save, nothing happens. Is that right?", None),
         ];
         for (subject, text, want) in table {

@@ -61,6 +61,7 @@ topics! {
     SectionPlan = "section"."plan", "Heads the part on what comes next.";
     SectionSuggestions = "section"."suggestions", "Heads the part on ideas.";
     SectionLeftover = "section"."leftover", "Heads a part that repeats what is known, or remarks.";
+    SectionWhen = "section"."when", "Stands behind a heading's words and says when: \"problems so far\".";
     Work = "section"."work", "Opens a line on work done.";
     NothingWhole = "nothing"."whole", "Says \"no problem\" where it is all that is said.";
     NothingPhrase = "nothing"."phrase", "Says \"no problem\" wherever it stands.";
@@ -70,6 +71,7 @@ topics! {
     NothingRest = "nothing"."rest", "Speaks of all else; with a word of praise in the sentence, that is fine.";
     NothingPartial = "nothing"."partial", "No big problem: small ones may follow.";
     NothingSolved = "nothing"."solved", "Ends a clause on what does not matter any more: it is solved.";
+    NothingGone = "nothing"."gone", "Ends a clause: a fault that it names is no more. Anything else that is gone is missed.";
     NothingExcept = "nothing"."except", "Opens an exception.";
     Defect = "problem"."defect", "Betrays that something does not work.";
     Mended = "problem"."mended", "The writer has mended it himself.";

@@ -132,10 +132,14 @@ fn without(sentence: &str, ranges: impl Iterator<Item = std::ops::Range<usize>>)
 fn without_solved(sentence: &str, lexicon: &Lexicon) -> (String, bool) {
     /// "now", "today", "again, thanks": what may stand behind it and say nothing more.
     const BEHIND: usize = 12;
+    // "The double lines are gone" praises; "… every ten minutes and the booking is gone" complains: what is gone must be a fault.
+    let subject = |before: &str| [" and ", " und ", " y ", " but ", " aber ", " pero "].iter().filter_map(|and| before.rfind(and)).max().unwrap_or(0);
     let over = |clause: &str| {
-        lexicon.tag(&[Topic::NothingSolved, Topic::Reopen], clause).last().is_some_and(|(topic, range)| {
+        lexicon.tag(&[Topic::NothingSolved, Topic::NothingGone, Topic::Reopen], clause).last().is_some_and(|(topic, range)| {
             let behind = clause.get(range.end..).unwrap_or("");
-            *topic == Topic::NothingSolved && weight(behind) <= BEHIND && !lexicon.has(Topic::Defect, behind)
+            let before = clause.get(..range.start).unwrap_or("");
+            let fault = || before.get(subject(before)..).is_some_and(|named| lexicon.has(Topic::Defect, named));
+            (*topic == Topic::NothingSolved || *topic == Topic::NothingGone && fault()) && weight(behind) <= BEHIND && !lexicon.has(Topic::Defect, behind)
         })
     };
     let clauses: Vec<&str> = sentence.split_inclusive([',', ';', '，', '；', '\n']).collect();
@@ -273,6 +277,9 @@ mod tests {
             ("The issues with the vouchers have now gone away, and today has been trouble-free.", Said::Nothing),
             ("Everything else went smooth, got all 41 POs out!", Said::Rest),
             ("The rest of the pallets are missing.", Said::Something),
+            ("Der Rechner meldet sich alle 10 Minuten ab und die Buchung ist weg.", Said::Something),
+            ("The filter tab is gone.", Said::Something),
+            ("The double lines are gone, thanks.", Said::Nothing),
             ("The vouchers are fixed but the labels are missing now.", Said::Something),
             ("When the first one is fixed the label prints twice.", Said::Something),
             ("I can confirm there were no errors, no crashes and no complaints today.", Said::Nothing),

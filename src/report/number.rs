@@ -233,6 +233,11 @@ fn sign(text: &str) -> Option<Mark> {
             len: 1 + taken + rest.get(taken..)?.len() - rest.get(taken..)?.trim_start_matches(['、', '.', ':', ')']).len(),
         });
     }
+    // Gmail writes bold as "*Tracy Bohannon, RN* | Lakeview" in its plain part.
+    let bold = first == '*' && !next.is_whitespace() && rest.find('*').is_some_and(|at| rest.get(..at).is_some_and(|inside| !inside.ends_with(' ')));
+    if bold {
+        return None;
+    }
     let solid = !first.is_ascii() || next.is_whitespace() || next.is_alphabetic();
     (BULLETS.contains(first) && next != first && solid).then(|| Mark {
         style: Style::Bullet(first),

@@ -265,8 +265,16 @@ fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
     ];
     // "今天没有问题" has the words of a heading and is the whole answer.
     let denies = super::nothing::said(head, lexicon) == super::nothing::Said::Nothing;
-    let known = table.into_iter().filter(|_| !denies).find(|(topic, _)| lexicon.is(*topic, head)).map(|(_, part)| part);
-    known.or_else(|| (lexicon.is(Topic::SectionLeftover, head) && !lexicon.is(Topic::Steps, head)).then_some(Part::Leftover))
+    let known = |head: &str| {
+        let known = table.iter().filter(|_| !denies).find(|(topic, _)| lexicon.is(*topic, head)).map(|(_, part)| *part);
+        known.or_else(|| (lexicon.is(Topic::SectionLeftover, head) && !lexicon.is(Topic::Steps, head)).then_some(Part::Leftover))
+    };
+    // "Handled today", "Still open for tomorrow": when it was says nothing about the part.
+    let timeless = || {
+        let (_, when) = lexicon.tag(&[Topic::SectionWhen], head).pop().filter(|(_, when)| when.end == head.len() && when.start > 0)?;
+        known(head.get(..when.start)?.trim())
+    };
+    known(head).or_else(timeless)
 }
 
 #[cfg(test)]
@@ -300,6 +308,9 @@ mod tests {
             ("操作步骤：", None),
             ("订单打不开", None),
             ("备注：见图", None),
+            ("Still open for tomorrow", Some((Part::Leftover, ""))),
+            ("Handled today:", Some((Part::Done, ""))),
+            ("Printing works today", None),
             ("【存在问题】打印慢", Some((Part::Problems, "打印慢"))),
             ("# 问题", Some((Part::Problems, ""))),
             ("今天系统没有新问题", None),
