@@ -6,6 +6,7 @@
 mod cause;
 mod event;
 mod ladder;
+pub mod likeness;
 mod number;
 mod right;
 mod state;

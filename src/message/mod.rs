@@ -45,6 +45,7 @@ mod bounce;
 mod read;
 mod explain;
 mod remark;
+mod variant;
 
 pub use block::{Block, Gap, Inline, Shape, Zone, ZoneRule};
 pub use bounce::DeliveryReport;
@@ -53,6 +54,7 @@ pub use explain::json;
 pub use fuel::Fuel;
 pub use read::{READ_LIMIT, content_key, part_bytes, parts_bytes, read};
 pub use remark::Remark;
+pub(crate) use variant::simplified;
 
 use chrono::{DateTime, FixedOffset};
 

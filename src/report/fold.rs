@@ -1,6 +1,6 @@
 //! Text as it is compared: one character for one, so that a place found in the folded text is a place in the writer's.
 
-use super::variant::simplified;
+use crate::message::simplified;
 
 /// Folds case, width, the shapes of quotation marks and dashes, and traditional characters. The result has as many characters as `text`.
 pub(crate) fn fold(text: &str) -> String {

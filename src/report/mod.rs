@@ -41,7 +41,6 @@ mod sender;
 mod split;
 mod table;
 mod title;
-mod variant;
 
 pub use about::{is_absent, is_back, means_all, named, passages, postpones};
 pub use advice::{Advice, Adviser, Example, WordNote, name as list_name};

@@ -11,7 +11,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("calendar", &[]),
     ("people", &["calendar"]),
     ("message", &["people"]),
-    ("issue", &["people"]),
+    ("issue", &["message", "people"]),
     ("order", &["calendar", "issue", "people"]),
     ("report", &["calendar", "issue", "message", "people"]),
     ("secret", &[]),
