@@ -7,13 +7,21 @@ use super::fold::is_cjk;
 use super::line::Line;
 
 /// Has a text client folded the lines of this mail at some seventy columns?
-pub(crate) struct Folding(bool);
+pub(crate) struct Folding {
+    /// No line is longer than clients leave them.
+    narrow: bool,
+    /// A line goes on in lower case: nobody begins one so who writes a sentence a line.
+    seen: bool,
+}
 
 impl Folding {
     /// Clients fold between 66 and 80 columns; a line beyond 82 shows that this mail is not folded.
     pub(crate) fn of(lines: &[Line]) -> Self {
         const TO: usize = 82;
-        Self(lines.iter().all(|line| line.row.is_some() || width(line) <= TO))
+        let narrow = lines.iter().all(|line| line.row.is_some() || width(line) <= TO);
+        let lower = |line: &Line| line.gap == Gap::None && line.mark.is_none() && line.text.starts_with(char::is_lowercase);
+        let seen = lines.windows(2).any(|pair| matches!(pair, [above, line] if lower(line) && !above.text.ends_with(['.', '!', '?', ':'])));
+        Self { narrow, seen }
     }
 
     /// Is the line at `at` the rest of the one before: would its first word not have fitted there?
@@ -40,9 +48,14 @@ impl Folding {
         if line.text.starts_with(['[', '【']) {
             return false;
         }
-        let word = line.text.split_whitespace().next().map_or(0, |word| word.chars().take(14).count());
+        // A capital, where nothing shows that the mail is folded, begins another line of the writer's.
+        if line.text.starts_with(char::is_uppercase) && !self.seen {
+            return false;
+        }
+        // Between ideographs a line breaks anywhere.
+        let word = line.text.split(|c: char| c.is_whitespace() || is_cjk(c)).next().map_or(0, |word| word.chars().take(14).count().max(2));
         let columns = width(before);
-        self.0 && line.gap == Gap::None && line.mark.is_none() && before.pictures.is_empty() && columns >= SHORTEST && columns + 1 + word >= FROM
+        self.narrow && line.gap == Gap::None && line.mark.is_none() && before.pictures.is_empty() && columns >= SHORTEST && columns + 1 + word >= FROM
     }
 }
 

@@ -39,6 +39,7 @@ mod reply;
 mod sections;
 mod sender;
 mod split;
+mod statement;
 mod table;
 mod title;
 

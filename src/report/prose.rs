@@ -8,7 +8,7 @@ use super::clause::pieces;
 use super::courtesy;
 use super::date::is_only_a_day;
 use super::fate::{Fate, Role};
-use super::fold::{fold, from_folded, sentences, weight};
+use super::fold::{fold, from_folded, weight};
 use super::folding::{Folding, join};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
@@ -16,6 +16,7 @@ use super::machine::machine;
 use super::nothing::{self, Said};
 use super::remark::SplitRule;
 use super::split::{Draft, Known, Note, Split, group_label, opens_another, steps_head, steps_of};
+use super::statement::states;
 
 /// What a paragraph is, as far as its place and its mark tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,7 +51,8 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let lexicon = known.lexicon;
     let mut split = Split { rule: SplitRule::Paragraphs, ..Split::default() };
     let chat = lines.iter().filter(|line| chat_head(&line.folded)).count() >= 2;
-    let paragraphs = paragraphs(lines, known);
+    let mut paragraphs = paragraphs(lines, known);
+    part_statements(&mut paragraphs, chat, lexicon);
     // Where rules part the text, only they do.
     let ruled = paragraphs.iter().skip(1).any(|paragraph| paragraph.gap == Gap::Rule);
     let counted = paragraphs.iter().position(|paragraph| counts_several(&paragraph.lines.join(" "), lexicon));
@@ -269,13 +271,16 @@ fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
     let points = weight(folded) <= SHORT * 2 && lexicon.has(Topic::FigureLoose, folded) && lexicon.starts(Topic::Trailer, folded).is_some();
     // "I'm sending this on behalf of Tadhg (tadhg@…), who has no signal."
     let behalf = folded.contains('@') && lexicon.has(Topic::Behalf, folded) && lexicon.has(Topic::Intro, folded);
-    first
-        && (points
-            || behalf
-            || figures_only(folded)
-            || lexicon.starts(Topic::Excuse, folded).is_some() && weight(folded) <= SHORT * 2 && !lexicon.has(Topic::ModuleWord, folded)
-            || colon && weight(folded) <= SHORT * 2
-            || courtesy::is_intro_word(folded, lexicon) && weight(folded) <= SHORT && !lexicon.has(Topic::Defect, &without_intro(folded, lexicon)))
+    // "New today:" below what is known.
+    let further = colon && weight(folded) <= SHORT && [Topic::NewProblem, Topic::Another].into_iter().any(|topic| lexicon.starts(topic, folded).is_some());
+    further
+        || first
+            && (points
+                || behalf
+                || figures_only(folded)
+                || lexicon.starts(Topic::Excuse, folded).is_some() && weight(folded) <= SHORT * 2 && !lexicon.has(Topic::ModuleWord, folded)
+                || colon && weight(folded) <= SHORT * 2
+                || courtesy::is_intro_word(folded, lexicon) && weight(folded) <= SHORT && !lexicon.has(Topic::Defect, &without_intro(folded, lexicon)))
 }
 
 /// "October at a glance: 902 picks, 211 returns, 7 issues raised, 5 closed.": nothing but figures.
@@ -385,24 +390,18 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
     story || says_no_fault && !around.problems
 }
 
-/// Is the paragraph one statement that stands by itself: "Training videos in the help are in Dutch."? What refers back, asks,
-/// or tells what the writer did, belongs to the story.
-pub(crate) fn states(folded: &str, lexicon: &Lexicon) -> bool {
-    const SAYS_SOMETHING: usize = 16;
-    const BACK: [&str; 30] = [
-        "i", "we", "my", "our", "it", "its", "this", "that", "these", "those", "they", "them", "he", "she", "him", "his", "her", "same", "there", "here",
-        "you", "your", "us", "me", "who", "what", "which", "why", "how", "also",
-    ];
-    const BACK_CJK: [&str; 16] = ["这", "那", "它", "该", "此", "我", "他", "她", "您", "你", "咱", "上面", "以上", "刚", "已经", "同样"];
-    /// A pronoun further on means something in the same sentence: "… to every number with a 5 in it".
-    const HEAD: usize = 4;
-    let one = sentences(folded).len() == 1;
-    let refers = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(HEAD).any(|word| BACK.contains(&word))
-        || BACK_CJK.iter().any(|word| folded.contains(word));
-    let talks = [Topic::Closing, Topic::Trailer, Topic::Excuse, Topic::FigureLoose, Topic::Greeting, Topic::Intro]
-        .into_iter()
-        .any(|topic| lexicon.starts(topic, folded).is_some());
-    one && weight(folded) >= SAYS_SOMETHING && !refers && !talks && !folded.contains('?')
+/// Where each line of a run is a statement of its own, the lines stand apart as paragraphs do.
+fn part_statements(paragraphs: &mut [Paragraph], chat: bool, lexicon: &Lexicon) {
+    let mut rest = if chat { &mut [] } else { paragraphs };
+    while !rest.is_empty() {
+        let more = rest.iter().skip(1).take_while(|paragraph| paragraph.gap == Gap::None && paragraph.is == Is::Plain).count();
+        let (run, behind) = rest.split_at_mut(more + 1);
+        let said = |paragraph: &&mut Paragraph| weight(&paragraph.lines.concat()) > 0;
+        if more > 0 && run.iter_mut().filter(said).all(|paragraph| paragraph.is == Is::Plain && states(&fold(&paragraph.lines.join(" ")), lexicon)) {
+            run.iter_mut().filter(said).for_each(|paragraph| paragraph.gap = paragraph.gap.max(Gap::Blank));
+        }
+        rest = behind;
+    }
 }
 
 /// Is a Latin word ended by an ideograph: "SO保存"?

@@ -20,6 +20,7 @@ use super::nothing::{self, Said};
 use super::remark::{ClassRule, Doubt, Remark, SplitRule};
 use super::sections::{Part, Section, sections};
 use super::split::{Draft, Known, Note, opens_another, split};
+use super::statement::states;
 use super::{Arrival, Attention, Class, Context, Period, Reading, language, prose, table};
 
 /// Reads one mail. Never fails; what is doubtful becomes a remark.
@@ -207,7 +208,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
         found.drafts.retain(|draft| {
             let text = fold(&draft.text());
             let work = lexicon.starts(Topic::Work, bare(&text)).is_some() && !lexicon.has(Topic::Unsolved, &text);
-            let part = lexicon.has(Topic::Hint, &text) && prose::states(&text, lexicon);
+            let part = lexicon.has(Topic::Hint, &text) && states(&text, lexicon);
             !work && (lexicon.names_matter(&text) || part || lexicon.has(Topic::NothingExcept, &text) || opens_another(&text, lexicon))
         });
     }
