@@ -1,4 +1,5 @@
-//! Absences said by mail: which days, and that somebody is back; also out of an auto-reply's own dates.
+//! Absences said by mail: which days, and that somebody is back; also out of an auto-reply's own dates; and overtime, on days
+//! that are free for others.
 //!
 //! The writer's own days alone: what a mail says of a colleague waits for the lead. What was counted is told back once, and
 //! never to an auto-reply, which a machine wrote. Days that cannot be read are asked for, and the mail stays held.
@@ -26,7 +27,8 @@ impl Intake {
         let said_absence = decided.outcome == Outcome::Held(HeldCause::Absence);
         let back = report::is_back(text, &context.lexicon);
         let corrected = if machine { None } else { self.corrects(write, came).await? };
-        if !(machine || said_absence || back || corrected.is_some()) {
+        let works = !machine && report::works_besides(text, &context.lexicon);
+        if !(machine || said_absence || back || works || corrected.is_some()) {
             return Ok(None);
         }
         let others = context.roster.people().iter().filter(|person| context.roster.find(&from.address) != Some(person));
@@ -38,6 +40,14 @@ impl Intake {
         let today = calendar::day(mail.submitted, person.and_then(|person| person.timezone).unwrap_or(context.timezone));
         let days = context.roster.calendar_of(&from.address);
         let mut said = order::away(text, today, days);
+        // The subject and the text say the same day.
+        let mut once: Vec<Away> = vec![];
+        for away in said.away.drain(..) {
+            if !once.contains(&away) {
+                once.push(away);
+            }
+        }
+        said.away = once;
         let to_come = said.away.iter().any(|away| away.to >= today);
         if machine {
             self.note_machine(write, came, said.away.into_iter().filter(|away| said.whole && away.to >= today).collect()).await?;
@@ -54,6 +64,17 @@ impl Intake {
             decided.outcome = Outcome::Absence;
             decided.rule = "says that the absence is over".into();
             return Ok(Some(Letter::Absence(Absence { back: Some(today), ..Absence::default() })));
+        }
+        if works && !back {
+            // A day that is free for others; what one works anyway, or did work, changes nothing.
+            said.away.retain(|away| away.from >= today && away.from.iter_days().take_while(|day| *day <= away.to).any(|day| !days.is_working_day(day)));
+            for away in &mut said.away {
+                away.part = DayPart::Working;
+            }
+            said.whole = true;
+            if said.away.is_empty() && !said_absence && corrected.is_none() {
+                return Ok(None);
+            }
         }
         if said.away.is_empty() && said_absence && text.chars().count() <= OF_TODAY {
             said.away.push(Away { from: today, to: today, part: DayPart::Day });
@@ -81,7 +102,7 @@ impl Intake {
             write.put_absence(sender, *away, message.id).await?;
         }
         decided.outcome = Outcome::Absence;
-        decided.rule = if corrected.is_some() { "says its days anew" } else { "says on which days somebody is away" }.into();
+        decided.rule = if corrected.is_some() { "says its days anew" } else { "says on which days somebody is away, or works" }.into();
         let last = said.away.iter().map(|away| away.to).max().unwrap_or(today);
         if last < calendar::day(now, context.timezone) {
             decided.letter_rule = "no letter: the absence was over before it was read".into();

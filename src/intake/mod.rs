@@ -27,7 +27,7 @@ use futures_util::FutureExt as _;
 use crate::calendar;
 use crate::clock::Clock;
 use crate::message::READ_LIMIT;
-use crate::order::Power;
+use crate::order::{Known, Power};
 use crate::outbox::{Answered, Cause, ConfirmOrders, Helped, Letter, MachineVerdict, Outbox, PleaseRewrite, Recipient, Said};
 use crate::people::{Language, Mailbox, Role};
 use crate::report::{Attention, Context};
@@ -192,6 +192,10 @@ impl Intake {
                 filed_by_hand = mail.as_reply();
                 (&filed_by_hand, sort::Sorted { outcome: Outcome::Reply, rule: "puts right what it answers" })
             }
+            // "I am working this Saturday" is a line that stands for itself, and still no problem.
+            sorted if sorted.outcome == Outcome::Report && crate::report::only_works_besides(&mail.message.own_text(), &context.lexicon) => {
+                (mail, sort::Sorted { outcome: Outcome::Held(HeldCause::Absence), rule: "says overtime" })
+            }
             // A person has said that it is to be taken in, and nothing tells its problems apart: it is one.
             sorted if released && matches!(sorted.outcome, Outcome::Held(HeldCause::Unclear | HeldCause::Unread(_))) => {
                 filed_by_hand = mail.as_one_issue();
@@ -283,7 +287,10 @@ impl Intake {
             return self.stand_by(write, &letter.cause, sender, decided, now).await.map(Some);
         }
         let offered = thread.as_ref().map_or(&[][..], |thread| thread.offered.as_slice());
-        let Some(lines) = order::lines(&text, &context.key, offered) else { return Ok(None) };
+        // Whoever speaks of himself gives no order; a key user's word reaches issues, not people.
+        let everybody = if matches!(reach, Reach::Lead | Reach::Deputy) { write.everybody().await? } else { vec![] };
+        let names: Vec<&str> = everybody.iter().filter(|person| person.id != sender).map(|person| person.name.as_str()).collect();
+        let Some(lines) = order::lines(&text, Known { key: &context.key, offered, names: &names }) else { return Ok(None) };
         let looks = order::all_look(&lines) && (steers || order::known(write, &lines).await?);
         let released = write.released_by(message.id).await?;
         let proven = thread.as_ref().is_some_and(|thread| thread.proven) || released.is_some();

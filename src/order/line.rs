@@ -1,5 +1,6 @@
 //! One line of a mail → one order, or why it is none.
 
+use super::person;
 use super::table::{Row, Shape, TABLE, Verb};
 use crate::issue::{IssueNumber, Key};
 
@@ -14,6 +15,8 @@ pub struct Order {
     pub held: Vec<i64>,
     /// The other number.
     pub other: Option<IssueNumber>,
+    /// Whom it is about, by a name that is known here.
+    pub name: String,
     /// The words behind the colon.
     pub words: String,
 }
@@ -62,9 +65,27 @@ const STOP: [&str; 12] = ["谢谢", "謝謝", "多谢", "辛苦了", "结束", "
 /// A range of more numbers is a slip of the pen.
 const WIDEST_RANGE: u32 = 50;
 
-/// Reads the lines of a mail. `offered` are the issues of the letter that it answers: with one alone no number is needed.
+/// What lines can mean depends on this.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The key of the numbers.
+    pub key: &'a Key,
+    /// The issues of the letter that the mail answers: with one alone no number is needed.
+    pub offered: &'a [IssueNumber],
+    /// The people whom a line may begin with.
+    pub names: &'a [&'a str],
+}
+
+impl Known<'_> {
+    /// The same without the thread: what a line means by itself.
+    fn alone(self) -> Self {
+        Self { offered: &[], ..self }
+    }
+}
+
+/// Reads the lines of a mail.
 #[must_use]
-pub fn read(text: &str, key: &Key, offered: &[IssueNumber]) -> Vec<Line> {
+pub fn read(text: &str, known: Known<'_>) -> Vec<Line> {
     let mut lines: Vec<Line> = vec![];
     let mut unread = 0;
     for text in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -75,14 +96,14 @@ pub fn read(text: &str, key: &Key, offered: &[IssueNumber]) -> Vec<Line> {
         // "42 已解决：" and the solution below it.
         if let Some(Line { read: Ok(Order { verb: Verb::Solved | Verb::NotNow, words, .. }), text: above }) = lines.last_mut()
             && (words.is_empty() && above.ends_with([':', '：']) || words.contains('\n'))
-            && line(text, key, &[]).is_err()
+            && line(text, known.alone()).is_err()
         {
             words.push_str(text);
             words.push('\n');
             continue;
         }
-        for text in pieces(text, key) {
-            let read = if unread >= UNREAD_STOP { Err(Fault::Stopped) } else { line(text, key, offered) };
+        for text in pieces(text, known) {
+            let read = if unread >= UNREAD_STOP { Err(Fault::Stopped) } else { line(text, known) };
             unread = if matches!(read, Err(Fault::Prose | Fault::Unknown(_) | Fault::Stopped)) { unread + 1 } else { 0 };
             lines.push(Line { text: text.to_owned(), read });
         }
@@ -93,17 +114,17 @@ pub fn read(text: &str, key: &Key, offered: &[IssueNumber]) -> Vec<Line> {
 
 /// Several orders on one line: "41 紧急，42 重开; 43 已解决：重启". Behind words that are a sentence only a semicolon or a full stop
 /// parts them, and what follows must begin with its own number.
-fn pieces<'t>(text: &'t str, key: &Key) -> Vec<&'t str> {
+fn pieces<'t>(text: &'t str, known: Known<'_>) -> Vec<&'t str> {
     let mut pieces = vec![];
     let mut rest = text;
     'next: loop {
         for (at, mark) in rest.char_indices().filter(|(_, c)| matches!(c, ';' | '；' | '。' | ',' | '，' | ' ')) {
             let (Some(left), Some(right)) = (rest.get(..at), rest.get(at + mark.len_utf8()..)) else { break };
             let right = right.trim_start();
-            let begins = right.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '#') || number(right, key).is_some();
-            let Some(before) = begins.then(|| line(left, key, &[]).ok()).flatten() else { continue };
+            let begins = right.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '#') || number(right, known.key).is_some();
+            let Some(before) = begins.then(|| line(left, known.alone()).ok()).flatten() else { continue };
             let parts = matches!(mark, ';' | '；' | '。') || !before.verb.takes_prose() || before.words.is_empty();
-            if parts && line(right, key, &[]).is_ok() {
+            if parts && line(right, known.alone()).is_ok() {
                 pieces.push(left);
                 rest = right;
                 continue 'next;
@@ -149,12 +170,15 @@ pub(super) fn narrow(text: &str) -> String {
     text.chars().map(one).collect()
 }
 
-fn line(text: &str, key: &Key, offered: &[IssueNumber]) -> Result<Order, Fault> {
+fn line(text: &str, known: Known<'_>) -> Result<Order, Fault> {
     let text = unlisted(text.trim());
     let whole = narrow(text);
-    let mut order = narrowed(&whole, key, offered)?;
+    let mut order = narrowed(&whole, known)?;
     let behind = text.chars().count().saturating_sub(order.words.chars().count());
-    order.words = text.chars().skip(behind).collect();
+    // Of a line about a person the name is left out in its middle.
+    if whole.ends_with(&order.words) {
+        order.words = text.chars().skip(behind).collect();
+    }
     Ok(order)
 }
 
@@ -169,7 +193,7 @@ pub(super) fn unlisted(text: &str) -> &str {
     }
 }
 
-fn narrowed(whole: &str, key: &Key, offered: &[IssueNumber]) -> Result<Order, Fault> {
+fn narrowed(whole: &str, known: Known<'_>) -> Result<Order, Fault> {
     let (held, rest) = held(whole);
     if !held.is_empty() {
         return match word(rest) {
@@ -178,21 +202,21 @@ fn narrowed(whole: &str, key: &Key, offered: &[IssueNumber]) -> Result<Order, Fa
         };
     }
     // "42 已解决", "已解决 42", "已解决" in the thread of one.
-    let (issues, rest) = numbers(whole, key);
+    let (issues, rest) = numbers(whole, known.key);
     if issues.is_empty() {
-        return without_number(whole, key, offered);
+        return person::read(whole, known.names).map_or_else(|| without_number(whole, known), |(row, name, words)| Ok(Order { name, words, ..plain(row) }));
     }
     match word(rest) {
-        Some((row, _)) if matches!(row.shape, Shape::Alone | Shape::Held) => Err(Fault::Unknown(Some(row.verb))),
+        Some((row, _)) if matches!(row.shape, Shape::Alone | Shape::Held | Shape::Person) => Err(Fault::Unknown(Some(row.verb))),
         Some((row, rest)) if row.shape != Shape::Issues || ends(rest) => order(row, &issues, rest),
         _ => Err(Fault::Unknown(nearest(rest))),
     }
 }
 
 /// A line that begins with a word.
-fn without_number(whole: &str, key: &Key, offered: &[IssueNumber]) -> Result<Order, Fault> {
+fn without_number(whole: &str, known: Known<'_>) -> Result<Order, Fault> {
     let Some((row, rest)) = word(whole) else { return Err(Fault::Prose) };
-    let (after, words) = numbers(rest.trim_start_matches([':', ' ']), key);
+    let (after, words) = numbers(rest.trim_start_matches([':', ' ']), known.key);
     match row.shape {
         Shape::Alone if rest.trim_matches([' ', '.', '。', '!', '?', '~']).is_empty() => return Ok(plain(row)),
         Shape::Alone => return Err(Fault::Prose),
@@ -211,7 +235,7 @@ fn without_number(whole: &str, key: &Key, offered: &[IssueNumber]) -> Result<Ord
     if row.shape != Shape::IssuesIssue && !after.is_empty() {
         return order(row, &after, words);
     }
-    let [only] = offered else { return Err(Fault::NoNumber) };
+    let [only] = known.offered else { return Err(Fault::NoNumber) };
     // "重要的是 …" is a sentence: without a number the word stands alone, or before a colon.
     let alone = rest.trim_matches([' ', '.', '。', '!', '~']).is_empty() || rest.trim_start().starts_with(':');
     let named = matches!(row.verb, Verb::Owner | Verb::Module | Verb::Cause | Verb::SameAs) && rest.starts_with(' ') && rest.chars().count() <= LONGEST_NAME;
@@ -227,7 +251,7 @@ fn ends(rest: &str) -> bool {
 }
 
 fn plain(row: &Row) -> Order {
-    Order { verb: row.verb, issues: vec![], held: vec![], other: None, words: String::new() }
+    Order { verb: row.verb, issues: vec![], held: vec![], other: None, name: String::new(), words: String::new() }
 }
 
 fn order(row: &Row, issues: &[IssueNumber], rest: &str) -> Result<Order, Fault> {
@@ -237,7 +261,7 @@ fn order(row: &Row, issues: &[IssueNumber], rest: &str) -> Result<Order, Fault> 
         Shape::Issues | Shape::IssuesWords | Shape::Anything => Ok(order(None, words)),
         Shape::IssuesText if words.is_empty() => Err(Fault::NoWords(row.verb)),
         Shape::IssuesText => Ok(order(None, words)),
-        Shape::Held | Shape::Alone => Ok(plain(row)),
+        Shape::Held | Shape::Alone | Shape::Person => Ok(plain(row)),
         Shape::IssuesIssue => {
             let digits: String = rest.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
             let named = digits.parse().ok().filter(|n| *n > 0).map(IssueNumber);
@@ -266,6 +290,11 @@ fn held(text: &str) -> (Vec<i64>, &str) {
     }
 }
 
+/// The rows whose line does not begin with a name.
+fn with_numbers() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(|row| row.shape != Shape::Person)
+}
+
 /// The row whose longest word begins `text`, and what follows the word.
 fn word(text: &str) -> Option<(&'static Row, &str)> {
     let text = text.trim_start_matches([' ', ':', ',', '、', '.', '-']);
@@ -278,7 +307,7 @@ fn word(text: &str) -> Option<(&'static Row, &str)> {
         lower.starts_with(**word) && ends && short
     };
     let longest = |row: &'static Row| row.words.iter().filter(fits).max_by_key(|word| word.len()).map(|word| (row, *word));
-    let (row, word) = TABLE.iter().filter_map(longest).max_by_key(|(_, word)| word.len())?;
+    let (row, word) = with_numbers().filter_map(longest).max_by_key(|(_, word)| word.len())?;
     Some((row, text.get(word.len()..).unwrap_or("")))
 }
 
@@ -287,7 +316,7 @@ fn nearest(rest: &str) -> Option<Verb> {
     const CLOSE: f64 = 0.6;
     let said: String = fold(rest).chars().take_while(|c| !matches!(c, ':' | ' ' | ',')).collect();
     let likeness = |row: &Row| row.words.iter().map(|word| strsim::normalized_damerau_levenshtein(word, &said)).fold(0.0, f64::max);
-    let best = TABLE.iter().map(|row| (row.verb, likeness(row))).max_by(|a, b| a.1.total_cmp(&b.1));
+    let best = with_numbers().map(|row| (row.verb, likeness(row))).max_by(|a, b| a.1.total_cmp(&b.1));
     best.filter(|(_, likeness)| *likeness >= CLOSE).map(|(verb, _)| verb)
 }
 
@@ -334,13 +363,24 @@ mod tests {
     use crate::issue::Severity;
 
     fn one(text: &str) -> Result<Order, Fault> {
-        let mut lines = read(text, &Key::parse("CRM").unwrap(), &[]);
+        let mut lines = read(text, known(&Key::parse("CRM").unwrap()));
         assert_eq!(lines.len(), 1, "{lines:?}");
         lines.remove(0).read
     }
 
+    fn known(key: &Key) -> Known<'_> {
+        Known { key, offered: &[], names: &["王磊", "Lina"] }
+    }
+
     fn ordered(verb: Verb, issues: &[u32], other: Option<u32>, words: &str) -> Order {
-        Order { verb, issues: issues.iter().copied().map(IssueNumber).collect(), held: vec![], other: other.map(IssueNumber), words: words.into() }
+        Order {
+            verb,
+            issues: issues.iter().copied().map(IssueNumber).collect(),
+            held: vec![],
+            other: other.map(IssueNumber),
+            name: String::new(),
+            words: words.into(),
+        }
     }
 
     #[test]
@@ -399,6 +439,7 @@ mod tests {
                     Shape::Held => format!("H3 {word}"),
                     Shape::Anything => format!("{word} 42"),
                     Shape::Alone => (*word).to_owned(),
+                    Shape::Person => format!("王磊 {word} 3/4"),
                     _ => format!("42 {word} 17"),
                 };
                 let order = one(&line).unwrap_or_else(|fault| panic!("{line}: {fault:?}"));
@@ -411,6 +452,7 @@ mod tests {
                     _ if row.verb == Verb::Deputy => assert!(order.words.contains("3/15"), "{offer}"),
                     Shape::Held => assert_eq!(order.held, [3], "{offer}"),
                     Shape::Alone => assert!(order.issues.is_empty(), "{offer}"),
+                    Shape::Person => assert!(matches!(order.name.as_str(), "王磊" | "Lina"), "{offer}"),
                     _ => assert_eq!(order.issues, [IssueNumber(42)], "{offer}"),
                 }
             }
@@ -430,7 +472,7 @@ mod tests {
         ];
         let key = Key::parse("CRM").unwrap();
         for (text, want) in table {
-            let lines = read(text, &key, &[]);
+            let lines = read(text, known(&key));
             let got: Vec<_> = lines.iter().map(|line| line.read.as_ref().map(|order| (order.verb, order.issues[0].0)).unwrap()).collect();
             assert_eq!(got, want, "{text}");
         }
@@ -439,7 +481,7 @@ mod tests {
     #[test]
     fn a_mail_ends_at_thanks_stops_after_five_unread_lines_and_never_does_both_of_two_opposites() {
         let key = Key::parse("CRM").unwrap();
-        let verbs = |text: &str| read(text, &key, &[]).into_iter().map(|line| line.read.map(|order| order.verb)).collect::<Vec<_>>();
+        let verbs = |text: &str| read(text, known(&key)).into_iter().map(|line| line.read.map(|order| order.verb)).collect::<Vec<_>>();
         assert_eq!(verbs("41 重开\n谢谢！\n42 重开"), [Ok(Verb::Reopen)]);
         let prose = "一二三\n".repeat(5);
         assert_eq!(verbs(&format!("{prose}42 重开"))[5], Err(Fault::Stopped));
@@ -448,9 +490,9 @@ mod tests {
         assert_eq!(verbs("41 已解决：x\n41 紧急\n41 紧急").len(), 3);
         assert_eq!(verbs("H1 登记\nH1 忽略"), [Err(Fault::ContradictsHeld(1)), Err(Fault::ContradictsHeld(1))]);
         assert_eq!(verbs(&"41 备注：x\n".repeat(2000)).len(), MOST_LINES);
-        let lines = read("42 已解决：\n清缓存\n再登录\n43 重开", &key, &[]);
+        let lines = read("42 已解决：\n清缓存\n再登录\n43 重开", known(&key));
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0].read.as_ref().unwrap().words.trim(), "清缓存\n再登录");
-        assert_eq!(read("已解决：x", &key, &[IssueNumber(7)])[0].read, Ok(ordered(Verb::Solved, &[7], None, "x")));
+        assert_eq!(read("已解决：x", Known { offered: &[IssueNumber(7)], ..known(&key) })[0].read, Ok(ordered(Verb::Solved, &[7], None, "x")));
     }
 }

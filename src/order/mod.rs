@@ -12,10 +12,11 @@ mod away;
 mod correct;
 mod date;
 mod line;
+mod person;
 mod table;
 
 pub use away::{Said, away};
 pub use correct::{Correction, corrections};
 pub use date::{day, month_end, past_day};
-pub use line::{Fault, Line, MOST_LINES, Order, UNREAD_STOP, read};
+pub use line::{Fault, Known, Line, MOST_LINES, Order, UNREAD_STOP, read};
 pub use table::{Power, REPORTERS, Row, Shape, TABLE, Verb};

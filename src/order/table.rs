@@ -35,6 +35,12 @@ pub enum Verb {
     DropHeld,
     /// A held mail is read once more.
     ReadHeld,
+    /// A person is away on some days.
+    Away,
+    /// A person works on days that are free for others.
+    Works,
+    /// A person is back before the days are over.
+    Back,
     /// Somebody stands in for the lead, up to a day.
     Deputy,
     /// Shadow mode ends: letters go to those whom they are meant for.
@@ -55,7 +61,7 @@ impl Verb {
             Self::Owner => Some("owner"),
             Self::Cause => Some("cause"),
             Self::FileHeld | Self::DropHeld | Self::ReadHeld => Some("held"),
-            Self::Note | Self::Ask | Self::Show | Self::Deputy | Self::GoLive | Self::Preview | Self::Help => None,
+            Self::Note | Self::Ask | Self::Show | Self::Away | Self::Works | Self::Back | Self::Deputy | Self::GoLive | Self::Preview | Self::Help => None,
         }
     }
 
@@ -91,6 +97,8 @@ pub enum Shape {
     Held,
     /// The word, then a number or a name: `查 42`, `查 王磊`, `授权 李娜 到3/15`.
     Anything,
+    /// A name, and what is said of its owner: `王磊 请假 3天`, `Lina works on Saturday`.
+    Person,
     /// The word alone: `帮助`.
     Alone,
 }
@@ -236,9 +244,9 @@ pub const TABLE: &[Row] = &[
         shape: Shape::Anything,
         offered: ["查 42", "查 42", "show 42"],
         does: [
-            "看这个问题现在怎么样；查 王磊：看他名下还没完的",
-            "看這個問題現在怎麼樣；查 王磊：看他名下還沒完的",
-            "how it stands; “show Lina”: what is open with her",
+            "看这个问题现在怎么样；查 王磊：看他名下还没完的；查 王磊 3月4日：看那天报了什么",
+            "看這個問題現在怎麼樣；查 王磊：看他名下還沒完的；查 王磊 3月4日：看那天報了什麼",
+            "how it stands; “show Lina”: what is open with her; “show Lina 4 March”: what she reported that day",
         ],
         words: &["查", "查询", "查詢", "查一下", "show", "status"],
     },
@@ -265,6 +273,57 @@ pub const TABLE: &[Row] = &[
         offered: ["H3 重读", "H3 重讀", "H3 read again"],
         does: ["把来信 H3 再读一遍", "把來信 H3 再讀一遍", "reads the held mail H3 once more"],
         words: &["重读", "重讀", "再读", "再讀", "read again", "reread"],
+    },
+    Row {
+        verb: Verb::Away,
+        power: Power::Steer,
+        shape: Shape::Person,
+        offered: ["王磊 请假 3/4-3/6", "王磊 請假 3/4-3/6", "Lina on leave 3/4-3/6"],
+        does: ["这几天不等日报，也不催", "這幾天不等日報，也不催", "no report is expected of that person then, and nobody reminds"],
+        words: &[
+            "请假",
+            "請假",
+            "休假",
+            "出差",
+            "病假",
+            "年假",
+            "事假",
+            "产假",
+            "產假",
+            "婚假",
+            "调休",
+            "補休",
+            "补休",
+            "特休",
+            "on leave",
+            "on holiday",
+            "on vacation",
+            "off sick",
+            "on sick leave",
+            "is away",
+            "away",
+            "travelling",
+            "traveling",
+            "out of office",
+            "is off",
+            "off",
+        ],
+    },
+    Row {
+        verb: Verb::Works,
+        power: Power::Steer,
+        shape: Shape::Person,
+        offered: ["王磊 周六加班", "王磊 週六加班", "Lina works on Saturday"],
+        does: ["这天上班，等日报", "這天上班，等日報", "that person works then, and a report is expected"],
+        words: &["加班", "上班", "works overtime", "works", "is working", "working", "overtime"],
+    },
+    Row {
+        verb: Verb::Back,
+        power: Power::Steer,
+        shape: Shape::Person,
+        offered: ["王磊 销假", "王磊 銷假", "Lina is back"],
+        does: ["提前回来了，请假到此为止", "提前回來了，請假到此為止", "that person is back before the days are over"],
+        words: &["销假", "銷假", "回来上班", "回來上班", "回来了", "回來了", "is back", "back"],
     },
     Row {
         verb: Verb::Deputy,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::held::Held;
 use super::life::{News, Noted};
 use super::order::{ConfirmOrders, Helped, Transcript};
-use crate::calendar::Away;
+use crate::calendar::{Away, DayPart};
 use crate::issue::{IssueNumber, Kind, Severity};
 use crate::picture::Thumb;
 use crate::report::{Attention, Period};
@@ -124,6 +124,13 @@ pub struct Absence {
     pub open: bool,
     /// The day from which the person is back.
     pub back: Option<NaiveDate>,
+}
+
+impl Absence {
+    /// Does it speak of days on which the person works besides?
+    pub(super) fn works(&self) -> bool {
+        self.away.iter().any(|away| away.part == DayPart::Working)
+    }
 }
 
 /// A letter of figures: its template knows what the context holds.

@@ -32,7 +32,7 @@ pub use gate::Limits;
 pub use held::{Held, held_words};
 pub use letter::{Absence, Acknowledgement, Figures, KeptIssue, Letter, Picture, PleaseRewrite, Thanks};
 pub use life::{Done, News, NewsItem, Noted, Set, Stands, What};
-pub use order::{Card, ConfirmOrders, HeldDone, Helped, Said, Transcript, TranscriptLine};
+pub use order::{Card, ConfirmOrders, HeldDone, Helped, ReportedDay, Said, Transcript, TranscriptLine};
 pub use template::TemplateError;
 
 use crate::issue::{IssueNumber, Key};

@@ -6,8 +6,9 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::life::{Done, ShownDone, What, calendar_day, shown};
-use super::words::{day, numbers, severity};
+use super::words::{ShownAway, day, numbers, severity};
 use super::{Recipient, Settings};
+use crate::calendar::{Away, DayPart};
 use crate::issue::{Cause, IssueNumber, Severity, Side, State};
 use crate::order::{Fault, Power, REPORTERS, TABLE, Verb};
 use crate::people::Language;
@@ -71,6 +72,31 @@ pub enum Said {
         /// Up to this day, that day included.
         until: NaiveDate,
     },
+    /// A person is away on these days, or works besides.
+    Days {
+        /// The name.
+        name: String,
+        /// The days.
+        days: Vec<Away>,
+        /// Was no end told?
+        open: bool,
+    },
+    /// A person is back.
+    Back {
+        /// The name.
+        name: String,
+        /// From this day on.
+        day: NaiveDate,
+    },
+    /// Nobody had said that this person was away.
+    NotAway {
+        /// The name.
+        name: String,
+    },
+    /// Days must follow.
+    NoDays,
+    /// What a person reported on a day.
+    Day(Box<ReportedDay>),
     /// Shadow mode is over.
     Live,
     /// A day must follow.
@@ -127,6 +153,21 @@ pub struct Card {
     pub solution: Option<String>,
 }
 
+/// What a person reported on a day.
+#[derive(Clone, Debug)]
+pub struct ReportedDay {
+    /// The name.
+    pub name: String,
+    /// The day.
+    pub day: NaiveDate,
+    /// Came a report?
+    pub reported: bool,
+    /// The person was away, or works besides.
+    pub away: Option<DayPart>,
+    /// The problems of that day.
+    pub cards: Vec<Card>,
+}
+
 /// Orders whose sender has not shown that he is who he says: he is asked.
 #[derive(Clone, Debug)]
 pub struct ConfirmOrders {
@@ -167,6 +208,8 @@ struct ShownSaid {
     name: String,
     nearest: Option<String>,
     cards: Vec<ShownCard>,
+    days: Vec<ShownAway>,
+    open: bool,
 }
 
 #[derive(Serialize)]
@@ -197,6 +240,7 @@ impl Transcript {
         let shown = self.lines.iter().flat_map(|line| &line.said).flat_map(|said| match said {
             Said::Issue(card) => vec![card.number],
             Said::Person { cards, .. } => cards.iter().map(|card| card.number).collect(),
+            Said::Day(day) => day.cards.iter().map(|card| card.number).collect(),
             _ => vec![],
         });
         let mut numbers: Vec<IssueNumber> = vec![];
@@ -235,9 +279,11 @@ impl TranscriptLine {
             matches!(done.what, What::Unknown { .. } | What::Refused(..) | What::NoSuch { .. } | What::Outside(_) | What::OtherModule | What::NotYours { .. })
         };
         let unsaid = |said: &Said| match said {
-            Said::NoPerson { .. } | Said::NotYours(_) | Said::NotAllowed | Said::TooOld | Said::NoDay => true,
+            Said::NoPerson { .. } | Said::NotYours(_) | Said::NotAllowed | Said::TooOld | Said::NoDay | Said::NoDays | Said::NotAway { .. } => true,
             Said::Held { what, .. } => matches!(what, HeldDone::Over | HeldDone::Unknown(_)),
-            Said::Issue(_) | Said::Person { .. } | Said::Deputy { .. } | Said::Live | Said::Help => false,
+            Said::Issue(_) | Said::Person { .. } | Said::Days { .. } | Said::Back { .. } | Said::Day(_) | Said::Deputy { .. } | Said::Live | Said::Help => {
+                false
+            }
         };
         self.fault.is_some() || self.done.iter().any(undone) || self.said.iter().any(unsaid)
     }
@@ -278,6 +324,22 @@ fn shown_said(said: &Said, settings: &Settings, to: &Recipient, now: DateTime<Ut
         }
         Said::Deputy { name, until } => {
             ShownSaid { name: name.clone(), nearest: Some(day(*until, calendar_day(settings, now), to.language)), ..what("deputy") }
+        }
+        Said::Days { name, days, open } => {
+            let days = days.iter().map(|away| ShownAway::new(away, calendar_day(settings, now), to.language)).collect();
+            ShownSaid { name: name.clone(), days, open: *open, ..what("days") }
+        }
+        Said::Back { name, day: from } => ShownSaid { name: name.clone(), nearest: Some(day(*from, calendar_day(settings, now), to.language)), ..what("back") },
+        Said::NotAway { name } => ShownSaid { name: name.clone(), ..what("not_away") },
+        Said::NoDays => what("no_days"),
+        Said::Day(reported) => {
+            let word = match (reported.reported, reported.away) {
+                (true, _) => "day_reported",
+                (false, Some(DayPart::Working) | None) => "day_missing",
+                (false, Some(_)) => "day_away",
+            };
+            let written = day(reported.day, calendar_day(settings, now), to.language);
+            ShownSaid { name: reported.name.clone(), nearest: Some(written), cards: reported.cards.iter().map(card).collect(), ..what(word) }
         }
         Said::Live => what("live"),
         Said::NoDay => what("no_day"),

@@ -157,8 +157,15 @@ fn thread(subject: &str) -> String {
     let looked_at: String = subject.trim_start().chars().take(SUBJECT_LOOKED_AT).collect();
     let line = markdown::line(&looked_at);
     let mut rest = line.as_str();
-    while let Some(less) = without_answering(rest).or_else(|| without_numbers(rest)) {
-        rest = less;
+    let mut answers = false;
+    loop {
+        if let Some(less) = without_answering(rest) {
+            (rest, answers) = (less, true);
+        } else if let Some(less) = without_numbers(rest).or_else(|| without_remark(rest).filter(|_| answers)) {
+            rest = less;
+        } else {
+            break;
+        }
     }
     let (kept, cut) = markdown::clip(rest, SUBJECT_KEPT);
     if cut { kept + "…" } else { kept }
@@ -176,6 +183,12 @@ fn without_numbers(subject: &str) -> Option<&str> {
     let (head, tail) = subject.rsplit_once('[')?;
     let numbers = tail.strip_suffix(']').filter(|numbers| !numbers.trim().is_empty())?;
     numbers.split([' ', '…']).filter(|word| !word.is_empty()).all(is_number).then(|| head.trim_end())
+}
+
+/// What our letters have added behind the subject that was answered: `[已记下]`, `[2 lines not done]`.
+fn without_remark(subject: &str) -> Option<&str> {
+    let (head, _) = subject.strip_suffix(']')?.rsplit_once('[')?;
+    Some(head.trim_end()).filter(|head| !head.is_empty())
 }
 
 fn is_number(word: &str) -> bool {

@@ -48,9 +48,8 @@ impl Letter {
             Self::Absence(absence) => {
                 let today = now.with_timezone(&settings.timezone).date_naive();
                 let day = |date| day(date, today, to.language);
-                let span = |away: &Away| ShownAway { from: day(away.from), to: (away.to != away.from).then(|| day(away.to)), part: away.part.as_str() };
-                let away: Vec<_> = absence.away.iter().map(span).collect();
-                context! { away => Serde(away), again => absence.again.map(day), open => absence.open, back => absence.back.map(day) }
+                let away: Vec<_> = absence.away.iter().map(|away| ShownAway::new(away, today, to.language)).collect();
+                context! { away => Serde(away), again => absence.again.map(day), open => absence.open, works => absence.works(), back => absence.back.map(day) }
             }
             Self::Help(helped) => helped.shown(to.language),
             Self::News(news) => {
@@ -142,10 +141,17 @@ struct ShownIssue {
 
 /// Days of an absence in the reader's words.
 #[derive(Serialize)]
-struct ShownAway {
+pub(super) struct ShownAway {
     from: String,
     to: Option<String>,
     part: &'static str,
+}
+
+impl ShownAway {
+    pub(super) fn new(away: &Away, today: NaiveDate, language: Language) -> Self {
+        let day = |date| day(date, today, language);
+        Self { from: day(away.from), to: (away.to != away.from).then(|| day(away.to)), part: away.part.as_str() }
+    }
 }
 
 /// One picture; without `cid` it can be named only.

@@ -18,6 +18,22 @@ pub fn is_back(text: &str, lexicon: &Lexicon) -> bool {
     lexicon.has(Topic::Back, &fold(text))
 }
 
+/// Does the text say that its writer works on a day that is free for others: "周六加班"?
+#[must_use]
+pub fn works_besides(text: &str, lexicon: &Lexicon) -> bool {
+    lexicon.has(Topic::Overtime, &fold(text))
+}
+
+/// Does the text say nothing else: a line in which nothing is broken or wished for? "周六加班发现单据打不开" is a problem.
+#[must_use]
+pub fn only_works_besides(text: &str, lexicon: &Lexicon) -> bool {
+    /// A line; whoever writes more has more to say.
+    const ONE_LINE: usize = 60;
+    let folded = fold(text.trim());
+    let more = [Topic::Defect, Topic::Wish, Topic::Hint, Topic::Unsolved].into_iter().any(|topic| lexicon.has(topic, &folded));
+    text.trim().chars().count() <= ONE_LINE && !more && lexicon.has(Topic::Overtime, &folded)
+}
+
 /// Does the text say that the person of this name is away: "李娜今天请假"? A comma or "我" behind the name makes it an address:
 /// "李娜，我明天请假".
 #[must_use]

@@ -130,6 +130,7 @@ topics! {
     AutoText = "mail"."auto_text", "The text of an automatic answer.";
     Bulk = "mail"."bulk", "Bulk mail and spam.";
     Absence = "mail"."absence", "An absence.";
+    Overtime = "mail"."overtime", "Somebody works on a day that is free for others.";
     Back = "mail"."back", "Somebody is back from an absence, or will not be away after all.";
     Question = "mail"."question", "A question to the desk.";
     Test = "mail"."test", "A test mail.";

@@ -43,7 +43,7 @@ mod statement;
 mod table;
 mod title;
 
-pub use about::{is_absent, is_back, means_all, named, passages, postpones};
+pub use about::{is_absent, is_back, means_all, named, only_works_besides, passages, postpones, works_besides};
 pub use advice::{Advice, Adviser, Example, WordNote, name as list_name};
 pub use fate::{Fate, Role};
 pub use lexicon::{Lexicon, LexiconError, Topic, Word, meant, words};

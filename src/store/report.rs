@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::issue::IssueNumber;
+
 use super::{MessageId, PersonId, Read, StoreError, Write, statements};
 
 /// The id of a report.
@@ -37,6 +39,8 @@ statements! {
     // One mail may hold the reports of several days; which of them is meant nobody can say then.
     DAYS_OF = "SELECT COUNT(*) FROM report WHERE message = $1 AND withdrawn IS NULL";
     MOVE_REPORT = "UPDATE report SET day = $2 WHERE message = $1 AND withdrawn IS NULL";
+    REPORTS_ON = "SELECT COUNT(*) FROM report WHERE person = $1 AND day = $2 AND withdrawn IS NULL";
+    ISSUES_ON = "SELECT issue.number FROM issue JOIN report ON report.id = issue.report WHERE report.person = $1 AND issue.day = $2 AND issue.state <> 'withdrawn' ORDER BY issue.number";
     WITHDRAW_REPORTS = "UPDATE report SET withdrawn = $2 WHERE message = $1 AND withdrawn IS NULL";
 }
 
@@ -68,6 +72,13 @@ impl Write {
 }
 
 impl Read {
+    /// Did a person report on a day, and which issues?
+    pub async fn reported_on(&mut self, person: PersonId, day: NaiveDate) -> Result<(bool, Vec<IssueNumber>), StoreError> {
+        let reports: i64 = sqlx::query_scalar(REPORTS_ON).bind(person.0).bind(day.to_string()).fetch_one(self.db()).await?;
+        let numbers: Vec<i64> = sqlx::query_scalar(ISSUES_ON).bind(person.0).bind(day.to_string()).fetch_all(self.db()).await?;
+        Ok((reports > 0, numbers.into_iter().filter_map(|number| u32::try_from(number).ok()).map(IssueNumber).collect()))
+    }
+
     /// The day for which a mail counts by its sender's word.
     pub async fn said_day(&mut self, message: MessageId) -> Result<Option<NaiveDate>, StoreError> {
         let day: Option<String> = sqlx::query_scalar(SAID_DAY).bind(message.0).fetch_one(self.db()).await?;

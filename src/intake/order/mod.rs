@@ -3,6 +3,7 @@
 //! A new order is a row in `order::TABLE` and an arm in [`Orders::one`] or, where it is about no issue, in [`Orders::line`]. Power needs proof (promise 8): without
 //! a token of a letter that we sent to that very address nothing is done but looking things up, and the mail is held.
 
+mod person;
 mod proof;
 mod show;
 
@@ -10,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::calendar;
 use crate::issue::{Cause, EventData, EventKind, IssueNumber, Notice, State};
-use crate::order::{self, Fault, Line, MOST_LINES, Order, Power, TABLE, Verb};
+use crate::order::{self, Fault, Known, Line, MOST_LINES, Order, Power, TABLE, Verb};
 use crate::outbox::{Done, HeldDone, LIVE, Said, Set, Transcript, TranscriptLine, What};
 use crate::people::{NameMatch, by_name};
 use crate::report::{Context, Module};
@@ -66,6 +67,7 @@ impl Orders<'_> {
         }
         match order.verb {
             Verb::Show => line.said = self.show(write, order).await?,
+            Verb::Away | Verb::Works | Verb::Back => line.said.push(self.days(write, order).await?),
             Verb::Deputy => line.said.push(self.deputy(write, &order.words).await?),
             Verb::GoLive => {
                 write.set(LIVE, &self.now.timestamp().to_string()).await?;
@@ -245,6 +247,20 @@ fn person<'n>(said: &str, everybody: &'n [Named]) -> Result<&'n Named, Option<St
     }
 }
 
+/// The person whose name begins a text, and what follows it: "王磊 3月4日", "Bob Miller 4 March", "王磊3月4日".
+fn begins_with<'n, 't>(said: &'t str, everybody: &'n [Named]) -> Result<(&'n Named, &'t str), Option<String>> {
+    let said = said.trim();
+    let ends = said.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at).chain([said.len()]).rev();
+    for (name, rest) in ends.filter_map(|at| said.split_at_checked(at)) {
+        if let Ok(found) = person(name, everybody) {
+            return Ok((found, rest.trim()));
+        }
+    }
+    let whole = everybody.iter().filter(|person| !person.name.is_empty() && said.starts_with(&person.name)).max_by_key(|person| person.name.len());
+    let whole = whole.and_then(|found| Some((found, said.get(found.name.len()..)?)));
+    whole.ok_or_else(|| person(said.split_whitespace().next().unwrap_or_default(), everybody).err().flatten())
+}
+
 /// The module that a word means; else the one that comes closest, or all there are.
 fn module<'m>(said: &str, modules: &'m [Module]) -> Result<&'m str, Option<String>> {
     let all: Vec<(&str, &str)> =
@@ -260,8 +276,8 @@ fn module<'m>(said: &str, modules: &'m [Module]) -> Result<&'m str, Option<Strin
 }
 
 /// The lines of a mail, where at least one of them is an order, or wants to be one.
-pub(super) fn lines(text: &str, key: &crate::issue::Key, offered: &[IssueNumber]) -> Option<Vec<Line>> {
-    Some(order::read(text, key, offered)).filter(|lines| lines.iter().any(|line| !matches!(line.read, Err(Fault::Prose | Fault::Stopped))))
+pub(super) fn lines(text: &str, known: Known<'_>) -> Option<Vec<Line>> {
+    Some(order::read(text, known)).filter(|lines| lines.iter().any(|line| !matches!(line.read, Err(Fault::Prose | Fault::Stopped))))
 }
 
 /// Is any of them an order?
@@ -277,13 +293,10 @@ pub(super) fn all_look(lines: &[Line]) -> bool {
 /// Does what is asked about exist by name? "查询 库存报表 报错" from a reporter is a problem and no question.
 pub(super) async fn known(write: &mut Write, lines: &[Line]) -> Result<bool, StoreError> {
     let everybody = write.everybody().await?;
-    let is_known = |order: &Order| {
-        let first = order.words.split_whitespace().next().unwrap_or_default();
-        match (order.verb, order.words.is_empty()) {
-            (Verb::Help, _) => true,
-            (_, true) => !order.issues.is_empty(),
-            (_, false) => person(&order.words, &everybody).is_ok() || person(first, &everybody).is_ok(),
-        }
+    let is_known = |order: &Order| match (order.verb, order.words.is_empty()) {
+        (Verb::Help, _) => true,
+        (_, true) => !order.issues.is_empty(),
+        (_, false) => begins_with(&order.words, &everybody).is_ok(),
     };
     Ok(lines.iter().all(|line| line.read.as_ref().is_ok_and(is_known)))
 }

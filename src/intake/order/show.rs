@@ -1,12 +1,14 @@
 //! Looking things up: an issue on one card, and what is open with a person.
 
+use chrono::NaiveDate;
+
 use crate::calendar;
 use crate::issue::{EventKind, State};
-use crate::order::Order;
-use crate::outbox::{Card, Said};
-use crate::store::{IssueRow, StoreError, Write};
+use crate::order::{self, Order};
+use crate::outbox::{Card, ReportedDay, Said};
+use crate::store::{IssueRow, Named, StoreError, Write};
 
-use super::{Orders, Reach, person};
+use super::{Orders, Reach, begins_with};
 use crate::intake::reply::survivor;
 
 /// A letter that shows more is a workbook; the digest has one.
@@ -28,25 +30,37 @@ impl Orders<'_> {
             return Ok(said);
         }
         let everybody = write.everybody().await?;
-        // "查 王磊 3月4日": the name is the first word; of "show Bob Miller" the whole.
-        let name = order.words.trim();
-        let first = name.split_whitespace().next().unwrap_or_default();
-        let found = match person(name, &everybody) {
+        let (found, rest) = match begins_with(&order.words, &everybody) {
             Ok(found) => found,
-            Err(nearest) => match person(first, &everybody) {
-                Ok(found) => found,
-                Err(_) => return Ok(vec![Said::NoPerson { said: name.to_owned(), nearest }]),
-            },
+            Err(nearest) => return Ok(vec![Said::NoPerson { said: order.words.trim().to_owned(), nearest }]),
         };
         if self.reach == Reach::Own && found.id != self.by {
             // Whether somebody else has open issues is not a reporter's to see.
             return Ok(vec![Said::NotAllowed]);
+        }
+        let today = self.today();
+        let day = order::past_day(rest, today).or_else(|| order::day(rest, today, self.context.roster.calendar()).filter(|day| *day <= today));
+        if let Some(day) = day {
+            return Ok(vec![Said::Day(Box::new(self.reported(write, found, day).await?))]);
         }
         let mut cards = vec![];
         for issue in write.open_with(found.id).await?.iter().filter(|issue| self.reach.covers(issue.module.as_deref())).take(MOST_CARDS) {
             cards.push(self.card(write, issue).await?);
         }
         Ok(vec![Said::Person { name: found.name.clone(), cards }])
+    }
+
+    /// What `查 王磊 3月4日` is answered with.
+    async fn reported(&self, write: &mut Write, person: &Named, day: NaiveDate) -> Result<ReportedDay, StoreError> {
+        let (reported, numbers) = write.reported_on(person.id, day).await?;
+        let mut cards = vec![];
+        for number in numbers.into_iter().take(MOST_CARDS) {
+            if let Some(issue) = write.issue(number).await?.filter(|issue| self.reach.covers(issue.module.as_deref())) {
+                cards.push(self.card(write, &issue).await?);
+            }
+        }
+        let away = write.absences(day).await?.into_iter().rfind(|row| row.person == person.id && row.away.from <= day).map(|row| row.away.part);
+        Ok(ReportedDay { name: person.name.clone(), day, reported, away, cards })
     }
 
     async fn may_see(&self, write: &mut Write, issue: &IssueRow) -> Result<bool, StoreError> {

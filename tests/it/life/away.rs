@@ -187,7 +187,7 @@ async fn days_that_cannot_be_read_are_asked_for_and_the_answer_counts() {
     story.tick().await;
     insta::assert_snapshot!(story.letters(), @r"
     To: alice@corp.test
-    Subject: Re: 休假 [请问是哪几天] [已记下]
+    Subject: Re: 休假 [已记下]
 
     陈静，您好：
 
@@ -211,7 +211,7 @@ async fn days_that_cannot_be_read_are_asked_for_and_the_answer_counts() {
     story.tick().await;
     insta::assert_snapshot!(story.letters(), @r"
     To: alice@corp.test
-    Subject: Re: 休假 [请问是哪几天] [已记下] [已记下]
+    Subject: Re: 休假 [已记下]
 
     陈静，您好：
 

@@ -8,3 +8,4 @@ mod on_a_phone;
 mod proof_of_power;
 mod put_right;
 mod solved_and_tried;
+mod whose_days;

@@ -200,7 +200,7 @@ async fn a_preview_does_nothing_and_looking_things_up_needs_no_proof() {
     ERP roll-out · 信件编号 4.7ztbfurlot46xkrs
     ----
     To: lead@corp.test
-    Subject: Re: ERP roll-out 周报 3月2日—8日：日报 2/10，新问题 5，未解决 5 [预览] [预览]
+    Subject: Re: ERP roll-out 周报 3月2日—8日：日报 2/10，新问题 5，未解决 5 [预览]
 
     周敏，您好：
 
@@ -314,10 +314,13 @@ async fn whoever_writes_help_gets_the_page_of_his_role() {
     - “42 交 李娜”　交给这位同事跟进
     - “42 原因 操作方法”　记下原因：操作方法、缺陷、权限、接口、网络或打印、流程、数据、需求、其他
     - “42 备注: …”　只记下来，不通知别人
-    - “查 42”　看这个问题现在怎么样；查 王磊：看他名下还没完的
+    - “查 42”　看这个问题现在怎么样；查 王磊：看他名下还没完的；查 王磊 3月4日：看那天报了什么
     - “H3 登记”　把待确认的来信 H3 登记进来
     - “H3 忽略”　来信 H3 不用管
     - “H3 重读”　把来信 H3 再读一遍
+    - “王磊 请假 3/4-3/6”　这几天不等日报，也不催
+    - “王磊 周六加班”　这天上班，等日报
+    - “王磊 销假”　提前回来了，请假到此为止
     - “授权 李娜 到3/15”　这位同事代您下指示，到这一天为止；登记来信和再授权除外
     - “开始发信”　结束试运行，从此把信发给本人
     - “预览”　单独一行：其余各行只试算，不办
@@ -354,7 +357,7 @@ async fn whoever_writes_help_gets_the_page_of_his_role() {
 
     Looking up:
 
-    - “show 42”: how it stands; “show Lina”: what is open with her
+    - “show 42”: how it stands; “show Lina”: what is open with her; “show Lina 4 March”: what she reported that day
     - “help”: sends this page
 
     周敏

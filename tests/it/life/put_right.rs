@@ -152,7 +152,7 @@ async fn a_day_without_a_problem_is_put_to_its_day_too() {
     story.tick().await;
     insta::assert_snapshot!(story.letters(), @r"
     To: bob@corp.test
-    Subject: Re: Daily report [received]
+    Subject: Re: Daily report
 
     Hello Bob Miller,
 
