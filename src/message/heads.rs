@@ -133,7 +133,7 @@ static WROTE: LazyLock<[Regex; 27]> = LazyLock::new(|| {
         r"(?i)^(according to|quoting|quoth|citing|zitat von|citando|quoting message from)\s.{2,}:$",
         r"(?i)^.{2,}\b(wrote|writes) in (a )?(message|article|news).{0,120}(\.{3}|[:>])$",
         r"(?i)^.{2,}\b(said|says|asked|replied|scribbled|typed|mentioned|spoke|stated|posted)( on .{4,60}| at .{4,60}| recently| thusly)?\s*[:：]$",
-        r"(?i)^in (article|message|news)?\s*<.{3,}(writes|wrote|said)?\s*[:,]$",
+        r"(?i)^in (article|message|news)?\s*<.{3,}(writes|wrote|said)?\s*([:,]|\.{3})$",
         r"^\*+\s.{2,100}\[?\b\d{2,4}[-/. ]\S{1,4}[-/. ]\d{2,4}\b.{0,40}:$",
         r"(?i)^excerpts from .{4,}$",
         r"(?i)^from article <.{3,}, by .{2,120}:$",
@@ -246,6 +246,14 @@ static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\d[:.]\d\d").unwrap()
 });
 
+/// Does the line name who wrote, or when, and not merely end like a head? "Section 922 says:" has a number, too.
+pub(super) fn tells(line: &str) -> bool {
+    /// A year has four digits.
+    const MOMENT: usize = 4;
+    let digits = line.chars().filter(char::is_ascii_digit).count();
+    line.contains('@') || digits >= if STRICT.is_match(line) { 1 } else { MOMENT }
+}
+
 /// Does the line introduce a mail by itself: somebody, a day, a time and "wrote"?
 fn is_whole(line: &str) -> bool {
     /// "2/3/26 9:05" has seven; a time alone has four.
@@ -271,7 +279,8 @@ pub(super) fn introduces(line: &str) -> bool {
     let line = line.trim();
     let address = line.contains('@');
     let moment = line.chars().filter(char::is_ascii_digit).count() >= 4;
-    line.len() <= 200 && !is_prose(line) && ((address || moment) && line.ends_with([':', '：']) || address && moment && line.ends_with(['>', ')']))
+    let replies = address && ["in reply to", "in response to"].iter().any(|word| line.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word)));
+    line.len() <= 200 && !is_prose(line) && (replies || (address || moment) && line.ends_with([':', '：']) || address && moment && line.ends_with(['>', ')']))
 }
 
 /// Does the subject say that this mail passes another one on?

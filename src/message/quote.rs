@@ -201,7 +201,7 @@ fn head_at(lines: &[Line], texts: &[&str], at: usize, fuel: &Fuel) -> Option<(He
     }
     if let Some(length) = heads::wrote(rest) {
         // "Anna wrote:" may be one's own sentence; without date or address a quotation must follow.
-        let bare = !rest.iter().take(length).any(|text| text.contains('@') || text.chars().any(|c| c.is_ascii_digit()));
+        let bare = !rest.iter().take(length).any(|text| heads::tells(text));
         let quoted = lines.iter().skip(at + length).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
         return (!bare || quoted).then_some((Head::Wrote, length, ZoneRule::Wrote));
     }

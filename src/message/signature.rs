@@ -4,6 +4,7 @@ use super::block::{Shape, Zone, ZoneRule};
 use super::quote::{Hint, Line};
 
 mod legal;
+mod news;
 mod patterns;
 mod postscript;
 mod tail;
@@ -27,6 +28,7 @@ pub(super) struct Writer<'a> {
 
 /// Marks banners, footers and signatures among the writer's own lines, and signatures in what is passed on.
 pub(super) fn mark(lines: &mut [Line], writer: &Writer<'_>) {
+    news::headers(lines, writer);
     banners(lines);
     // Where nothing is the writer's own, the other mail is shown, and its signature is not.
     let nothing_own = !lines.iter().any(|line| matches!(line.block.zone, Zone::Own | Zone::Forwarded) && !line.block.is_blank());
@@ -174,7 +176,8 @@ impl<'a> Segment<'a> {
         let mut inside = false;
         for at in 0..self.texts.len() {
             let text = self.text(at).trim_start_matches("- ");
-            let begins = text.starts_with("-----BEGIN PGP SIG");
+            // A key is below the name of whose it is.
+            let begins = text.starts_with("-----BEGIN PGP SIG") || (text.starts_with("-----BEGIN PGP PUBLIC KEY") && self.filled(0, at).next().is_some());
             // "Hash: SHA1" stands below the first line.
             let first = begins && text.contains("SIGNED MESSAGE");
             inside |= begins && !first;

@@ -16,6 +16,8 @@ struct Mails {
 #[serde(deny_unknown_fields)]
 struct Mail {
     name: String,
+    /// Who it is from, where that matters.
+    from: Option<String>,
     body: String,
 }
 
@@ -36,7 +38,8 @@ fn faults(mail: &Mail) -> Vec<String> {
     const TELLING: usize = 6;
     let text: Vec<&str> = mail.body.lines().filter_map(|line| line.split_once('|')).map(|(_, text)| text).collect();
     let raw = format!(
-        "From: Ann <ann@corp.test>\r\nTo: desk@corp.test\r\nSubject: Re: a matter\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
+        "From: {}\r\nTo: desk@corp.test\r\nSubject: Re: a matter\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
+        mail.from.as_deref().unwrap_or("Ann <ann@corp.test>"),
         text.join("\r\n")
     );
     let read = message::json(&message::read(raw.as_bytes()));
@@ -64,4 +67,9 @@ fn own_words_of_business_mails_are_kept_and_the_rest_is_cut() {
 #[test]
 fn own_words_of_list_posts_are_kept_and_the_rest_is_cut() {
     holds(include_str!("../own-words/lists.toml"));
+}
+
+#[test]
+fn own_words_of_posts_with_hard_signatures_are_kept_and_the_rest_is_cut() {
+    holds(include_str!("../own-words/posts.toml"));
 }

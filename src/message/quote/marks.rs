@@ -20,7 +20,8 @@ mod patterns {
     /// A sign that stands right before the words: two lines in a row must begin so.
     pub(super) static TIGHT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[|:}%]\w").unwrap());
     /// What may mark the lines below an attribution: a sign, or the name or initials of the one who is quoted and `>`.
-    pub(super) static MARK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([|:}%#]|[A-Za-z]{1,12}>)(\s|[|:}%#>]|$)").unwrap());
+    pub(super) static MARK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(?:([|:}%#]|[A-Za-z]{1,12}[>\]])(?:\s|[|:}%#>]|$)|([=-]>|>)\S|([*+])\s)").unwrap());
     /// The prompt of a shell, with a command.
     pub(super) static PROMPT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\w+@[\w:~/.-]+)?[$%#] \S|^[A-Za-z]:\\[\\\w .]*> ?\S").unwrap());
     /// A limit: a number with its unit.
@@ -36,8 +37,12 @@ pub(super) fn lift(lines: &mut [Line]) {
     let texts: Vec<String> = lines.iter().map(|line| line.block.text()).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let own = |at: usize| lines.get(at).is_some_and(|line| line.block.quote == 0 && !line.block.is_blank());
-    let mark =
-        |at: usize| texts.get(at).filter(|text| own(at) && !is_boxed(text)).and_then(|text| patterns::MARK.captures(text)).and_then(|found| found.get(1));
+    // Stars and pluses mark points of a list, too: below a head they are what is quoted, if nothing else is.
+    let arrows = (0..texts.len()).any(|at| !own(at) && texts.get(at).is_some_and(|text| !text.is_empty()));
+    let mark = |at: usize| {
+        let found = texts.get(at).filter(|text| own(at) && !is_boxed(text)).and_then(|text| patterns::MARK.captures(text))?;
+        found.get(1).or_else(|| found.get(2)).or_else(|| found.get(3).filter(|_| !arrows))
+    };
     let bear: Vec<Option<&str>> = (0..texts.len()).map(|at| mark(at).map(|mark| mark.as_str())).collect();
     let mut marks: Vec<&str> = Vec::new();
     for at in 0..texts.len() {
@@ -49,9 +54,14 @@ pub(super) fn lift(lines: &mut [Line]) {
         if lines.get(at).is_none_or(|line| line.block.is_blank()) || texts.get(at).is_none_or(|text| text.len() > 250) {
             continue;
         }
-        let Some(length) = texts.get(at..).and_then(heads::wrote) else { continue };
+        let introduces = || texts.get(at).is_some_and(|text| heads::introduces(text)).then_some(1);
+        let wrote = texts.get(at..).and_then(heads::wrote);
+        let Some(length) = wrote.or_else(introduces) else { continue };
+        let first = (at + length..at + length + 3).find(|at| lines.get(*at).is_some_and(|line| !line.block.is_blank()));
         if let Some(mark) = (at + length..at + length + 3).find(|at| own(*at)).and_then(|at| *bear.get(at)?)
             && !marks.contains(&mark)
+            && (mark != ">" || first.is_some_and(own))
+            && (!matches!(mark, "*" | "+") || wrote.is_some())
             // Emacs marks the attribution itself: `>>>>> "Li" == Li Na writes:`, and below it `Li> …`.
             && (!quoted || mark.strip_suffix('>').is_some_and(|name| texts.get(at).is_some_and(|text| text.contains(name))))
         {
@@ -60,7 +70,7 @@ pub(super) fn lift(lines: &mut [Line]) {
     }
     let tight = tight(&texts);
     for (line, text) in lines.iter_mut().zip(&texts) {
-        let marked = |mark: &str| text.strip_prefix(mark).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let marked = |mark: &str| text.strip_prefix(mark).is_some_and(|rest| matches!(mark, ">" | "=>" | "->") || !rest.starts_with(char::is_alphanumeric));
         let mark = marks.iter().find(|mark| marked(mark)).copied().filter(|_| line.block.quote == 0 && !is_boxed(text));
         let mark = mark.or_else(|| tight.filter(|mark| line.block.quote == 0 && text.starts_with(*mark) && !is_boxed(text)));
         let mark = mark.or_else(|| patterns::SURE.is_match(text).then_some("|>"));

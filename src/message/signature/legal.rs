@@ -45,6 +45,8 @@ mod patterns {
             r"(?i)\b(opinions?|views|statements)\b.{0,60}\b(my own|mine|not (necessarily )?(those|represent|reflect|the)|no one|nobody|employer'?s?|company'?s?)\b",
             r"(?i)^\W*(i|we) (don't|do not) speak for\b|\bspeak(s|ing)? only for (myself|me)\b|^\W*(standard|usual) disclaimers?\b|^\W*disclaimer\s*:",
             r"(?i)^\W*this (e-?mail|message) (and|may|is|contains|was|has).{0,80}(confidential|virus|scanned|screened)",
+            r"(?i)^\W*include\b.{0,20}\bdisclaim|\bmy (employer|company|boss)\b.{0,60}\b(no idea|never|agree|care|responsib|speak|endorse|approve|know)",
+            r"(?i)\b(responsible for|any) (these |those |the |my )?opinions?\b.{0,60}\b(alone|mine|myself|own)\b|\b(alone|solely) (am|is|are)? ?responsible for\b",
             r"(?i)^\W*please (consider|think of) the environment",
         ])
         .unwrap()

@@ -56,6 +56,7 @@ r"^[\s\[【(（<《*!！⚠️]*(外部邮件|外部郵件|外部邮件提醒|�
 static CLOSING: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
         r"(?i)^\W*(many |best |kind |kindest |warm |warmest |with (best|kind|warm) |all the |my )*(regards|wishes|best|cheers|thanks|thank you|thx|rgds|br|sincerely|yours (sincerely|faithfully|truly)|respectfully|cordially)( and (regards|best regards)| in advance| again| a lot| so much| very much| & regards)?\W*$",
+        r"(?i)^\W*((yours |sincerely |your (brother|sister) )?in (christ|jesus|him|his (name|service|love))|god bless( you)?|blessings|peace|shalom|take care|(hope (this|that) helps|hth))\W*$",
         r"(?i)^\W*((thanks|thank you)( (and|&) |, ?| )(best |kind )?regards)\W*$",
         r"(?i)^\W*(mit (freundlichen|besten|lieben|herzlichen) (grüßen|grüssen|gruessen)|(freundliche|beste|viele|liebe|schöne) grüße|mfg|vg|lg|gruß|danke( und gruß)?|viele grüße|cordialement|bien cordialement|cdlt|bien à vous|saludos( cordiales)?|un saludo|atentamente|gracias|cordiali saluti|distinti saluti|grazie|saluti|atenciosamente|obrigad[oa]|met vriendelijke groet(en)?|groeten|mvh|med vänlig(a)? hälsning(ar)?|hilsen|med venlig hilsen|pozdrawiam|с уважением|спасибо|terveisin)\W*$",
         r"^\W*(谢谢|謝謝|多谢|感谢|感謝|此致|敬礼|祝好|顺祝商祺|祝商祺|顺颂商祺|商祺|以上|祝工作顺利|祝您工作愉快|工作顺利|祝好！?|此致敬礼|敬上|致礼|谨上|(麻烦|麻煩|辛苦|拜托|拜託|有劳|有勞|请|請)[^。；;]{0,10}[，,!！ ]?\s*(谢谢|謝謝|感谢|感謝)(您|你|大家|各位)?|(敬)?祝\s*(您|你)?\s*[^。，,]{2,6}|望尽快处理，?谢谢|辛苦了，?谢谢|谢谢您|谢谢大家|ありがとうございます|よろしくお願い(いた)?します|以上、?よろしくお願い(いた)?します|敬具|감사합니다)\W*$",
@@ -86,6 +87,10 @@ pub(in super::super) static REACHED: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b[A-Z]{2}\.?,?\s+\d{5}(-\d{4})?\b|\b[A-Z]{1,3}-\d{4,5}\b|\bP\.?\s?O\.? ?Box\b|^\d{1,5}\s+\w+(\s+\w+){0,3}\s+(street|st|road|rd|avenue|ave|blvd|drive|dr|lane|way|plaza|square)\b"
     ))
     .unwrap()
+});
+/// The house that somebody is of, below a name.
+pub(in super::super) static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(universit(y|ies|aet|ät|à|é)|univ\.|college|institut(e|ute)?\b|dep(t\.|artment) of|laborator(y|ies)|(school|faculty|division) of|church|parish|seminary|priory|inc\.|corp\.|ltd\b|gmbh)").unwrap()
 });
 /// A page of the writer's or of the firm's.
 pub(in super::super) static PAGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bhttps?://|\bwww\.\w|\bftp\.\w+\.\w").unwrap());

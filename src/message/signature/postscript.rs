@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::quote::Line;
-use super::{is_name, patterns};
+use super::{is_name, is_prose, patterns};
 
 /// Where below thanks or a name the writer begins anew: "PS: one more …".
 pub(super) fn beginnings(lines: &[Line], run: Range<usize>, name: &str) -> Vec<usize> {
@@ -11,6 +11,7 @@ pub(super) fn beginnings(lines: &[Line], run: Range<usize>, name: &str) -> Vec<u
     const NAMED: usize = 3;
     let mut since = usize::MAX;
     let mut found = vec![];
+    let all = run.clone();
     for at in run {
         let text = lines.get(at).map(|line| line.block.text().trim().to_owned()).unwrap_or_default();
         if text.is_empty() {
@@ -21,5 +22,16 @@ pub(super) fn beginnings(lines: &[Line], run: Range<usize>, name: &str) -> Vec<u
         }
         since = if patterns::is_closing(&text) || is_name(&text, name) { 0 } else { since.saturating_add(1) };
     }
+    found.extend(comment(lines, &all));
+    found.sort_unstable();
     found
+}
+
+/// What a moderator adds in brackets below a post: its last paragraphs.
+fn comment(lines: &[Line], run: &Range<usize>) -> Option<usize> {
+    let text = |at: usize| lines.get(at).map(|line| line.block.text().trim().to_owned()).unwrap_or_default();
+    run.clone().rev().find(|at| !text(*at).is_empty()).filter(|last| text(*last).ends_with(']'))?;
+    let at = run.clone().rev().find(|at| text(*at).starts_with('['))?;
+    let parted = at > run.start && text(at - 1).is_empty();
+    (parted && is_prose(&text(at))).then_some(at)
 }

@@ -37,15 +37,27 @@ impl Segment<'_> {
             if below.is_empty() {
                 continue;
             }
-            let top = self.above_art(at);
+            let art = self.above_art(at);
+            let headed = art.checked_sub(1).filter(|above| self.is_underlined(*above, art));
+            let named = headed.filter(|above| is_name_like(self.text(*above)) && below.iter().any(|i| self.text(*i).contains('@')));
+            let top = named.unwrap_or(art);
             if !self.has_text_above(top) {
                 break;
             }
             let texts: Vec<&str> = below.iter().rev().map(|i| self.text(*i)).collect();
-            found = judge(&texts).filter(|(zone, _)| !titled || *zone == Zone::Footer).map(|fate| (top, fate));
+            let only_footer = titled || (headed.is_some() && named.is_none());
+            found = judge(&texts).filter(|(zone, _)| !only_footer || *zone == Zone::Footer).map(|fate| (top, fate));
             break;
         }
         found
+    }
+
+    /// Is the line a heading with a ruler as long as itself below it?
+    fn is_underlined(&self, at: usize, ruler: usize) -> bool {
+        /// A longer line is text that happens to end where a ruler of a whole line ends.
+        const LONGEST: usize = 40;
+        let (heading, ruler) = (self.text(at).chars().count(), self.text(ruler).chars().count());
+        (1..=LONGEST).contains(&heading) && heading.abs_diff(ruler) <= 2 && (at == 0 || self.text(at - 1).is_empty())
     }
 
     /// Rulers and art directly above a ruler belong to it.
@@ -73,9 +85,17 @@ impl Segment<'_> {
     /// can be reached.
     fn personal(&self, end: usize) -> Option<(usize, (Zone, ZoneRule))> {
         let mut lines: Vec<usize> = Vec::new();
-        for at in self.filled(0, end).collect::<Vec<_>>().into_iter().rev().take(MAX_CARD) {
+        let filled: Vec<usize> = self.filled(0, end).collect();
+        let last = filled.get(filled.len().saturating_sub(MAX_CARD)..).unwrap_or_default();
+        let said = sayings(&last.iter().map(|at| self.text(*at)).collect::<Vec<_>>());
+        for (at, said) in last.iter().copied().zip(said).rev() {
             let text = self.text(at);
-            if is_prose(text) || text.ends_with([':', '：']) || patterns::is_closing(text) || patterns::GREETING.is_match(text) || self.has_item(at) {
+            if (is_prose(text) && !said && !self.is_set_below(at))
+                || text.ends_with([':', '：'])
+                || patterns::is_closing(text)
+                || patterns::GREETING.is_match(text)
+                || self.has_item(at)
+            {
                 break;
             }
             lines.push(at);
@@ -90,6 +110,7 @@ impl Segment<'_> {
             let rest: Vec<usize> = lines.iter().copied().filter(|at| *at >= start).collect();
             let parted = rest.windows(2).any(|pair| matches!(pair, [above, below] if below - above > 1));
             let (mut reached, mut pages, mut own) = (0, 0, 0);
+            let house = rest.len() <= 6 && rest.iter().skip(1).any(|at| patterns::HOUSE.is_match(self.text(*at)));
             for text in rest.iter().map(|at| self.text(*at)) {
                 let found = patterns::REACHED.find_iter(text).count();
                 reached += found;
@@ -98,9 +119,22 @@ impl Segment<'_> {
             }
             // "Li Na" and a saying below it.
             let motto = rest.len() <= 4 && rest.iter().skip(1).any(|at| self.text(*at).starts_with(['"', '“', '«']));
-            let enough = reached + pages.min(reached) >= if parted { 2 } else { 1 } || own > 0 || (motto && !parted) || (pages > 0 && self.is_own(start));
+            let barred =
+                (2..=6).contains(&rest.len()) && rest.iter().all(|at| self.text(*at).contains('|')) && rest.iter().any(|at| self.text(*at).contains('"'));
+            let enough = reached + pages.min(reached) >= if parted { 2 } else { 1 }
+                || own > 0
+                || barred
+                || (house && !parted)
+                || (motto && !parted)
+                || (pages > 0 && self.is_own(start));
             enough.then_some((start, (Zone::Signature, ZoneRule::Card)))
         })
+    }
+
+    /// Some set a saying below their address, as far in as that.
+    fn is_set_below(&self, at: usize) -> bool {
+        let inset = self.lines.get(at).is_some_and(|line| line.block.indent >= 4);
+        inset && at.checked_sub(1).is_some_and(|above| self.text(above).contains('@') && !is_prose(self.text(above)))
     }
 
     /// Does the line look like a name? One word is a name where the address stands below it.
@@ -108,10 +142,15 @@ impl Segment<'_> {
         let text = self.text(at).trim_start_matches('-');
         let word = text.chars().next().is_some_and(char::is_uppercase) && text.chars().all(char::is_alphabetic) && text.len() <= 20;
         let below = self.text(at + 1);
+        let below = if legal::is_short_note(below) { self.text(at + 2) } else { below };
         is_name_like(text)
             || (word && !below.is_empty() && below.chars().count() <= 60 && patterns::REACHED.is_match(below))
             || self.holds_address(text)
+            || ((text.contains('@') || below.contains('@') || (text.contains('|') && below.contains('|') && (text.contains('"') || below.contains('"'))))
+                && columns(text).len() > 1
+                && columns(text).into_iter().any(is_person))
             || (patterns::REACHED.is_match(text) && text.split("   ").any(|column| is_name_like(column.trim())))
+            || (patterns::REACHED.is_match(text) && (is_boxed(text) || self.text(at).starts_with('-') && !is_prose(text)))
     }
 
     /// Does the line hold the address that the mail is from?
@@ -142,6 +181,32 @@ impl Segment<'_> {
     }
 }
 
+/// Which of the lines are of a saying: one in quotation marks, over a few lines.
+fn sayings(texts: &[&str]) -> Vec<bool> {
+    /// A verse that somebody signs with has no more lines.
+    const LONGEST: usize = 6;
+    let mut said = vec![false; texts.len()];
+    for at in 0..texts.len() {
+        let opens = texts.get(at).is_some_and(|text| text.starts_with(['"', '“']));
+        let closes =
+            (at..texts.len().min(at + LONGEST)).find(|i| texts.get(*i).is_some_and(|text| text.get(1..).is_some_and(|rest| rest.contains(['"', '”']))));
+        if let Some(end) = closes.filter(|_| opens) {
+            said.iter_mut().take(end + 1).skip(at).for_each(|line| *line = true);
+        }
+    }
+    said
+}
+
+/// What stands beside each other in a line, parted by bars or by wide gaps; marks between are nobody's words.
+fn columns(text: &str) -> Vec<&str> {
+    text.split(['|', '\t']).flat_map(|part| part.split("  ")).map(str::trim).filter(|part| part.chars().any(char::is_alphanumeric)).collect()
+}
+
+/// A name in a column: two words at least.
+fn is_person(text: &str) -> bool {
+    is_name_like(text) && text.split_whitespace().count() >= 2
+}
+
 /// What is it that stands below a ruler to the end?
 fn judge(texts: &[&str]) -> Option<(Zone, ZoneRule)> {
     let whole = texts.join(" ");
@@ -151,7 +216,8 @@ fn judge(texts: &[&str]) -> Option<(Zone, ZoneRule)> {
     if legal::is_note(&whole) {
         return Some((Zone::Footer, ZoneRule::Disclaimer));
     }
-    if texts.len() > MAX_CARD || texts.iter().any(|text| is_prose(text) && !legal::is_short_note(text)) {
+    let prose = texts.iter().zip(sayings(texts)).any(|(text, said)| !said && is_prose(text) && !legal::is_short_note(text));
+    if texts.len() > MAX_CARD || prose {
         return None;
     }
     let reached = texts.iter().any(|text| patterns::REACHED.is_match(text) || patterns::PAGE.is_match(text) || legal::is_short_note(text));
@@ -228,6 +294,9 @@ pub(in super::super) fn is_prose(text: &str) -> bool {
 pub(super) fn is_name_like(text: &str) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let end = ["   ", "\t", " |", "|", ",", " (", " <", " - ", " -- ", " / ", "  "].iter().filter_map(|mark| bare.find(mark)).min().unwrap_or(bare.len());
+    // An address behind the name ends it.
+    let address = bare.find('@').and_then(|at| bare.get(..at)).and_then(|before| before.rfind(char::is_whitespace));
+    let end = address.map_or(end, |at| at.min(end));
     let name = bare.get(..end).unwrap_or(bare).trim();
     let words: Vec<&str> = name.split_whitespace().collect();
     let particle =
