@@ -29,7 +29,7 @@ impl Around {
             single,
             problems: known.problems,
             faults: count(&|text| lexicon.has(Topic::Defect, text) && lexicon.starts(Topic::Story, text).is_none()),
-            labels: count(&|text| labelled(text, lexicon)),
+            labels: count(&|text| labelled(text, lexicon) || dashed(text).is_some()),
         }
     }
 }
@@ -50,6 +50,17 @@ pub(crate) fn labelled(folded: &str, lexicon: &Lexicon) -> bool {
             && !head.contains(|c: char| c.is_ascii_digit() || [',', '。', '"'].contains(&c))
             && weight(rest) >= NAME
             && [Topic::Steps, Topic::Story, Topic::Another].into_iter().all(|topic| lexicon.starts(topic, head).is_none())
+    })
+}
+
+/// "Tariff table - the 45 ft column can't be edited": a name of three words at most, a dash and a matter.
+pub(crate) fn dashed(folded: &str) -> Option<(&str, &str)> {
+    const NAME: usize = 24;
+    folded.split_once(" - ").or_else(|| folded.split_once(" – ")).filter(|(head, rest)| {
+        (1..=3).contains(&head.split_whitespace().count())
+            && weight(head) <= NAME
+            && head.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
+            && weight(rest) > 0
     })
 }
 

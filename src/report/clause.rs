@@ -1,21 +1,32 @@
 //! The pieces of one paragraph: where a further problem begins inside it.
 
 use super::around::without_talk;
-use super::fold::{fold, sentences, weight};
+use super::courtesy;
+use super::fold::{bare, fold, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::nothing::{self, Said};
 use super::split::opens_another;
+use super::strung;
 
 /// Cuts a paragraph where a further problem begins: "；另外导出的…", "Also the …".
-pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
+pub(crate) fn pieces(text: &str, problems: bool, lexicon: &Lexicon) -> Vec<String> {
+    if let Some(parts) = strung::counted(text, lexicon) {
+        return parts.into_iter().map(|part| without_talk(&part, lexicon)).collect();
+    }
     let mut pieces: Vec<String> = vec![];
     // "一个是…，另一个是…", "The first is …. The second is …".
-    let announced = lexicon.has(Topic::First, &fold(text));
+    let announced = announces_first(&fold(text), lexicon);
     for sentence in sentences(text) {
         let clauses: Vec<(&str, bool)> = if announced {
             sequence(sentence, lexicon).into_iter().map(|clause| (clause, false)).collect()
         } else {
-            semicolons(sentence).into_iter().flat_map(|clause| besides(clause, lexicon)).collect()
+            let strung = strung::strung(sentence, problems, lexicon);
+            let apart = strung.len() > 1;
+            if apart {
+                strung.into_iter().map(|clause| (clause, true)).collect()
+            } else {
+                semicolons(sentence).into_iter().flat_map(|clause| besides(clause, lexicon)).collect()
+            }
         };
         for (clause, apart) in clauses {
             let folded = fold(clause);
@@ -46,7 +57,12 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
     }
     // What is no problem by itself ("keine Probleme", "otherwise fine") is not one because something follows.
     let mut kept: Vec<String> = vec![];
+    let several = pieces.len() > 1;
     for piece in pieces {
+        // "First off, thank you for fixing my password!"
+        if several && only_thanks(&piece, lexicon) {
+            continue;
+        }
         let all = sentences(&piece);
         // "Is anything wrong? Nope.": the denial belongs to what it denies.
         if nothing::said(&piece, lexicon) == Said::Nothing {
@@ -64,6 +80,21 @@ pub(crate) fn pieces(text: &str, lexicon: &Lexicon) -> Vec<String> {
         if matter && telling.len() < all.len() { kept.push(without_talk(&telling.join(" "), lexicon)) } else { kept.push(without_talk(&piece, lexicon)) }
     }
     kept
+}
+
+/// Is one of several nothing but thanks or praise?
+fn only_thanks(piece: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(piece);
+    let counted = [Topic::First, Topic::Sequence].into_iter().find_map(|topic| lexicon.starts(topic, &folded)).unwrap_or(0);
+    let rest = folded.get(counted..).unwrap_or("");
+    let rest = bare(rest.trim_start().trim_start_matches("off").trim_start_matches(|c: char| !c.is_alphanumeric()));
+    counted > 0 && (courtesy::is_closing(rest, &[], lexicon) || lexicon.only_praises(rest))
+}
+
+/// Opens a clause the first of several? "Only the first is taken off" counts nothing.
+fn announces_first(folded: &str, lexicon: &Lexicon) -> bool {
+    let opens = |clause: &str| lexicon.starts(Topic::First, clause.trim_start()).is_some();
+    lexicon.has(Topic::First, folded) && (folded.contains(super::fold::is_cjk) || folded.split(['.', ',', ';', ':', '!', '?', '\n', '(', '-']).any(opens))
 }
 
 /// Says the text before the first of several nothing by itself?

@@ -8,12 +8,15 @@ use crate::message::{Block, Zone};
 use super::desk::Desk;
 use super::evidence;
 use super::fate::Fate;
-use super::fold::fold;
+use super::fold::{fold, weight};
 use super::lexicon::Topic;
 use super::read::Found;
 use super::remark::{BehalfRule, Doubt, PictureRule, Remark, SeverityRule, Taken};
 use super::split::{Draft, Note};
 use super::{Class, Context, Item, Reading, kind, module, sender, title};
+
+/// "Please treat as top priority.": a longer note (see [`weight`]) is about something else.
+const REMARK: usize = 60;
 
 /// Makes the items, with their pictures and person.
 pub(crate) fn file(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found, text: &str) {
@@ -40,6 +43,15 @@ pub(crate) fn file(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found, te
             reading.severity = Some(severity);
             desk.remarks.push(Remark::Severity { item, severity, rule: rule.clone() });
         }
+    }
+    // "Please treat as top priority." below one problem.
+    if let [only] = reading.items.as_mut_slice()
+        && only.severity.is_none()
+        && let Some((severity, rule)) =
+            found.notes.iter().filter(|note| note.talk.is_none() && weight(&note.text) <= REMARK).find_map(|note| kind::severity(&note.text, lexicon))
+    {
+        only.severity = Some(severity);
+        desk.remarks.push(Remark::Severity { item: 0, severity, rule });
     }
     // "【紧急】发货系统登不上" over one problem.
     if let [only] = reading.items.as_mut_slice()

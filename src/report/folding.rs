@@ -2,6 +2,7 @@
 
 use crate::message::Gap;
 
+use super::around::dashed;
 use super::date::is_only_a_day;
 use super::fold::is_cjk;
 use super::line::Line;
@@ -46,6 +47,10 @@ impl Folding {
         }
         // "[LOW] Typo on the statement": what a bracket weighs or names begins there.
         if line.text.starts_with(['[', '【']) {
+            return false;
+        }
+        // "Tariff table - the column …" below "Storage invoices - a container …".
+        if dashed(&line.folded).is_some() && dashed(&before.folded).is_some() {
             return false;
         }
         // A capital, where nothing shows that the mail is folded, begins another line of the writer's.

@@ -83,6 +83,8 @@ topics! {
     Steps = "problem"."steps", "Heads steps, reasons, examples: inside their problem.";
     ItemLabel = "problem"."label", "Stands before an item's number: \"问题1\", \"Issue 2\".";
     Another = "problem"."another", "Opens a further problem.";
+    Two = "problem"."two", "Announces two problems.";
+    Three = "problem"."three", "Announces three problems.";
     Aspect = "problem"."aspect", "Ends the name of the part of the system that a sentence turns to: \"排课这边，…\".";
     AnotherPerhaps = "problem"."perhaps", "Opens a further problem where the sentence also names a fault: \"and\".";
     Story = "problem"."story", "Goes on with the same problem.";

@@ -40,6 +40,7 @@ mod sections;
 mod sender;
 mod split;
 mod statement;
+mod strung;
 mod table;
 mod title;
 

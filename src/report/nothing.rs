@@ -36,6 +36,10 @@ pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
     if labelled.is_some_and(|(_, rest)| lexicon.is(Topic::NothingWhole, bare(rest))) {
         return Said::Nothing;
     }
+    // "Demurrage - OK today."
+    if super::around::dashed(trimmed).is_some_and(|(_, rest)| lexicon.is(Topic::NothingWhole, bare(rest))) {
+        return Said::Nothing;
+    }
     if matches!(trimmed, "/" | "-" | "--" | "\\" | "—" | "x") || lexicon.is(Topic::NothingWhole, bare(trimmed)) {
         return Said::Nothing;
     }
@@ -70,6 +74,12 @@ pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
     let praise = (2..=WORDS).contains(&words.len()) && words.last().is_some_and(|word| lexicon.is(Topic::NothingFine, word));
     let short = verdict.is_none() && praise && !lexicon.names_matter(trimmed) && !lexicon.has(Topic::NothingNegated, trimmed);
     verdict.unwrap_or(if short { Said::Rest } else { Said::Something })
+}
+
+/// Begins the text with the name of a part of the system: "Demurrage - OK today", "CRM: nothing"?
+pub(crate) fn of_part(text: &str) -> bool {
+    let folded = fold(text);
+    super::around::dashed(folded.trim()).is_some() || folded.split_once(':').is_some_and(|(head, rest)| weight(head) <= LABEL && weight(rest) > 0)
 }
 
 /// `None`: the sentence is about something else, and no problem shows in it.
@@ -132,20 +142,42 @@ fn without(sentence: &str, ranges: impl Iterator<Item = std::ops::Range<usize>>)
 fn without_solved(sentence: &str, lexicon: &Lexicon) -> (String, bool) {
     /// "now", "today", "again, thanks": what may stand behind it and say nothing more.
     const BEHIND: usize = 12;
-    // "The double lines are gone" praises; "… every ten minutes and the booking is gone" complains: what is gone must be a fault.
-    let subject = |before: &str| [" and ", " und ", " y ", " but ", " aber ", " pero "].iter().filter_map(|and| before.rfind(and)).max().unwrap_or(0);
     let over = |clause: &str| {
         lexicon.tag(&[Topic::NothingSolved, Topic::NothingGone, Topic::Reopen], clause).last().is_some_and(|(topic, range)| {
             let behind = clause.get(range.end..).unwrap_or("");
-            let before = clause.get(..range.start).unwrap_or("");
-            let fault = || before.get(subject(before)..).is_some_and(|named| lexicon.has(Topic::Defect, named));
+            let fault = || lexicon.has(Topic::Defect, subject(clause.get(..range.start).unwrap_or("")));
             (*topic == Topic::NothingSolved || *topic == Topic::NothingGone && fault()) && weight(behind) <= BEHIND && !lexicon.has(Topic::Defect, behind)
         })
     };
     let clauses: Vec<&str> = sentence.split_inclusive([',', ';', '，', '；', '\n']).collect();
-    let kept: String = clauses.iter().filter(|clause| !over(clause)).copied().collect();
+    // "the vitals screen is fixed, the wristbands too"
+    let too = |clause: &str| ["too", "as well", "auch", "también"].iter().any(|word| bare(clause).ends_with(word)) && !lexicon.names_matter(clause);
+    let mut before = false;
+    let mut kept = String::new();
+    for clause in clauses {
+        before = over(clause) || before && too(clause);
+        kept.push_str(if before { "" } else { clause });
+    }
     let solved = kept.len() < sentence.len();
     (kept, solved)
+}
+
+/// What a verb is said of: "… every ten minutes and the booking" before "is gone".
+fn subject(before: &str) -> &str {
+    let from = [" and ", " und ", " y ", " but ", " aber ", " pero "].iter().filter_map(|and| Some(before.rfind(and)? + and.len())).max();
+    before.get(from.unwrap_or(0)..).unwrap_or(before)
+}
+
+/// Says an answer that something is gone, and is it the fault ("the double lines are gone", "it is gone") and no button?
+pub(crate) fn gone(folded: &str, lexicon: &Lexicon) -> Option<bool> {
+    let clauses = folded.split([',', ';', '\n']);
+    let verdict = |clause: &str| {
+        let at = lexicon.find(Topic::NothingGone, clause)?.start;
+        let before = clause.get(..at).unwrap_or("");
+        let fault = matches!(bare(before), "it" | "this" | "that" | "all" | "es" | "das" | "alles" | "both");
+        Some(fault || lexicon.has(Topic::Defect, subject(before)))
+    };
+    clauses.filter_map(verdict).reduce(|all, one| all && one)
 }
 
 /// "Only niggle: e-mailing opens the letter", "One tiny thing: …": a label that excepts or belittles what it names.

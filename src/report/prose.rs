@@ -2,7 +2,7 @@
 
 use crate::message::Gap;
 
-use super::around::{Around, PRAISE, labelled};
+use super::around::{Around, PRAISE, dashed, labelled};
 use super::chat::{chat_head, raises, small_talk};
 use super::clause::pieces;
 use super::courtesy;
@@ -119,7 +119,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             continue;
         }
         let whole = ruled || single || paragraph.is == Is::Inside || steps_head;
-        let pieces = if whole { vec![text] } else { pieces(&text, lexicon) };
+        let pieces = if whole { vec![text] } else { pieces(&text, known.problems, lexicon) };
         for (i, piece) in pieces.iter().enumerate() {
             let opened = split.drafts.last().and_then(|draft| draft.lines.last()).is_some_and(|line| line.trim_end().ends_with([':', '：']));
             let next = announced && lexicon.starts(Topic::Sequence, &fold(piece)).is_some();
@@ -161,7 +161,7 @@ fn prefaces(texts: &[String], at: usize, around: &Around, lexicon: &Lexicon) -> 
     let Some(text) = texts.get(at).filter(|_| at == 0 && around.labels >= 2) else { return false };
     let rest = texts.iter().skip(1).filter(|text| weight(text) > 0);
     let tells = [Topic::Defect, Topic::Hint, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, text));
-    weight(text) <= PRAISE && !tells && !labelled(text, lexicon) && rest.take(2).all(|text| labelled(text, lexicon))
+    weight(text) <= PRAISE && !tells && !labelled(text, lexicon) && dashed(text).is_none() && rest.take(2).all(|text| labelled(text, lexicon))
 }
 
 /// Adds the words to the item before, in that role, or begins one with the label and severity of `head`. Nothing goes on from "no problem".
@@ -312,6 +312,7 @@ fn counted_work(folded: &str) -> bool {
 fn names_report(folded: &str, lexicon: &Lexicon) -> bool {
     const SHORT: usize = 36;
     weight(folded) <= SHORT
+        && dashed(folded).is_none()
         && folded.contains(|c: char| c.is_ascii_digit())
         && lexicon.has(Topic::SubjectReport, folded)
         && ![Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, folded))
@@ -334,7 +335,9 @@ fn counts_several(text: &str, lexicon: &Lexicon) -> bool {
     let folded = fold(text);
     let several = ["两", "三", "四", "五", "几", "2", "3", "4", "5"];
     let matters = ["件事", "个问题", "点感受", "个地方", "点问题", "个小问题", "个情况", "点情况", "点意见"];
-    several.iter().any(|count| matters.iter().any(|matter| folded.contains(&format!("{count}{matter}")))) || lexicon.starts(Topic::First, &folded).is_some()
+    several.iter().any(|count| matters.iter().any(|matter| folded.contains(&format!("{count}{matter}"))))
+        || lexicon.starts(Topic::First, &folded).is_some()
+        || folded.contains(':') && (lexicon.has(Topic::Two, &folded) || lexicon.has(Topic::Three, &folded))
 }
 
 /// "One problem today:", "今天一个问题": whatever follows is one story.
@@ -381,7 +384,8 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
         || !parted && is_way(folded);
     let subject = lexicon.find(Topic::ModuleWord, folded).is_some_and(|range| folded.get(..range.start).is_some_and(|head| weight(head) <= SUBJECT));
     // Where most lines tell a fault each, or each has its label, so does this one.
-    let hinted = (subject || around.faults >= 2) && lexicon.has(Topic::Hint, folded) || around.labels >= 2 && labelled(folded, lexicon);
+    let hinted =
+        (subject || around.faults >= 2) && lexicon.has(Topic::Hint, folded) || around.labels >= 2 && (labelled(folded, lexicon) || dashed(folded).is_some());
     // Where two paragraphs tell a fault each, a third one apart from them does so too, in words that no list knows;
     // where one does, a statement with a subject of its own does.
     let alike = parted && (around.faults >= 2 || states(folded, lexicon));

@@ -127,6 +127,8 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
         Part::Open | Part::Done => !problems,
         _ => false,
     };
+    // Is a fault denied for the whole, and not for a part of the system?
+    let mut whole = false;
     for section in parts {
         let done = section.part == Part::Done;
         desk.fates.extend(section.block.map(|block| (block, Fate::Heading(section.part))));
@@ -172,6 +174,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
                 Said::Nothing => {
                     desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Nothing)));
                     found.nothing |= section.part != Part::Suggestions;
+                    whole |= !nothing::of_part(&draft.text());
                     continue;
                 }
                 Said::Rest => {
@@ -200,19 +203,24 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
     for note in &found.notes {
         let denies = nothing::said(&note.text, lexicon) == Said::Nothing;
         found.nothing |= denies;
+        whole |= denies;
         let fate = if denies { Fate::Nothing } else { note.talk.unwrap_or(Fate::Note) };
         desk.fates.extend(note.from.iter().map(|block| (*block, fate)));
     }
-    // "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk.
     if found.nothing && !found.formal {
-        found.drafts.retain(|draft| {
-            let text = fold(&draft.text());
-            let work = lexicon.starts(Topic::Work, bare(&text)).is_some() && !lexicon.has(Topic::Unsolved, &text);
-            let part = lexicon.has(Topic::Hint, &text) && states(&text, lexicon);
-            !work && (lexicon.names_matter(&text) || part || lexicon.has(Topic::NothingExcept, &text) || opens_another(&text, lexicon))
-        });
+        found.drafts.retain(|draft| beside_nothing(&draft.text(), whole, lexicon));
     }
     found
+}
+
+/// "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk. Is this one told all the same?
+/// "Demurrage - OK today." above "Reports - the PDF has one page of two." is no denial of the `whole`.
+fn beside_nothing(text: &str, whole: bool, lexicon: &Lexicon) -> bool {
+    let of_part = !whole && nothing::of_part(text);
+    let text = fold(text);
+    let work = lexicon.starts(Topic::Work, bare(&text)).is_some() && !lexicon.has(Topic::Unsolved, &text);
+    let part = lexicon.has(Topic::Hint, &text) && states(&text, lexicon);
+    !work && (of_part || lexicon.names_matter(&text) || part || lexicon.has(Topic::NothingExcept, &text) || opens_another(&text, lexicon))
 }
 
 /// Names a line on work done a fault that nobody has mended: "imported the locations, the import stopped at row 18"?
@@ -328,7 +336,7 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
             file_evidence(desk, reading, &found);
             return;
         }
-        let pieces = clause::pieces(text, lexicon);
+        let pieces = clause::pieces(text, false, lexicon);
         let drafts = pieces.into_iter().map(|piece| Draft { lines: vec![piece], ..Draft::default() }).collect();
         desk.doubt(reading, Doubt::Whole);
         desk.remarks.push(Remark::Split { rule: SplitRule::Whole, headed: false });

@@ -5,6 +5,7 @@ use crate::issue::{IssueNumber, Key};
 use super::Intent;
 use super::fold::{bare, fold, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
+use super::nothing;
 
 /// Every issue number that a text names, with the place behind it in the folded text.
 pub(crate) fn numbers(text: &str, key: &Key) -> Vec<(IssueNumber, usize, usize)> {
@@ -35,6 +36,7 @@ pub(crate) fn intent(text: &str, lexicon: &Lexicon) -> Intent {
     for sentence in sentences(text) {
         let folded = fold(sentence);
         let tags = lexicon.tag(&[Topic::Confirm, Topic::Reopen, Topic::Withdraw, Topic::Later], &folded);
+        let gone = nothing::gone(&folded, lexicon);
         let has = |topic: Topic| tags.iter().any(|(t, _)| *t == topic);
         let asks = folded.contains('?') || folded.trim_end().ends_with(['吗', '么', '嗎']);
         let whole = lexicon.is(Topic::ConfirmWhole, bare(&folded));
@@ -44,9 +46,11 @@ pub(crate) fn intent(text: &str, lexicon: &Lexicon) -> Intent {
             Some(Intent::Reopen)
         } else if has(Topic::Withdraw) && !has(Topic::Reopen) {
             Some(Intent::Withdraw)
-        } else if has(Topic::Later) || asks || has(Topic::Confirm) && turns(&folded, lexicon) {
+        } else if asks && wishes_more(&folded, lexicon) {
+            None
+        } else if has(Topic::Later) || asks || gone == Some(false) || has(Topic::Confirm) && turns(&folded, lexicon) {
             Some(Intent::Comment)
-        } else if has(Topic::Confirm) {
+        } else if has(Topic::Confirm) || gone == Some(true) {
             Some(Intent::Confirm)
         } else {
             None
@@ -83,6 +87,12 @@ fn again(folded: &str, lexicon: &Lexicon) -> bool {
     })
 }
 
+/// "Could the total also be shown per gang?": a wish beside the matter doubts nothing.
+fn wishes_more(folded: &str, lexicon: &Lexicon) -> bool {
+    const MORE: [&str; 6] = ["also ", "additionally ", "as well", "auch ", "zusätzlich ", "también "];
+    lexicon.has(Topic::Wish, folded) && MORE.iter().any(|more| folded.contains(more))
+}
+
 /// "存是存上了，但是打印出来还空着": a fault behind a "but" takes back what was confirmed before it.
 fn turns(folded: &str, lexicon: &Lexicon) -> bool {
     const BUT: [&str; 6] = ["但", "可是", "不过", "只是", "就是", "却"];
@@ -107,7 +117,10 @@ pub(crate) fn per_issue(text: &str, key: &Key, lexicon: &Lexicon) -> Vec<(IssueN
         let before = if i == 0 { folded.get(..*at).unwrap_or("") } else { "" };
         let alone = named.len() == 1 || i == 0 && weight(before) > 0 && weight(passage) < 4;
         let whole = if alone { format!("{before} {passage}") } else { passage.to_owned() };
-        let intent = intent(&whole, lexicon);
+        // "The second is not ours. Please drop DB-2, the first one stands.": the sentence with the number takes it back.
+        let here = || sentences(text).into_iter().find(|sentence| !numbers(sentence, key).is_empty());
+        let withdrawn = alone && here().is_some_and(|sentence| intent(sentence, lexicon) == Intent::Withdraw);
+        let intent = if withdrawn { Intent::Withdraw } else { intent(&whole, lexicon) };
         for number in waiting.drain(..) {
             if !lexicon.fuel().spend(items.len()) {
                 break;
@@ -173,6 +186,9 @@ mod tests {
             ("Happens for level 3 letters as well.", Intent::Comment),
             ("OK, thanks", Intent::Comment),
             ("应该好了，明天再试", Intent::Comment),
+            ("The double lines are gone, thanks.", Intent::Confirm),
+            ("Now the button is gone.", Intent::Comment),
+            ("It is correct now. Could the total also be shown per gang?", Intent::Confirm),
             ("Scratch that please, my bad.", Intent::Withdraw),
             ("不用处理了，是我弄错了", Intent::Withdraw),
         ];

@@ -236,8 +236,9 @@ fn named(line: &Line, text: &str, folded: &str, lexicon: &Lexicon) -> Option<(Pa
     if weight(folded) > HEADING {
         return None;
     }
-    // A client's own list item is a point, whatever its words.
-    if matches!(line.mark.map(|mark| mark.style), Some(super::number::Style::Bullet(_))) {
+    // A client's own list item is a point, whatever its words; "■本日の作業" is drawn by hand.
+    let drawn = |sign: char| "■□◆◇▼▽★☆".contains(sign);
+    if matches!(line.mark.map(|mark| mark.style), Some(super::number::Style::Bullet(sign)) if !drawn(sign)) {
         return None;
     }
     // "以上，感謝。" is a sentence of thanks; a heading has neither comma nor full stop.
@@ -311,6 +312,7 @@ mod tests {
             ("Still open for tomorrow", Some((Part::Leftover, ""))),
             ("Handled today:", Some((Part::Done, ""))),
             ("Printing works today", None),
+            ("■本日の作業", Some((Part::Done, ""))),
             ("【存在问题】打印慢", Some((Part::Problems, "打印慢"))),
             ("# 问题", Some((Part::Problems, ""))),
             ("今天系统没有新问题", None),
