@@ -1,6 +1,6 @@
 //! Who is who: addresses, persons, roles and the roster. Plain values, no I/O.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -176,6 +176,20 @@ struct House {
     by_address: HashMap<Address, usize>,
     domains: Vec<String>,
     open: bool,
+    gone: HashSet<Address>,
+}
+
+/// What has changed since the config was written. Whose it is, says the main address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RosterChange {
+    /// Somebody has come.
+    Joined(Box<Person>),
+    /// Somebody writes from another address too.
+    Also(Address, Address),
+    /// Somebody works in another department.
+    Department(Address, String),
+    /// Somebody has left: no letter, no order, no report from then on.
+    Left(Address),
 }
 
 impl Roster {
@@ -188,7 +202,38 @@ impl Roster {
                 by_address.entry(address.clone()).or_insert(i);
             }
         }
-        Self(Arc::new(House { people, by_address, domains: domains.into_iter().map(|d| d.to_lowercase()).collect(), open }), Calendar::default())
+        let domains = domains.into_iter().map(|d| d.to_lowercase()).collect();
+        Self(Arc::new(House { people, by_address, domains, open, gone: HashSet::new() }), Calendar::default())
+    }
+
+    /// The roster with what has changed, the oldest first.
+    #[must_use]
+    pub fn changed(&self, changes: Vec<RosterChange>) -> Self {
+        if changes.is_empty() {
+            return self.clone();
+        }
+        let mut people: Vec<(Person, bool)> = self.0.people.iter().map(|person| (person.clone(), true)).collect();
+        for change in changes {
+            match change {
+                RosterChange::Joined(new) => match people.iter_mut().find(|(person, _)| person.address == new.address) {
+                    Some((_, here)) => *here = true,
+                    None => people.push((*new, true)),
+                },
+                RosterChange::Also(whose, address) => {
+                    people.iter_mut().filter(|(person, _)| person.address == whose).for_each(|(person, _)| person.aliases.push(address.clone()));
+                }
+                RosterChange::Department(whose, name) => {
+                    people.iter_mut().filter(|(person, _)| person.address == whose).for_each(|(person, _)| person.department.clone_from(&name));
+                }
+                RosterChange::Left(whose) => people.iter_mut().filter(|(person, _)| person.address == whose).for_each(|(_, here)| *here = false),
+            }
+        }
+        let (here, gone): (Vec<_>, Vec<_>) = people.into_iter().partition(|(_, here)| *here);
+        let addresses = |(person, _): (Person, bool)| std::iter::once(person.address).chain(person.aliases);
+        let gone = gone.into_iter().flat_map(addresses).collect();
+        let roster = Self::new(here.into_iter().map(|(person, _)| person).collect(), self.0.domains.clone(), self.0.open);
+        let house = House { gone, ..Arc::into_inner(roster.0).unwrap_or_default() };
+        Self(Arc::new(house), self.1.clone())
     }
 
     /// The roster of a project that works by `calendar`.
@@ -219,7 +264,7 @@ impl Roster {
     #[must_use]
     pub fn admits(&self, address: &Address) -> bool {
         let inside = |domain: &String| address.domain() == domain || address.domain().strip_suffix(domain.as_str()).is_some_and(|sub| sub.ends_with('.'));
-        self.0.open || self.0.by_address.contains_key(address) || self.0.domains.iter().any(inside)
+        !self.0.gone.contains(address) && (self.0.open || self.0.by_address.contains_key(address) || self.0.domains.iter().any(inside))
     }
 
     /// All persons, in the order of the config.
@@ -311,6 +356,33 @@ mod tests {
         for (said, want) in table {
             assert_eq!(by_name(said, names.iter().copied()), want, "{said}");
         }
+    }
+
+    #[test]
+    fn who_comes_is_known_and_who_leaves_is_not() {
+        let address = |text: &str| Address::parse(text).unwrap();
+        let person = |text: &str| Person {
+            name: text.into(),
+            address: address(text),
+            aliases: vec![],
+            role: Role::Reporter,
+            department: String::new(),
+            language: None,
+            timezone: None,
+            calendar: None,
+        };
+        let roster = Roster::new(vec![person("a@corp.test"), person("b@corp.test")], vec!["corp.test".into()], false);
+        let left = roster.changed(vec![
+            RosterChange::Also(address("a@corp.test"), address("a@home.test")),
+            RosterChange::Department(address("b@corp.test"), "仓库".into()),
+            RosterChange::Left(address("a@corp.test")),
+            RosterChange::Joined(Box::new(person("c@else.test"))),
+        ]);
+        let admitted: Vec<bool> = ["a@corp.test", "a@home.test", "b@corp.test", "c@else.test", "d@corp.test"].map(|text| left.admits(&address(text))).to_vec();
+        assert_eq!(admitted, [false, false, true, true, true]);
+        assert_eq!(left.find(&address("b@corp.test")).unwrap().department, "仓库");
+        let back = roster.changed(vec![RosterChange::Left(address("a@corp.test")), RosterChange::Joined(Box::new(person("a@corp.test")))]);
+        assert!(back.admits(&address("a@corp.test")));
     }
 
     #[test]

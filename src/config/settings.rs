@@ -71,6 +71,7 @@ impl Config {
             bundle: self.letters.bundle,
             language: self.language,
             roster: self.roster.clone(),
+            key_users: self.modules.iter().filter_map(|module| Some((module.name.clone(), module.key_user.clone()?))).collect(),
         }
     }
 

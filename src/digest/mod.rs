@@ -103,7 +103,8 @@ impl Digest {
             );
         }
         let cause = Cause { key: format!("digest:{}:{day}", span.schedule()), ..Cause::default() };
-        for lead in self.settings.roster.with_role(Role::Lead) {
+        let roster = write.roster(&self.settings.roster, day).await?;
+        for lead in roster.with_role(Role::Lead) {
             let language = lead.language.unwrap_or(self.settings.language);
             let context = outbox::Figures::new(&view::view(&figures, skipped, &self.settings.key, self.settings.timezone, language));
             let letter = match span {
@@ -127,7 +128,7 @@ impl Digest {
     pub async fn figures(&self, read: &mut Read, period: Period, now: DateTime<Utc>) -> Result<Figures, StoreError> {
         let tz = self.settings.timezone;
         let [before, from, to] = [period.before, period.from, period.to].map(|day| calendar::start_of(day, tz));
-        let roster = &self.settings.roster;
+        let roster = &read.roster(&self.settings.roster, calendar::day(now, tz)).await?;
         let mut expected = HashMap::new();
         for reporter in roster.with_role(Role::Reporter) {
             if let Some(person) = read.person_of(&reporter.address).await? {

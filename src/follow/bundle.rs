@@ -114,7 +114,7 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calend
         _ => EventKind::Solved,
     };
     let words = match notice {
-        Notice::Merged | Notice::Reopened | Notice::Assigned => None,
+        Notice::Merged | Notice::Reopened | Notice::Assigned | Notice::Inherited => None,
         _ => write.last_words(issue.number, kind).await?,
     };
     let closes = match ladder(issue.ladder(), today, |from, n| days.after_working_days(from, n)) {

@@ -10,6 +10,7 @@
 //! Nobody is reminded, and nothing is closed, while mail that may hold the answer has not been read (promise 10).
 
 mod bundle;
+mod handover;
 mod held;
 mod ladder;
 
@@ -22,7 +23,7 @@ use chrono_tz::Tz;
 use crate::calendar::{self, Calendar};
 use crate::clock::Clock;
 use crate::outbox::Outbox;
-use crate::people::{Language, Roster};
+use crate::people::{Address, Language, Roster};
 use crate::stage::{Bell, Stage, Tick};
 use crate::store::{PersonId, Read, Store, StoreError};
 
@@ -39,6 +40,8 @@ pub struct Settings {
     pub language: Language,
     /// Who is who.
     pub roster: Roster,
+    /// The first line for each module that has one.
+    pub key_users: Vec<(String, Address)>,
 }
 
 /// With `bundle = "off"` reminders still have their hour: the one that is the default.
@@ -81,13 +84,16 @@ pub struct Follow {
     settings: Settings,
     outbox: Arc<Outbox>,
     delivery: Bell,
+    /// The roster as the config says it; the settings' is that of the day.
+    roster: Roster,
 }
 
 impl Follow {
     /// The stage; `delivery` is rung when letters wait.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, settings: Settings, outbox: Arc<Outbox>, delivery: Bell) -> Self {
-        Self { store, clock, settings, outbox, delivery }
+        let roster = settings.roster.clone();
+        Self { store, clock, settings, outbox, delivery, roster }
     }
 
     fn hour(&self) -> NaiveTime {
@@ -158,7 +164,8 @@ impl Stage for Follow {
     async fn tick(&mut self) -> anyhow::Result<Tick> {
         let now = self.clock.now();
         let today = calendar::day(now, self.settings.timezone);
-        if self.at_once(today, now).await? || self.tell_held(today, now).await? {
+        self.settings.roster = self.store.read().await?.roster(&self.roster, today).await?;
+        if self.hand_over(today, now).await? || self.at_once(today, now).await? || self.tell_held(today, now).await? {
             return Ok(Tick::Worked);
         }
         let until = self.next(now);

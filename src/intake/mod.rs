@@ -10,6 +10,7 @@
 mod absence;
 mod correct;
 mod order;
+mod part;
 mod read;
 mod reply;
 mod report;
@@ -29,7 +30,7 @@ use crate::clock::Clock;
 use crate::message::READ_LIMIT;
 use crate::order::{Known, Power};
 use crate::outbox::{Answered, Cause, ConfirmOrders, Helped, Letter, MachineVerdict, Outbox, PleaseRewrite, Recipient, Said};
-use crate::people::{Language, Mailbox, Role};
+use crate::people::{Language, Mailbox, Role, Roster};
 use crate::report::{Attention, Context};
 use crate::stage::{Bell, Stage, Tick};
 use crate::store::{ClaimedMessage, Decided, HeldCause, HeldChoice, MessageId, Outcome, PersonId, Store, StoreError, Write};
@@ -71,6 +72,8 @@ pub struct Intake {
     settings: Settings,
     /// Rung after a commit that may have written letters.
     letters: Bell,
+    /// The roster as the config says it; the context's is that of the day.
+    roster: Roster,
 }
 
 impl Stage for Intake {
@@ -82,6 +85,7 @@ impl Stage for Intake {
             let until = self.store.read().await?.next_message().await?;
             return Ok(Tick::Idle { until });
         }
+        self.roster_of_today().await?;
         let mut mails = Vec::with_capacity(claimed.len());
         for message in claimed {
             let read = self.read(&message).await;
@@ -119,7 +123,8 @@ impl Intake {
     /// The stage over `store`; `letters` is rung when there may be something to deliver.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, outbox: Arc<Outbox>, settings: Settings, letters: Bell) -> Self {
-        Self { store, clock, outbox, settings, letters }
+        let roster = settings.context.roster.clone();
+        Self { store, clock, outbox, settings, letters, roster }
     }
 
     /// The claim is committed, and counted, before anything is read: a mail that kills the process is known by its count.
@@ -133,6 +138,16 @@ impl Intake {
         let claimed = write.claim_messages(now, LEASE, &self.settings.holder, BATCH).await?;
         write.commit().await?;
         Ok(claimed)
+    }
+
+    /// Brings in who has come and who has left by mail.
+    async fn roster_of_today(&mut self) -> Result<(), StoreError> {
+        let today = calendar::day(self.clock.now(), self.settings.context.timezone);
+        let roster = self.store.read().await?.roster(&self.roster, today).await?;
+        if roster.people() != self.settings.context.roster.people() {
+            self.settings.context = Arc::new(Context { roster, ..(*self.settings.context).clone() });
+        }
+        Ok(())
     }
 
     async fn read(&self, message: &ClaimedMessage) -> Result<ReadMail, Undecided> {
@@ -184,7 +199,7 @@ impl Intake {
 
     async fn decide(&self, write: &mut Write, message: &ClaimedMessage, mail: &ReadMail, now: DateTime<Utc>) -> Result<Decided, StoreError> {
         let context = &self.settings.context;
-        let released = write.released_by(message.id).await?.is_some();
+        let released = write.released_by(message.id).await?.is_some() || self.left_since(write, message, mail).await?;
         let filed_by_hand;
         let (mail, sorted) = match sort::sort(&mail.message, &mail.reading, &context.roster, &context.own_addresses, released) {
             // "This is for March 5" under an acknowledgement reads like a report of one line; it says what is wrong with the last.
@@ -238,7 +253,11 @@ impl Intake {
         write.withdraw_absences(message.id, now).await?;
         let role = context.roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
         let came = Came { message, mail, from, sender, role };
-        if let Some(letters) = self.orders(write, came, &mut decided, now).await? {
+        let as_reporter = role != Role::Consultant && self.as_reporter(write, came).await?;
+        if as_reporter {
+            decided.outcome = Outcome::Reply;
+            decided.rule = "says how the sender's own issues stand".into();
+        } else if let Some(letters) = self.orders(write, came, &mut decided, now).await? {
             report::take_back(write, message.id, now).await?;
             for letter in letters {
                 decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;

@@ -116,6 +116,8 @@ words! {
         Answered = "answered",
         /// It is theirs to see to.
         Assigned = "assigned",
+        /// Its reporter has handed it over to them.
+        Inherited = "inherited",
     }
 }
 
@@ -130,7 +132,7 @@ impl Notice {
             Self::Merged => state == State::Duplicate,
             Self::Reopened => state == State::Open,
             Self::Asked => matches!(state, State::Open | State::WithConsultant),
-            Self::Answered | Self::Assigned => !state.is_over(),
+            Self::Answered | Self::Assigned | Self::Inherited => !state.is_over(),
         }
     }
 }

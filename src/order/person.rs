@@ -1,6 +1,6 @@
 //! Lines that begin with somebody's name: "王磊 请假 3天", "王磊 周六加班", "Wang Lei on leave until Monday".
 
-use super::table::{Row, Shape, TABLE};
+use super::table::{Row, Shape, TABLE, Verb};
 use crate::people::{NameMatch, by_name};
 
 /// What is said of a person's days fits into so many characters; whoever goes on tells a story.
@@ -17,6 +17,10 @@ pub(super) fn read(line: &str, names: &[&str]) -> Option<(&'static Row, String, 
     };
     let (at, _, row) = TABLE.iter().filter(|row| row.shape == Shape::Person).filter_map(found).min_by_key(|(at, word, _)| (*at, usize::MAX - word.len()))?;
     let (name, said) = split(line.get(..at)?, names)?;
+    // "王磊 接到客户电话": whoever takes over does so from somebody.
+    if row.verb == Verb::TakeOver && !names.iter().any(|other| *other != name && !other.is_empty() && line.get(at..).is_some_and(|rest| rest.contains(other))) {
+        return None;
+    }
     Some((row, name, format!("{said} {}", line.get(at..)?).trim().to_owned()))
 }
 
@@ -54,7 +58,6 @@ fn split<'t>(before: &'t str, names: &[&str]) -> Option<(String, &'t str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::Verb;
     use super::*;
 
     #[test]
@@ -70,6 +73,12 @@ mod tests {
             ("王磊 周六加班", Some((Verb::Works, "王磊", "周六 加班"))),
             ("Bob Miller works on Saturday", Some((Verb::Works, "Bob Miller", "works on Saturday"))),
             ("王磊 销假", Some((Verb::Back, "王磊", "销假"))),
+            ("王磊 离职 3/15 由李娜接手", Some((Verb::Leave, "王磊", "离职 3/15 由李娜接手"))),
+            ("王磊 3月15日离职", Some((Verb::Leave, "王磊", "3月15日 离职"))),
+            ("王磊 转岗 采购", Some((Verb::Move, "王磊", "转岗 采购"))),
+            ("李娜 接 王磊", Some((Verb::TakeOver, "李娜", "接 王磊"))),
+            ("Bob takes over from Wang Lei", Some((Verb::TakeOver, "Bob Miller", "takes over from Wang Lei"))),
+            ("王磊 接到客户电话", None),
             ("我 明天请假", None),
             ("请假 3天", None),
             ("明天请假", None),

@@ -41,6 +41,16 @@ pub enum Verb {
     Works,
     /// A person is back before the days are over.
     Back,
+    /// Somebody comes to the project.
+    Join,
+    /// A held mail is from somebody whom the project knows.
+    HeldFrom,
+    /// Somebody leaves it.
+    Leave,
+    /// Somebody works in another department.
+    Move,
+    /// Somebody goes on with what is open with another.
+    TakeOver,
     /// Somebody stands in for the lead, up to a day.
     Deputy,
     /// Shadow mode ends: letters go to those whom they are meant for.
@@ -61,7 +71,21 @@ impl Verb {
             Self::Owner => Some("owner"),
             Self::Cause => Some("cause"),
             Self::FileHeld | Self::DropHeld | Self::ReadHeld => Some("held"),
-            Self::Note | Self::Ask | Self::Show | Self::Away | Self::Works | Self::Back | Self::Deputy | Self::GoLive | Self::Preview | Self::Help => None,
+            Self::Note
+            | Self::Ask
+            | Self::Show
+            | Self::Away
+            | Self::Works
+            | Self::Back
+            | Self::Join
+            | Self::HeldFrom
+            | Self::Leave
+            | Self::Move
+            | Self::TakeOver
+            | Self::Deputy
+            | Self::GoLive
+            | Self::Preview
+            | Self::Help => None,
         }
     }
 
@@ -99,6 +123,10 @@ pub enum Shape {
     Anything,
     /// A name, and what is said of its owner: `王磊 请假 3天`, `Lina works on Saturday`.
     Person,
+    /// The number of a held mail, then a name: `H3 是王磊`.
+    HeldName,
+    /// The word, then a name and an address: `加人 张伟 zhang@corp.test 仓库`.
+    Newcomer,
     /// The word alone: `帮助`.
     Alone,
 }
@@ -324,6 +352,62 @@ pub const TABLE: &[Row] = &[
         offered: ["王磊 销假", "王磊 銷假", "Lina is back"],
         does: ["提前回来了，请假到此为止", "提前回來了，請假到此為止", "that person is back before the days are over"],
         words: &["销假", "銷假", "回来上班", "回來上班", "回来了", "回來了", "is back", "back"],
+    },
+    Row {
+        verb: Verb::HeldFrom,
+        power: Power::Leave,
+        shape: Shape::HeldName,
+        offered: ["H3 是王磊", "H3 是王磊", "H3 is Lina"],
+        does: [
+            "来信 H3 是这位同事的，记住这个地址并重读",
+            "來信 H3 是這位同事的，記住這個位址並重讀",
+            "the held mail H3 is from that person: the address is kept, the mail read again",
+        ],
+        words: &["是", "来自", "來自", "is from", "from", "is"],
+    },
+    Row {
+        verb: Verb::Join,
+        power: Power::Leave,
+        shape: Shape::Newcomer,
+        offered: ["加人 张伟 zhang@corp.test 仓库", "加人 張偉 zhang@corp.test 倉庫", "add Lina Wang lina@corp.test stock"],
+        does: [
+            "新来的同事：姓名、邮箱、部门，从此等日报",
+            "新來的同事：姓名、信箱、部門，從此等日報",
+            "somebody new: name, address, department; reports are expected from then on",
+        ],
+        words: &["加人", "新增人员", "新增人員", "增加人员", "增加人員", "添加人员", "add person", "add"],
+    },
+    Row {
+        verb: Verb::Leave,
+        power: Power::Leave,
+        shape: Shape::Person,
+        offered: ["王磊 离职 3/15 由李娜接手", "王磊 離職 3/15 由李娜接手", "Lina leaves 3/15, Bob takes over"],
+        does: [
+            "从那天起不等日报、不收来信；没完的交给接手的人，没写就交给关键用户或您",
+            "從那天起不等日報、不收來信；沒完的交給接手的人，沒寫就交給關鍵使用者或您",
+            "no reports and no letters from that day on; what is open goes to whoever takes over, else to the key user or to you",
+        ],
+        words: &["离职", "離職", "离开项目", "離開項目", "离开", "離開", "leaves", "has left", "left"],
+    },
+    Row {
+        verb: Verb::Move,
+        power: Power::Leave,
+        shape: Shape::Person,
+        offered: ["王磊 转岗 采购 由李娜接手", "王磊 轉崗 採購 由李娜接手", "Lina moves to purchasing, Bob takes over"],
+        does: [
+            "换了部门；写了接手的人，没完的就交给他",
+            "換了部門；寫了接手的人，沒完的就交給他",
+            "works in another department; what is open goes to whoever takes over, where one is named",
+        ],
+        words: &["转岗到", "轉崗到", "转岗", "轉崗", "调岗", "調崗", "调到", "調到", "moves to", "moved to", "transferred to"],
+    },
+    Row {
+        verb: Verb::TakeOver,
+        power: Power::Leave,
+        shape: Shape::Person,
+        offered: ["李娜 接 王磊", "李娜 接 王磊", "Bob takes over from Lina"],
+        does: ["后者没完的问题都交给前者", "後者沒完的問題都交給前者", "what is open with the second goes to the first"],
+        words: &["接手", "接替", "接管", "接", "takes over from", "takes over"],
     },
     Row {
         verb: Verb::Deputy,

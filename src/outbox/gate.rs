@@ -6,6 +6,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Cause, Recipient, Settings};
+use crate::calendar;
+use crate::people::Roster;
 use crate::store::{Read, StoreError};
 
 /// How much may go out.
@@ -50,7 +52,8 @@ pub(super) async fn ask(read: &mut Read, settings: &Settings, to: &Recipient, ca
     let breaker = earliest(&read.letters_due(now - HOUR, None, None).await?, most, HOUR, now);
     let mut latest = (breaker, format!("breaker: {most} letters an hour, with {human} messages from people"));
 
-    if let Some(why) = shut(settings, to, cause) {
+    let roster = read.roster(&settings.roster, calendar::day(now, settings.timezone)).await?;
+    if let Some(why) = shut(settings, &roster, to, cause) {
         return Ok(Verdict::Shut(why));
     }
 
@@ -86,13 +89,13 @@ fn earliest(dues: &[DateTime<Utc>], most: i64, window: TimeDelta, now: DateTime<
 }
 
 /// Why nobody must get this letter at all; `None` where somebody may.
-fn shut(settings: &Settings, to: &Recipient, cause: &Cause) -> Option<String> {
+fn shut(settings: &Settings, roster: &Roster, to: &Recipient, cause: &Cause) -> Option<String> {
     if settings.own.address == to.address || settings.own_addresses.contains(&to.address) {
         return Some("the desk does not write to itself".into());
     }
     if let Some(machine) = cause.machine.as_ref().filter(|machine| !machine.may_answer) {
         return Some(format!("not to be answered: {}", machine.rule));
     }
-    let known = settings.roster.admits(&to.address) || settings.leads.iter().any(|lead| lead.address == to.address);
+    let known = roster.admits(&to.address) || settings.leads.iter().any(|lead| lead.address == to.address);
     (!known).then(|| "the address is neither on the roster nor in one of its domains".into())
 }

@@ -18,6 +18,7 @@ mod letter;
 mod life;
 mod markdown;
 mod order;
+mod person;
 mod template;
 mod text;
 mod words;
@@ -33,6 +34,7 @@ pub use held::{Held, held_words};
 pub use letter::{Absence, Acknowledgement, Figures, KeptIssue, Letter, Picture, PleaseRewrite, Thanks};
 pub use life::{Done, News, NewsItem, Noted, Set, Stands, What};
 pub use order::{Card, ConfirmOrders, HeldDone, Helped, ReportedDay, Said, Transcript, TranscriptLine};
+pub use person::PersonDone;
 pub use template::TemplateError;
 
 use crate::issue::{IssueNumber, Key};

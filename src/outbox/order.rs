@@ -6,6 +6,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::life::{Done, ShownDone, What, calendar_day, shown};
+use super::person::{PersonDone, shown_person};
 use super::words::{ShownAway, day, numbers, severity};
 use super::{Recipient, Settings};
 use crate::calendar::{Away, DayPart};
@@ -95,6 +96,10 @@ pub enum Said {
     },
     /// Days must follow.
     NoDays,
+    /// An address must follow.
+    NoAddress,
+    /// Who is who has changed.
+    Who(PersonDone),
     /// What a person reported on a day.
     Day(Box<ReportedDay>),
     /// Shadow mode is over.
@@ -202,18 +207,22 @@ struct ShownLine {
 }
 
 #[derive(Serialize, Default)]
-struct ShownSaid {
-    what: &'static str,
-    number: String,
-    name: String,
-    nearest: Option<String>,
-    cards: Vec<ShownCard>,
-    days: Vec<ShownAway>,
-    open: bool,
+pub(super) struct ShownSaid {
+    pub(super) what: &'static str,
+    pub(super) number: String,
+    pub(super) name: String,
+    pub(super) nearest: Option<String>,
+    pub(super) cards: Vec<ShownCard>,
+    pub(super) days: Vec<ShownAway>,
+    pub(super) open: bool,
+    pub(super) address: String,
+    pub(super) department: String,
+    pub(super) heir: Option<String>,
+    pub(super) count: usize,
 }
 
 #[derive(Serialize)]
-struct ShownCard {
+pub(super) struct ShownCard {
     number: String,
     title: String,
     state: &'static str,
@@ -279,11 +288,25 @@ impl TranscriptLine {
             matches!(done.what, What::Unknown { .. } | What::Refused(..) | What::NoSuch { .. } | What::Outside(_) | What::OtherModule | What::NotYours { .. })
         };
         let unsaid = |said: &Said| match said {
-            Said::NoPerson { .. } | Said::NotYours(_) | Said::NotAllowed | Said::TooOld | Said::NoDay | Said::NoDays | Said::NotAway { .. } => true,
+            Said::NoPerson { .. }
+            | Said::NotYours(_)
+            | Said::NotAllowed
+            | Said::TooOld
+            | Said::NoDay
+            | Said::NoDays
+            | Said::NoAddress
+            | Said::Who(PersonDone::Known { .. })
+            | Said::NotAway { .. } => true,
             Said::Held { what, .. } => matches!(what, HeldDone::Over | HeldDone::Unknown(_)),
-            Said::Issue(_) | Said::Person { .. } | Said::Days { .. } | Said::Back { .. } | Said::Day(_) | Said::Deputy { .. } | Said::Live | Said::Help => {
-                false
-            }
+            Said::Issue(_)
+            | Said::Person { .. }
+            | Said::Days { .. }
+            | Said::Back { .. }
+            | Said::Day(_)
+            | Said::Who(_)
+            | Said::Deputy { .. }
+            | Said::Live
+            | Said::Help => false,
         };
         self.fault.is_some() || self.done.iter().any(undone) || self.said.iter().any(unsaid)
     }
@@ -332,6 +355,8 @@ fn shown_said(said: &Said, settings: &Settings, to: &Recipient, now: DateTime<Ut
         Said::Back { name, day: from } => ShownSaid { name: name.clone(), nearest: Some(day(*from, calendar_day(settings, now), to.language)), ..what("back") },
         Said::NotAway { name } => ShownSaid { name: name.clone(), ..what("not_away") },
         Said::NoDays => what("no_days"),
+        Said::NoAddress => what("no_address"),
+        Said::Who(done) => shown_person(done, |date| day(date, calendar_day(settings, now), to.language)),
         Said::Day(reported) => {
             let word = match (reported.reported, reported.away) {
                 (true, _) => "day_reported",

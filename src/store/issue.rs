@@ -150,7 +150,7 @@ statements! {
     NEWEST = "SELECT MAX(number) FROM issue";
     // The number is unique, whatever items the mail is read into next.
     FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1 AND item < $2";
-    REREAD = "UPDATE issue SET item = $2, report = $3, reporter = $4, day = $5,
+    REREAD = "UPDATE issue SET item = $2, report = $3, reporter = CASE WHEN reporter_by IS NULL THEN $4 ELSE reporter END, day = $5,
         title = CASE WHEN text_by IS NULL THEN $6 ELSE title END, text = CASE WHEN text_by IS NULL THEN $7 ELSE text END, kind = $8,
         severity = CASE WHEN severity_by IS NULL THEN $9 ELSE severity END, module = CASE WHEN module_by IS NULL THEN $10 ELSE module END, changed = $11 WHERE number = $1";
     CUT_ISSUE = "UPDATE issue SET title = $2, text = $3, text_by = $4, changed = $5 WHERE number = $1";

@@ -17,6 +17,7 @@ mod mailbox;
 mod message;
 mod held;
 mod people;
+mod roster;
 mod report;
 mod absence;
 mod issue;
@@ -48,6 +49,7 @@ pub use order::{Named, Setting};
 pub use people::PersonId;
 pub use raw::{RawRef, Spool};
 pub use report::{NewReport, ReportId};
+pub use roster::{Handover, NewRosterChange, RosterChangeKind};
 
 /// Names SQL statements and lists them, so that a test can prepare every one on both databases.
 macro_rules! statements {
@@ -69,6 +71,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         message::STATEMENTS,
         held::STATEMENTS,
         people::STATEMENTS,
+        roster::STATEMENTS,
         report::STATEMENTS,
         absence::STATEMENTS,
         issue::STATEMENTS,

@@ -15,6 +15,7 @@ statements! {
     PUT_PERSON = "INSERT INTO person (name, role, department, language, timezone, source, since) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
     SET_PERSON = "UPDATE person SET name = $2, role = $3, department = $4, language = $5, timezone = $6, source = 'config' WHERE id = $1";
     PUT_ADDRESS = "INSERT INTO person_address (address, person, main) VALUES ($1, $2, $3) ON CONFLICT (address) DO UPDATE SET person = excluded.person, main = excluded.main";
+    SET_NEWCOMER = "UPDATE person SET name = $2, department = $3, source = 'mail' WHERE id = $1 AND source <> 'config'";
     NAME_OF = "SELECT name FROM person WHERE id = $1";
     ADDRESS_OF = "SELECT address FROM person_address WHERE person = $1 ORDER BY main DESC, address LIMIT 1";
 }
@@ -54,6 +55,18 @@ impl Write {
         let id = PersonId(query.bind("domain").bind(now.timestamp()).fetch_one(self.db()).await?);
         self.put_address(address, id, true).await?;
         Ok(id)
+    }
+
+    /// Somebody who has come: his name and department, whoever he was before.
+    pub async fn put_newcomer(&mut self, address: &Address, name: &str, department: &str, now: DateTime<Utc>) -> Result<PersonId, StoreError> {
+        let id = self.person_or_new(address, name, now).await?;
+        sqlx::query(SET_NEWCOMER).bind(id.0).bind(name).bind(department).execute(self.db()).await?;
+        Ok(id)
+    }
+
+    /// A further address of a person's.
+    pub async fn put_alias(&mut self, address: &Address, person: PersonId) -> Result<(), StoreError> {
+        self.put_address(address, person, false).await
     }
 
     async fn put_address(&mut self, address: &Address, person: PersonId, main: bool) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@
 
 mod person;
 mod proof;
+mod roster;
 mod show;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -68,6 +69,13 @@ impl Orders<'_> {
         match order.verb {
             Verb::Show => line.said = self.show(write, order).await?,
             Verb::Away | Verb::Works | Verb::Back => line.said.push(self.days(write, order).await?),
+            Verb::Join => line.said.push(self.join(write, order).await?),
+            Verb::HeldFrom => {
+                for number in &order.held {
+                    line.said.push(self.held_from(write, *number, &order.words).await?);
+                }
+            }
+            Verb::Leave | Verb::Move | Verb::TakeOver => line.said.push(self.hand_over(write, order).await?),
             Verb::Deputy => line.said.push(self.deputy(write, &order.words).await?),
             Verb::GoLive => {
                 write.set(LIVE, &self.now.timestamp().to_string()).await?;

@@ -1,6 +1,7 @@
 //! The life of an issue by mail: one file a story, told as it happened.
 
 mod away;
+mod comings_and_goings;
 mod holidays;
 mod one_mail_for_all;
 mod odd_replies;
