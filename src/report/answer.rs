@@ -1,6 +1,6 @@
 //! Is a mail an answer about existing issues, and what does it say about each?
 
-use crate::issue::IssueNumber;
+use crate::issue::{IssueNumber, Key};
 use crate::message::Zone;
 
 use super::desk::Desk;
@@ -75,6 +75,11 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     {
         return Some(Answer { asked, thread, subject: in_subject, rule: "names an issue" });
     }
+    // "1、P-0422 还是一样  2、新建合同选不到历史报价": a list that says of a known issue how it stands.
+    let stands = |line: &&Line| points_at(line, key).is_some_and(|rest| reply::intent(rest, lexicon) != Intent::Comment);
+    if desk.lines.iter().any(|line| stands(&line)) {
+        return Some(Answer { asked, thread: vec![], subject: vec![], rule: POINTS });
+    }
     let all = sentences(text);
     // "第1条还是有效的" speaks of the earlier report too.
     let of_list = |folded: &str| {
@@ -91,6 +96,20 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
         return Some(Answer { asked, thread: vec![], subject: vec![], rule: TAKES_BACK });
     }
     None
+}
+
+/// The rule of a list with known issues among its points.
+const POINTS: &str = "a list that says how known issues stand";
+
+/// What a point of a list says of the issue whose number begins it.
+pub(crate) fn points_at<'l>(line: &'l Line, key: &Key) -> Option<&'l str> {
+    let rest = line.mark.filter(|mark| mark.style.counts()).map(|_| line.rest_folded())?;
+    begins_with_number(rest, key).and_then(|end| rest.get(end..))
+}
+
+/// How far the issue number goes that the text begins with.
+pub(crate) fn begins_with_number(text: &str, key: &Key) -> Option<usize> {
+    reply::numbers(text, key).first().filter(|(_, at, _)| text.get(..*at).is_some_and(|head| weight(head) == 0)).map(|(_, _, end)| *end)
 }
 
 /// The rule of an answer whose issue a person must find.
@@ -121,7 +140,8 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
     // "第1条还是有效的" beside it is no complaint.
     let taken = || sentences(&own).into_iter().filter(|sentence| reply::takes_back(sentence, lexicon)).collect::<Vec<_>>().join("\n");
     let taken = (answer.rule == TAKES_BACK).then(taken);
-    let (about, new) = taken.map(|about| (about, vec![])).or_else(|| new_below(&desk.lines, &desk.names, lexicon)).unwrap_or_else(|| {
+    let pointed = (answer.rule == POINTS).then(|| beside_points(desk));
+    let (about, new) = taken.map(|about| (about, vec![])).or(pointed).or_else(|| new_below(&desk.lines, &desk.names, lexicon)).unwrap_or_else(|| {
         let (about, new) = part_new(&own, lexicon);
         (about, new.into_iter().map(|new| Draft { lines: vec![new], ..Draft::default() }).collect())
     });
@@ -161,6 +181,18 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
     desk.doubt(reading, Doubt::Reply);
 }
 
+/// The points on known issues, and the problems that stand beside them.
+fn beside_points(desk: &Desk<'_>) -> (String, Vec<Draft>) {
+    let lexicon = &*desk.context.lexicon;
+    let (known, others): (Vec<&Line>, Vec<&Line>) = desk.lines.iter().partition(|line| points_at(line, &desk.context.key).is_some());
+    let about = known.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let told = others.iter().any(|line| line.mark.is_some_and(|mark| mark.style.counts()) || lexicon.has(Topic::Defect, &line.folded));
+    let lines = if told { others.into_iter().cloned().collect() } else { vec![] };
+    let mut drafts = split(lines, &Known { problems: true, single: false, lexicon, names: &desk.names }).drafts;
+    drafts.retain(|draft| nothing::said(&draft.text(), lexicon) == Said::Something);
+    (about, drafts)
+}
+
 /// "41 好了，42 还是不行" in the thread that offered 41 and 42.
 fn bare_numbers(text: &str, thread: &[IssueNumber], lexicon: &Lexicon) -> Vec<(IssueNumber, Intent)> {
     let folded = fold(text);
@@ -193,7 +225,7 @@ fn bare_numbers(text: &str, thread: &[IssueNumber], lexicon: &Lexicon) -> Vec<(I
 }
 
 /// "除了 P-431 都可以了", "其他都好了": what is said of the rest of those that we asked about.
-fn except(items: &mut Vec<(IssueNumber, Intent)>, text: &str, thread: &[IssueNumber], key: &crate::issue::Key, lexicon: &Lexicon) {
+fn except(items: &mut Vec<(IssueNumber, Intent)>, text: &str, thread: &[IssueNumber], key: &Key, lexicon: &Lexicon) {
     let named: Vec<IssueNumber> = items.iter().map(|(number, _)| *number).collect();
     let rest: Vec<IssueNumber> = thread.iter().copied().filter(|number| !named.contains(number)).collect();
     let says = sentences(text).into_iter().find_map(|sentence| {

@@ -7,7 +7,7 @@ use super::lexicon::{Lexicon, Topic};
 pub(crate) fn raises(folded: &str, lexicon: &Lexicon) -> bool {
     const SAYS_SOMETHING: usize = 14;
     let asks = folded.trim_end().ends_with('?');
-    let agrees = ["我也", "我这里也", "我这边也", "我这也", "也是", "同样", "+1", "一样"].iter().any(|word| folded.contains(word));
+    let agrees = ["我也", "我这里", "我这边", "我们这", "我们也", "我这也", "也是", "同样", "+1", "一样"].iter().any(|word| folded.contains(word));
     weight(folded) >= SAYS_SOMETHING && lexicon.has(Topic::Defect, folded) && !asks && !agrees
 }
 

@@ -17,6 +17,7 @@ pub(crate) fn pieces(text: &str, problems: bool, lexicon: &Lexicon) -> Vec<Strin
     // "一个是…，另一个是…", "The first is …. The second is …".
     let announced = announces_first(&fold(text), lexicon);
     for sentence in sentences(text) {
+        let anew = pieces.last().is_some_and(|piece| starts_anew(piece, sentence, lexicon));
         let clauses: Vec<(&str, bool)> = if announced {
             sequence(sentence, lexicon).into_iter().map(|clause| (clause, false)).collect()
         } else {
@@ -28,7 +29,8 @@ pub(crate) fn pieces(text: &str, problems: bool, lexicon: &Lexicon) -> Vec<Strin
                 semicolons(sentence).into_iter().flat_map(|clause| besides(clause, lexicon)).collect()
             }
         };
-        for (clause, apart) in clauses {
+        for (at, (clause, apart)) in clauses.into_iter().enumerate() {
+            let apart = apart || at == 0 && anew;
             let folded = fold(clause);
             // The head tells: the piece grows with each clause.
             let says = pieces.last().is_some_and(|piece| weight(piece.get(..piece.floor_char_boundary(PHRASE)).unwrap_or(piece)) > 10);
@@ -54,6 +56,10 @@ pub(crate) fn pieces(text: &str, problems: bool, lexicon: &Lexicon) -> Vec<Strin
                 None => pieces.push(clause.to_owned()),
             }
         }
+    }
+    // What takes back a point of an earlier report is none of this one's.
+    if pieces.len() > 1 {
+        pieces.retain(|piece| !sentences(piece).iter().all(|sentence| super::reply::takes_back(sentence, lexicon)));
     }
     // What is no problem by itself ("keine Probleme", "otherwise fine") is not one because something follows.
     let mut kept: Vec<String> = vec![];
@@ -153,6 +159,18 @@ fn besides<'s>(clause: &'s str, lexicon: &Lexicon) -> Vec<(&'s str, bool)> {
         }
     }
     vec![(clause, false)]
+}
+
+/// "…登录失败了五次。报价单的客户名变成了别家的。": a sentence that begins with a document which nothing before it names, and tells a fault
+/// of it, where one was told already.
+fn starts_anew(before: &str, sentence: &str, lexicon: &Lexicon) -> bool {
+    let (before, sentence) = (fold(before), fold(sentence));
+    let named = lexicon.starts(Topic::ModuleWord, &sentence).and_then(|end| sentence.get(..end));
+    named.is_some_and(|word| word.chars().any(super::fold::is_cjk) && !before.contains(word))
+        && !sentence.contains('也')
+        && lexicon.names_matter(&before)
+        && lexicon.has(Topic::Defect, &sentence)
+        && lexicon.starts(Topic::Story, &sentence).is_none()
 }
 
 /// "采购发票匹配不到入库单，付款申请附件传不上去": both clauses begin with a document of their own and tell a fault of it.

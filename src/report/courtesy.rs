@@ -61,7 +61,9 @@ pub(crate) fn is_signed(folded: &str, names: &[String], lexicon: &Lexicon) -> bo
         && lexicon.find(Topic::Unit, line).is_some_and(|range| range.end == line.len() && (range.start > 0 || line.is_ascii()));
     // "中班 老范": who has no other name than this.
     let called = words.len() == 2
-        && words.first().is_some_and(|word| lexicon.find(Topic::Unit, word).is_some_and(|range| range.end == word.len()))
+        && words
+            .first()
+            .is_some_and(|word| [Topic::Unit, Topic::Title].into_iter().any(|topic| lexicon.find(topic, word).is_some_and(|range| range.end == word.len())))
         && words.last().is_some_and(|word| (2..=3).contains(&word.chars().count()) && word.starts_with(['老', '小', '阿']));
     titled || called || initial || firm && !lexicon.has(Topic::Defect, line)
 }
@@ -116,7 +118,9 @@ pub(crate) fn is_greeting(folded: &str, lexicon: &Lexicon) -> bool {
     // "强哥" alone.
     let called = (2..=4).contains(&line.chars().count()) && line.chars().all(is_cjk) && lexicon.find(Topic::Title, line).is_some_and(|r| r.end == line.len());
     let goes_on = [Topic::Another, Topic::Story, Topic::First, Topic::Sequence, Topic::Steps].into_iter().any(|topic| lexicon.starts(topic, line).is_some());
-    (greets || called || (addressed && !goes_on) || greeted) && !lexicon.has(Topic::Defect, line)
+    // "在卸车，今天没有": what somebody does, when, and that there is none, address nobody.
+    let tells = line.starts_with(['在', '今', '明', '昨', '没', '无', '刚', '正', '又', '还', '也', '先', '只', '都']) || lexicon.is(Topic::NothingWhole, line);
+    (greets || called && !lexicon.is(Topic::ModuleWord, line) || (addressed && !goes_on && !tells) || greeted) && !lexicon.has(Topic::Defect, line)
 }
 
 /// Says the writer who he is, and no more: "山本です。", "経理の中村です。"?
@@ -254,8 +258,20 @@ mod tests {
     fn a_name_with_title_department_or_date_signs() {
         let lexicon = Lexicon::shipped();
         let names = names(["刘嘉欣", "Tom Ridley", "王淑芬"].into_iter());
-        for text in ["嘉欣", "刘嘉欣 9.22", "刘", "Tom", "Tom Ridley", "王淑芬 會計部", "王淑芬  2026-09-30", "仓库白班 顾师傅", "中班 老范", "L.", "- Tom"]
-        {
+        for text in [
+            "嘉欣",
+            "刘嘉欣 9.22",
+            "刘",
+            "Tom",
+            "Tom Ridley",
+            "王淑芬 會計部",
+            "王淑芬  2026-09-30",
+            "仓库白班 顾师傅",
+            "中班 老范",
+            "夜班组长 小鲁",
+            "L.",
+            "- Tom",
+        ] {
             assert!(is_signed(&folded(text), &names, &lexicon), "{text}");
         }
         for text in

@@ -21,6 +21,7 @@ use super::fate::Fate;
 use super::fold::{fold, is_cjk, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
+use super::number::number;
 use super::remark::PictureRule;
 use super::split::{Draft, Note};
 
@@ -99,12 +100,13 @@ fn caption(folded: &str, lexicon: &Lexicon) -> Option<u32> {
     let text = folded.trim_start_matches(['(', '[', '【', ' ']);
     let word = lexicon.starts(Topic::FigureWord, text)?;
     let rest = text.get(word..)?.trim_start_matches([' ', '.', '#']);
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    let after = rest.get(digits.len()..)?;
+    // "图一" numbers as "图1" does; in "图一样" it counts nothing.
+    let (value, taken, _) = number(rest)?;
+    let after = rest.get(taken..)?;
     let closes = after.trim().is_empty() || after.trim_start().starts_with([':', ')', ']', '】', '-', '.', '、']);
     // "Screenshot 2026-10-21 101530.png" is a file's name.
     let name = after.strip_prefix(['-', '.']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    (closes && !name && weight(after) <= CAPTION).then(|| digits.parse().ok()).flatten()
+    (closes && !name && weight(after) <= CAPTION).then_some(value)
 }
 
 /// The numbers of the pictures that a text refers to: "图1、图2", "(第2、3张)", "see fig. 2".
@@ -151,8 +153,16 @@ fn list_of_numbers(text: &str) -> (Vec<u32>, usize) {
         let rest = text.get(taken..).unwrap_or("");
         let skipped = rest.len() - rest.trim_start_matches([' ', '.', '#', '、', ',', '和', '及', '&', '(']).len();
         let skipped = if rest.get(skipped..).is_some_and(|r| r.starts_with("and ")) { skipped + 4 } else { skipped };
-        let digits: String = rest.get(skipped..).unwrap_or("").chars().take_while(char::is_ascii_digit).collect();
-        let next = rest.get(skipped + digits.len()..).and_then(|after| after.chars().next());
+        let ahead = rest.get(skipped..).unwrap_or("");
+        let next = |taken: usize| ahead.get(taken..).and_then(|after| after.chars().next());
+        // "图一、图二", and not "图一样".
+        if let Some((value, length, true)) = number(ahead).filter(|(_, length, _)| next(*length).is_none_or(|c| !is_cjk(c) || "和及与跟".contains(c))) {
+            numbers.push(value);
+            taken += skipped + length;
+            continue;
+        }
+        let digits: String = ahead.chars().take_while(char::is_ascii_digit).collect();
+        let next = next(digits.len());
         // The first number must follow at once: "图，3个" is no reference.
         let far = numbers.is_empty() && rest.get(..skipped).is_some_and(|gap| gap.contains(['、', ',', '和', '及', '&']));
         match digits.parse() {

@@ -9,7 +9,7 @@ use super::desk::Desk;
 use super::evidence;
 use super::fate::Fate;
 use super::fold::{fold, weight};
-use super::lexicon::Topic;
+use super::lexicon::{Lexicon, Topic};
 use super::read::Found;
 use super::remark::{BehalfRule, Doubt, PictureRule, Remark, SeverityRule, Taken};
 use super::split::{Draft, Note};
@@ -56,7 +56,7 @@ pub(crate) fn file(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found, te
     // "【紧急】发货系统登不上" over one problem.
     if let [only] = reading.items.as_mut_slice()
         && only.severity.is_none()
-        && let Some((severity, rule)) = kind::severity(&desk.message.subject, lexicon)
+        && let Some((severity, rule)) = kind::severity(&desk.message.subject, lexicon).or_else(|| subject_alone(&desk.message.subject, lexicon))
     {
         only.severity = Some(severity);
         desk.remarks.push(Remark::Severity { item: 0, severity, rule });
@@ -74,6 +74,11 @@ pub(crate) fn file(desk: &mut Desk<'_>, reading: &mut Reading, found: &Found, te
     if !found.formal {
         desk.doubt(reading, if lexicon.has(Topic::Defect, &fold(text)) { Doubt::Informal } else { Doubt::NoFault });
     }
+}
+
+/// "急", the whole subject.
+fn subject_alone(subject: &str, lexicon: &Lexicon) -> Option<(Severity, SeverityRule)> {
+    kind::alone(subject, lexicon).map(|severity| (severity, SeverityRule::Words(subject.trim().to_owned())))
 }
 
 fn around(desk: &Desk<'_>, notes: &[Note]) -> Vec<String> {

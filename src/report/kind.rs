@@ -69,7 +69,9 @@ fn bracketed(folded: &str, lexicon: &Lexicon) -> Option<(Severity, SeverityRule)
     const WORD: usize = 16;
     let inside = folded.split(['(', '[', '【']).skip(1).filter_map(|rest| rest.split_once([')', ']', '】'])).map(|(inside, _)| inside.trim());
     let sound = |word: &&str| word.chars().count() <= WORD && !word.is_ascii() || word.chars().filter(char::is_ascii_alphabetic).count() > 1;
-    inside.filter(sound).find_map(|word| {
+    // "（急，供应商等着打款）": the reason stands behind it.
+    let reasoned = inside.map(|inside| inside.split([',', '，', ';', '；']).next().unwrap_or("").trim());
+    reasoned.filter(sound).find_map(|word| {
         let topic = [Topic::CellUrgent, Topic::CellHigh, Topic::CellNormal, Topic::CellLow].into_iter().find(|topic| lexicon.is(*topic, word))?;
         Some((rank(topic)?, SeverityRule::Bracket(word.to_owned())))
     })

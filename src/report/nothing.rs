@@ -82,8 +82,31 @@ pub(crate) fn of_part(text: &str) -> bool {
     super::around::dashed(folded.trim()).is_some() || folded.split_once(':').is_some_and(|(head, rest)| weight(head) <= LABEL && weight(rest) > 0)
 }
 
+/// "其它没了", "其他没有": of all else there is none.
+fn rest_is_none(sentence: &str, lexicon: &Lexicon) -> bool {
+    let rest = ["其他的", "其它的", "其他", "其它", "其余", "别的", "另外"].iter().find_map(|word| bare(sentence).strip_prefix(word));
+    rest.is_some_and(|rest| weight(rest) > 0 && lexicon.is(Topic::NothingWhole, bare(rest)))
+}
+
+/// "在卸车，今天没有": one clause is the whole answer, and the others tell no fault.
+fn clause_denies(sentence: &str, lexicon: &Lexicon) -> bool {
+    /// "没有" may deny anything; "今天没有" answers.
+    const ANSWER: usize = 8;
+    let clauses: Vec<&str> = sentence.split([',', '，', '。', '!', '~']).map(bare).filter(|clause| weight(clause) > 0).collect();
+    let denies = |clause: &&str| weight(clause) >= ANSWER && lexicon.is(Topic::NothingWhole, clause);
+    let (denying, others): (Vec<&str>, Vec<&str>) = clauses.into_iter().partition(denies);
+    !denying.is_empty()
+        && !others.iter().any(|clause| lexicon.names_matter(clause) || lexicon.has(Topic::Hint, clause) || lexicon.has(Topic::NothingExcept, clause))
+}
+
 /// `None`: the sentence is about something else, and no problem shows in it.
 fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
+    if rest_is_none(sentence, lexicon) {
+        return Some(Said::Rest);
+    }
+    if clause_denies(sentence, lexicon) {
+        return Some(Said::Nothing);
+    }
     if lexicon.is(Topic::NothingWhole, bare(sentence)) {
         return Some(Said::Nothing);
     }
@@ -249,6 +272,25 @@ pub(crate) fn fine_lists(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Note> 
             if let Some(next) = lines.get_mut(at) {
                 next.gap = next.gap.max(Gap::Blank);
             }
+        } else {
+            at += 1;
+        }
+    }
+    notes
+}
+
+/// Takes out the groups of a list that have nothing: "外贸组（小徐）" or "车辆档案：" with "无" below it.
+pub(crate) fn empty_groups(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Note> {
+    let mut notes = vec![];
+    let mut at = 0;
+    while lines.iter().any(|line| line.mark.is_some()) && at + 1 < lines.len() {
+        let heads = lines.get(at).is_some_and(|line| {
+            let ended = line.folded.trim_end().ends_with([':', ')']) || line.heading;
+            ended && line.mark.is_none() && line.row.is_none() && (1..=LABEL).contains(&weight(&line.text)) && !lexicon.names_matter(&line.folded)
+        });
+        let none = lines.get(at + 1).is_some_and(|line| line.row.is_none() && lexicon.is(Topic::NothingWhole, bare(line.rest_folded())));
+        if heads && none {
+            notes.extend(lines.drain(at..=at + 1).map(|line| Note { talk: Some(Fate::Nothing), ..Note::of(&line) }));
         } else {
             at += 1;
         }

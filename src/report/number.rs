@@ -112,7 +112,7 @@ fn some(style: Style, value: u32, len: usize) -> Option<Mark> {
 }
 
 /// Takes a number from the head of a text: ASCII digits (two at most), or Chinese numerals up to 99.
-fn number(text: &str) -> Option<(u32, usize, bool)> {
+pub(crate) fn number(text: &str) -> Option<(u32, usize, bool)> {
     let ascii: String = text.chars().take_while(char::is_ascii_digit).collect();
     if !ascii.is_empty() {
         return (ascii.len() <= 2).then(|| ascii.parse().ok().map(|n| (n, ascii.len(), false))).flatten();
@@ -376,6 +376,12 @@ fn day(text: &str) -> Option<Mark> {
         if !close.starts_with(':') && !(close.chars().next().is_some_and(is_cjk) && (separator == '月' || close.len() < tail.len())) {
             return None;
         }
+    }
+    // "10/20（二）～10/21（三）正常": from the first day on.
+    let until = tail.trim_start().strip_prefix(['~', '-', '至', '到']).and_then(|rest| Some((rest, self::day(rest.trim_start())?)));
+    if let Some((rest, until)) = until {
+        let end = text.len() - rest.trim_start().len() + until.len;
+        return some(Style::Day, month * 100 + day, end);
     }
     let tail = tail.trim_start_matches([' ', ':', '、', ',']);
     some(Style::Day, month * 100 + day, text.len() - tail.len())

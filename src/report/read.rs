@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::message::{Fuel, Message};
 
-use super::answer::{answered, answers};
+use super::answer::{answered, answers, begins_with_number};
 use super::class;
 use super::clause;
 use super::courtesy;
@@ -129,6 +129,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
     };
     // Is a fault denied for the whole, and not for a part of the system?
     let mut whole = false;
+    let mut denied = false;
     for section in parts {
         let done = section.part == Part::Done;
         desk.fates.extend(section.block.map(|block| (block, Fate::Heading(section.part))));
@@ -175,6 +176,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
                     desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Nothing)));
                     found.nothing |= section.part != Part::Suggestions;
                     whole |= !nothing::of_part(&draft.text());
+                    denied |= speaks_of_system(&draft.text());
                     continue;
                 }
                 Said::Rest => {
@@ -207,10 +209,37 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
         let fate = if denies { Fate::Nothing } else { note.talk.unwrap_or(Fate::Note) };
         desk.fates.extend(note.from.iter().map(|block| (*block, fate)));
     }
+    keep_matter(&mut found, denied && !problems, whole, desk.context);
+    found
+}
+
+/// Where the mail says that there was no problem, only what tells one is kept. `denied`: it says so of the whole system.
+fn keep_matter(found: &mut Found, denied: bool, whole: bool, context: &Context) {
+    let lexicon = &*context.lexicon;
+    // "今日新增：无" over "P-0341 移库数量：顾问说周三更新": what is known already.
+    if found.nothing {
+        found.drafts.retain(|draft| begins_with_number(&fold(&draft.text()), &context.key).is_none());
+    }
+    // "3、系统：无异常" in a list without a part on problems: the other points are work, unless one tells a fault.
+    if denied {
+        found.drafts.retain(|draft| {
+            let text = fold(&draft.text());
+            let told = text.strip_prefix("今日").or_else(|| text.strip_prefix("今天")).unwrap_or(&text);
+            let work = lexicon.starts(Topic::Work, bare(told)).is_some() && !lexicon.has(Topic::Unsolved, &text);
+            !work && (lexicon.names_matter(&text) || lexicon.has(Topic::Hint, &text))
+        });
+    }
+    // "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk.
     if found.nothing && !found.formal {
         found.drafts.retain(|draft| beside_nothing(&draft.text(), whole, lexicon));
     }
-    found
+}
+
+/// "系统：无异常", "CRM：正常": of the whole that the mails are about, and not of one part of it.
+fn speaks_of_system(text: &str) -> bool {
+    const WHOLE: [&str; 8] = ["系统", "crm", "erp", "oa", "mes", "wms", "system", "系统使用"];
+    let folded = fold(text);
+    folded.split_once(':').is_some_and(|(head, _)| WHOLE.contains(&bare(head)))
 }
 
 /// "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk. Is this one told all the same?

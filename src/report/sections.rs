@@ -264,6 +264,12 @@ fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
         (Topic::SectionPlan, Part::Plan),
         (Topic::SectionSuggestions, Part::Suggestions),
     ];
+    // "还没解决/新发现": either word would do.
+    if let Some((one, other)) = head.split_once('/')
+        && let Some(found) = part(one, lexicon).filter(|found| part(other, lexicon) == Some(*found))
+    {
+        return Some(found);
+    }
     // "今天没有问题" has the words of a heading and is the whole answer.
     let denies = super::nothing::said(head, lexicon) == super::nothing::Said::Nothing;
     let known = |head: &str| {

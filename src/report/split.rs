@@ -23,7 +23,7 @@ pub(crate) use super::group::group_label;
 use super::group::{GROUP, group_headings, groups, head_label, heading_label, heads_group};
 use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, is_inside};
-use super::number::Style;
+use super::number::{Mark, Style};
 use super::remark::SplitRule;
 use super::{inline, nothing, prose, table};
 
@@ -48,10 +48,27 @@ pub(crate) fn split(lines: Vec<Line>, known: &Known<'_>) -> Split {
     {
         first.mark = None;
     }
-    let fine = nothing::fine_lists(&mut lines, known.lexicon);
+    emoji_bullets(&mut lines);
+    let mut fine = nothing::fine_lists(&mut lines, known.lexicon);
+    fine.extend(nothing::empty_groups(&mut lines, known.lexicon));
     let mut split = without_fine(lines, known);
     split.notes.extend(fine);
     split
+}
+
+/// An emoji that opens several lines is their bullet.
+fn emoji_bullets(lines: &mut [Line]) {
+    // Miscellaneous symbols to dingbats, and the pictographs of the supplementary plane.
+    let sign = |line: &Line| {
+        let first = line.text.chars().next().filter(|c| matches!(*c, '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}'));
+        first.filter(|_| line.mark.is_none() && line.row.is_none() && line.says())
+    };
+    let signs: Vec<char> = lines.iter().filter_map(sign).collect();
+    for line in lines {
+        let Some(first) = sign(line).filter(|first| signs.iter().filter(|other| *other == first).count() >= 2) else { continue };
+        let rest = line.folded.trim_start_matches([first, '\u{fe0f}', ' ']);
+        line.mark = Some(Mark { style: Style::Bullet(first), value: 0, len: line.folded.len() - rest.len() });
+    }
 }
 
 fn without_fine(lines: Vec<Line>, known: &Known<'_>) -> Split {
