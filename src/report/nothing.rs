@@ -141,7 +141,7 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     let mut told = rest.split([',', '，']).filter(|clause| lexicon.names_matter(clause)).peekable();
     let matter = matter && !(told.peek().is_some() && told.all(over));
     // "清单里有报废的东西，上周就处理掉了": what stands beside the solved is told for itself.
-    let nothing = solved && weight(&rest) < BESIDE || has(Topic::NothingPhrase) || has(Topic::NothingPartial);
+    let nothing = solved && weight(&rest) < BESIDE && !lexicon.has(Topic::Hint, &rest) || has(Topic::NothingPhrase) || has(Topic::NothingPartial);
     if !nothing {
         return matter.then_some(Said::Something);
     }
@@ -356,6 +356,12 @@ mod tests {
             ("The double lines are gone, thanks.", Said::Nothing),
             ("The vouchers are fixed but the labels are missing now.", Said::Something),
             ("When the first one is fixed the label prints twice.", Said::Something),
+            ("其它没了", Said::Rest),
+            ("在卸车，今天没有", Said::Nothing),
+            ("昨天那两个林工处理好了，谢谢", Said::Nothing),
+            ("说是改好了，其实没有", Said::Something),
+            ("超期物料清单里有已经报废的东西，上周就处理好了的", Said::Something),
+            ("今天新的有一个：到期了谁都不知道，超了两天才看到。", Said::Something),
             ("I can confirm there were no errors, no crashes and no complaints today.", Said::Nothing),
         ];
         for (text, want) in table {

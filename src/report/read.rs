@@ -21,7 +21,7 @@ use super::remark::{ClassRule, Doubt, Remark, SplitRule};
 use super::sections::{Part, Section, sections};
 use super::split::{Draft, Known, Note, opens_another, split};
 use super::statement::states;
-use super::{Arrival, Attention, Class, Context, Period, Reading, language, prose, table};
+use super::{Arrival, Attention, Class, Context, Intent, Period, Reading, language, prose, reply, table};
 
 /// Reads one mail. Never fails; what is doubtful becomes a remark.
 #[must_use]
@@ -168,7 +168,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
             draft.suggested = section.part == Part::Suggestions;
             found.days.extend(draft.day);
             // "无新增问题，P-12 还没解决" repeats what is known.
-            let repeats = lexicon.has(Topic::NothingPhrase, &fold(&draft.text())) && !super::reply::numbers(&draft.text(), &desk.context.key).is_empty();
+            let repeats = lexicon.has(Topic::NothingPhrase, &fold(&draft.text())) && !reply::numbers(&draft.text(), &desk.context.key).is_empty();
             let apart = formal && !repeats && none_apart(&mut draft, lexicon);
             let said = || if apart { Said::Something } else { nothing::said(&draft.text(), lexicon) };
             match if repeats { Said::Nothing } else { said() } {
@@ -218,7 +218,10 @@ fn keep_matter(found: &mut Found, denied: bool, whole: bool, context: &Context) 
     let lexicon = &*context.lexicon;
     // "今日新增：无" over "P-0341 移库数量：顾问说周三更新": what is known already.
     if found.nothing {
-        found.drafts.retain(|draft| begins_with_number(&fold(&draft.text()), &context.key).is_none());
+        found.drafts.retain(|draft| {
+            let text = fold(&draft.text());
+            begins_with_number(&text, &context.key).is_none() || reply::intent(&text, lexicon) == Intent::Reopen
+        });
     }
     // "3、系统：无异常" in a list without a part on problems: the other points are work, unless one tells a fault.
     if denied {

@@ -74,7 +74,10 @@ pub(crate) fn intent(text: &str, lexicon: &Lexicon) -> Intent {
 /// "昨天日报里第2条我弄错了，请撤掉": takes back what an earlier report said, and gives no number.
 pub(crate) fn takes_back(sentence: &str, lexicon: &Lexicon) -> bool {
     let folded = fold(sentence);
-    lexicon.has(Topic::Earlier, &folded) && lexicon.has(Topic::Withdraw, &folded) && !lexicon.has(Topic::Reopen, &folded)
+    let tags = lexicon.tag(&[Topic::Earlier, Topic::Withdraw, Topic::Defect], &folded);
+    let has = |topic: Topic| tags.iter().any(|(t, _)| *t == topic);
+    // "上次报的忽略提示太多" tells a fault beside the word.
+    has(Topic::Earlier) && has(Topic::Withdraw) && !has(Topic::Defect) && !lexicon.has(Topic::Reopen, &folded)
 }
 
 /// "刚刚第三张又跳锁定": a clause in which something goes wrong another time. "又要" and "又快又好" tell of none.
@@ -194,6 +197,18 @@ mod tests {
         ];
         for (text, want) in table {
             assert_eq!(intent(text, &lexicon), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_point_of_an_earlier_report_is_taken_back_where_no_fault_is_told() {
+        let lexicon = Lexicon::shipped();
+        for text in ["昨天日报里第2条我弄错了，不是系统的问题，请撤回", "昨天报的那条不用处理了，是我看错了"] {
+            assert!(takes_back(text, &lexicon), "{text}");
+        }
+        for text in ["上次报的忽略提示太多", "昨天报的撤回按钮不见了", "昨天报的取消订单，今天点了还是没反应", "不用处理"]
+        {
+            assert!(!takes_back(text, &lexicon), "{text}");
         }
     }
 
