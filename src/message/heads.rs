@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::signature::is_prose;
+use super::signature::{is_name_like, is_prose};
 use words::{FORWARDED, LABELS, Label, MARKERS, ORIGINAL};
 
 mod notes;
@@ -254,6 +254,12 @@ pub(super) fn tells(line: &str) -> bool {
     line.contains('@') || digits >= if STRICT.is_match(line) { 1 } else { MOMENT }
 }
 
+/// "Li Na writes:", and nothing but a name before the verb.
+pub(super) fn is_named(line: &str) -> bool {
+    let bare = line.trim().trim_end_matches([':', '：']);
+    bare.rsplit_once(' ').is_some_and(|(name, verb)| matches!(verb, "writes" | "wrote" | "says" | "said") && is_name_like(name))
+}
+
 /// Does the line introduce a mail by itself: somebody, a day, a time and "wrote"?
 fn is_whole(line: &str) -> bool {
     /// "2/3/26 9:05" has seven; a time alone has four.
@@ -273,6 +279,11 @@ fn plausible(text: &str, lines_before: usize) -> bool {
     text.chars().any(|c| c.is_ascii_digit()) || text.contains('@') || text.ends_with("<=-") || (lines_before == 0 && text.split_whitespace().count() <= 5)
 }
 
+static SPOKE: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
+    Regex::new(r"\b(wrote|writes|written|said|says|asked|posted)\b[^.]*[:：]$").unwrap()
+});
+
 /// Directly above a quotation, what names a person by address or a moment by digits and is no sentence introduces it,
 /// whatever its verb: "Thus spake li@corp.test (Li Na):", "2026/3/2 Li Na <li@corp.test>".
 pub(super) fn introduces(line: &str) -> bool {
@@ -280,6 +291,9 @@ pub(super) fn introduces(line: &str) -> bool {
     let address = line.contains('@');
     let moment = line.chars().filter(char::is_ascii_digit).count() >= 4;
     let replies = address && ["in reply to", "in response to"].iter().any(|word| line.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word)));
+    if line.len() <= 200 && (line.starts_with("<quote who=") || ((address || moment) && SPOKE.is_match(line))) {
+        return true;
+    }
     line.len() <= 200 && !is_prose(line) && (replies || (address || moment) && line.ends_with([':', '：']) || address && moment && line.ends_with(['>', ')']))
 }
 

@@ -203,7 +203,9 @@ fn head_at(lines: &[Line], texts: &[&str], at: usize, fuel: &Fuel) -> Option<(He
         // "Anna wrote:" may be one's own sentence; without date or address a quotation must follow.
         let bare = !rest.iter().take(length).any(|text| heads::tells(text));
         let quoted = lines.iter().skip(at + length).find(|line| !line.block.is_blank()).is_some_and(|line| line.block.quote > 0);
-        return (!bare || quoted).then_some((Head::Wrote, length, ZoneRule::Wrote));
+        // "Li Na writes:", and below it sentences that are set in.
+        let inset = || heads::is_named(text) && marks::is_inset(lines, at + length);
+        return (!bare || quoted || inset()).then_some((Head::Wrote, length, ZoneRule::Wrote));
     }
     let below = (at + 1..at + 3).find(|i| lines.get(*i).is_some_and(|line| !line.block.is_blank()));
     if line.block.quote == 0 && below.and_then(|i| lines.get(i)).is_some_and(|line| line.block.quote > 0) && heads::introduces(text) {

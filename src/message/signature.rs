@@ -9,7 +9,7 @@ mod patterns;
 mod postscript;
 mod tail;
 
-pub(super) use tail::{is_prose, is_ruler};
+pub(super) use tail::{is_name_like, is_prose, is_ruler};
 
 /// A signature longer than this is none: the text goes on.
 const MAX_SIGNATURE: usize = 25;
@@ -221,7 +221,7 @@ impl<'a> Segment<'a> {
             if text == "- --" && at + 1 < end {
                 return Some((at, (Zone::Signature, ZoneRule::Dashes)));
             }
-            if matches!(text, "—" | "——" | "–" | "---" | "- --") && self.is_card(at + 1, end) {
+            if matches!(text, "—" | "——" | "–" | "---" | "- --" | "==") && self.is_card(at + 1, end) {
                 return Some((at, (Zone::Signature, ZoneRule::Dashes)));
             }
             // The lists of vger put one dash above their lines.

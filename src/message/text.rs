@@ -52,7 +52,7 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
 
 /// A relay that breaks long lines leaves the rest of a quoted line without its mark: a line that goes on in lower
 /// case between two marked ones. An answer between them begins otherwise.
-fn rejoin(lines: &mut [Line]) {
+pub(super) fn rejoin(lines: &mut [Line]) {
     // Shorter lines were not broken.
     const BROKEN: usize = 65;
     for at in 1..lines.len().saturating_sub(1) {
@@ -120,11 +120,11 @@ fn depth(line: &str, flowed: bool) -> (u8, &str) {
         return (0, rest.trim_start_matches('>'));
     }
     loop {
-        let next = if flowed { rest } else { rest.trim_start_matches(' ') };
+        let next = if flowed { rest } else { rest.trim_start_matches([' ', '\t']) };
         let Some(after) = next.strip_prefix('>') else { break };
         // "-> menu" and ">=" are no quotations; a quotation begins the line.
         // Some clients indent what they quote.
-        let inset = line.len() - next.len();
+        let inset: usize = line.chars().take(line.len() - next.len()).map(|c| if c == '\t' { 8 } else { 1 }).sum();
         if count == 0 && (after.starts_with('=') || inset > 8 || (inset > 2 && !after.starts_with([' ', '>']) && !after.is_empty())) {
             break;
         }

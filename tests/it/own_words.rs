@@ -4,9 +4,6 @@
 use daybook::message;
 use serde::Deserialize;
 
-/// Of the mails of each set so many percent are read wholly right. Below it, a kind of mail is read worse than before.
-const RIGHT: usize = 97;
-
 #[derive(Deserialize)]
 struct Mails {
     mail: Vec<Mail>,
@@ -51,25 +48,26 @@ fn faults(mail: &Mail) -> Vec<String> {
     lost.chain(left).collect()
 }
 
+/// Of the mails of a set so many percent are read wholly right. Below it, a kind of mail is read worse than before.
 #[track_caller]
-fn holds(source: &str) {
+fn holds(source: &str, floor: usize) {
     let mails = toml::from_str::<Mails>(source).unwrap().mail;
     let wrong: Vec<(String, Vec<String>)> = mails.iter().map(|mail| (mail.name.clone(), faults(mail))).filter(|(_, faults)| !faults.is_empty()).collect();
     let right = (mails.len() - wrong.len()) * 100 / mails.len();
-    assert!(right >= RIGHT, "{right} % of {} mails are right: {wrong:#?}", mails.len());
+    assert!(right >= floor, "{right} % of {} mails are right: {wrong:#?}", mails.len());
 }
 
 #[test]
 fn own_words_of_business_mails_are_kept_and_the_rest_is_cut() {
-    holds(include_str!("../own-words/business.toml"));
+    holds(include_str!("../own-words/business.toml"), 99);
 }
 
 #[test]
 fn own_words_of_list_posts_are_kept_and_the_rest_is_cut() {
-    holds(include_str!("../own-words/lists.toml"));
+    holds(include_str!("../own-words/lists.toml"), 98);
 }
 
 #[test]
 fn own_words_of_posts_with_hard_signatures_are_kept_and_the_rest_is_cut() {
-    holds(include_str!("../own-words/posts.toml"));
+    holds(include_str!("../own-words/posts.toml"), 93);
 }

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::block::{Inline, Zone, ZoneRule};
-use super::super::heads;
 use super::super::signature::is_prose;
+use super::super::{heads, text};
 use super::Line;
 
 /// A quotation that is told by its inset alone stands at least this far in.
@@ -30,6 +30,8 @@ mod patterns {
     pub(super) static CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(import|from|print|def|class|for|if)\b|[=(\[]").unwrap());
     /// A mark that people never write at the beginning of a line of their own.
     pub(super) static SURE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\|>").unwrap());
+    /// The initials of the one who is quoted, as readers of bulletin boards set them.
+    pub(super) static INITIALS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\p{Lu}{2}>(\s|$)").unwrap());
 }
 
 /// Counts the lines below an attribution as quoted where they bear another mark than `>`, and all that bear the same.
@@ -69,11 +71,13 @@ pub(super) fn lift(lines: &mut [Line]) {
         }
     }
     let tight = tight(&texts);
+    let initials = texts.iter().filter(|text| patterns::INITIALS.is_match(text)).count() > 1;
     for (line, text) in lines.iter_mut().zip(&texts) {
         let marked = |mark: &str| text.strip_prefix(mark).is_some_and(|rest| matches!(mark, ">" | "=>" | "->") || !rest.starts_with(char::is_alphanumeric));
         let mark = marks.iter().find(|mark| marked(mark)).copied().filter(|_| line.block.quote == 0 && !is_boxed(text));
         let mark = mark.or_else(|| tight.filter(|mark| line.block.quote == 0 && text.starts_with(*mark) && !is_boxed(text)));
         let mark = mark.or_else(|| patterns::SURE.is_match(text).then_some("|>"));
+        let mark = mark.or_else(|| text.get(..3).filter(|_| initials && line.block.quote == 0 && patterns::INITIALS.is_match(text)));
         if let Some(rest) = mark.and_then(|mark| text.strip_prefix(mark)) {
             line.block.quote = line.block.quote.max(1);
             if let Some(Inline::Text(text)) = line.block.cells.first_mut().and_then(|cell| cell.first_mut()) {
@@ -81,6 +85,7 @@ pub(super) fn lift(lines: &mut [Line]) {
             }
         }
     }
+    text::rejoin(lines);
 }
 
 /// The sign that stands right before the words of two lines below an attribution: ":There is no", ":other way".
@@ -130,17 +135,22 @@ fn is_boxed(text: &str) -> bool {
 /// Counts the lines below an attribution as quoted that stand inset, where the first below it does: some clients set
 /// the other mail in, and what begins at the margin is the answer.
 pub(super) fn inset(lines: &mut [Line], at: usize) {
-    let first = lines.iter().skip(at).find(|line| !line.block.is_blank());
-    let inset = first.is_some_and(|line| line.block.quote == 0 && line.block.indent >= INSET && line.block.zone == Zone::Own);
-    // Code stands inset too: what is quoted has sentences.
-    let said = lines.iter().skip(at).filter(|line| line.block.indent >= INSET).any(|line| is_prose(&line.block.text()));
-    let answered = lines.iter().skip(at).any(|line| !line.block.is_blank() && line.block.indent == 0);
-    if inset && said && answered {
+    if is_inset(lines, at) {
         for line in lines.iter_mut().skip(at).filter(|line| !line.block.is_blank() && line.block.indent >= INSET) {
             line.block.quote = line.block.quote.max(1);
             (line.block.zone, line.block.why) = (Zone::Quote, ZoneRule::Inset);
         }
     }
+}
+
+/// Do sentences stand inset from here on, and answers at the margin?
+pub(super) fn is_inset(lines: &[Line], at: usize) -> bool {
+    let first = lines.iter().skip(at).find(|line| !line.block.is_blank());
+    let inset = first.is_some_and(|line| line.block.quote == 0 && line.block.indent >= INSET && line.block.zone == Zone::Own);
+    // Code stands inset too: what is quoted has sentences.
+    let said = lines.iter().skip(at).filter(|line| line.block.indent >= INSET).any(|line| is_prose(&line.block.text()));
+    let answered = lines.iter().skip(at).any(|line| !line.block.is_blank() && line.block.indent == 0);
+    inset && said && answered
 }
 
 #[cfg(test)]

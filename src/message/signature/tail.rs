@@ -88,13 +88,12 @@ impl Segment<'_> {
         let filled: Vec<usize> = self.filled(0, end).collect();
         let last = filled.get(filled.len().saturating_sub(MAX_CARD)..).unwrap_or_default();
         let said = sayings(&last.iter().map(|at| self.text(*at)).collect::<Vec<_>>());
+        let mut sayings_at: Vec<usize> = Vec::new();
         for (at, said) in last.iter().copied().zip(said).rev() {
             let text = self.text(at);
-            if (is_prose(text) && !said && !self.is_set_below(at))
-                || text.ends_with([':', '：'])
-                || patterns::is_closing(text)
-                || patterns::GREETING.is_match(text)
-                || self.has_item(at)
+            let said = said || self.is_set_below(at);
+            sayings_at.extend(said.then_some(at));
+            if (is_prose(text) && !said) || text.ends_with([':', '：']) || patterns::is_closing(text) || patterns::GREETING.is_match(text) || self.has_item(at)
             {
                 break;
             }
@@ -108,7 +107,7 @@ impl Segment<'_> {
                 return None;
             }
             let rest: Vec<usize> = lines.iter().copied().filter(|at| *at >= start).collect();
-            let parted = rest.windows(2).any(|pair| matches!(pair, [above, below] if below - above > 1));
+            let parted = rest.windows(2).any(|pair| matches!(pair, [above, below] if below - above > 1 && !sayings_at.contains(below)));
             let (mut reached, mut pages, mut own) = (0, 0, 0);
             let house = rest.len() <= 6 && rest.iter().skip(1).any(|at| patterns::HOUSE.is_match(self.text(*at)));
             for text in rest.iter().map(|at| self.text(*at)) {
@@ -119,22 +118,26 @@ impl Segment<'_> {
             }
             // "Li Na" and a saying below it.
             let motto = rest.len() <= 4 && rest.iter().skip(1).any(|at| self.text(*at).starts_with(['"', '“', '«']));
+            let noted = rest.len() <= 4 && rest.iter().skip(1).any(|at| legal::is_short_note(self.text(*at)));
             let barred =
                 (2..=6).contains(&rest.len()) && rest.iter().all(|at| self.text(*at).contains('|')) && rest.iter().any(|at| self.text(*at).contains('"'));
             let enough = reached + pages.min(reached) >= if parted { 2 } else { 1 }
                 || own > 0
                 || barred
-                || (house && !parted)
+                || ((house || noted) && !parted)
                 || (motto && !parted)
                 || (pages > 0 && self.is_own(start));
             enough.then_some((start, (Zone::Signature, ZoneRule::Card)))
         })
     }
 
-    /// Some set a saying below their address, as far in as that.
+    /// Some set a saying or a verse below their name and address, as far in.
     fn is_set_below(&self, at: usize) -> bool {
-        let inset = self.lines.get(at).is_some_and(|line| line.block.indent >= 4);
-        inset && at.checked_sub(1).is_some_and(|above| self.text(above).contains('@') && !is_prose(self.text(above)))
+        /// A verse that somebody signs with has no more lines.
+        const LONGEST: usize = 6;
+        let inset = |at: usize| self.lines.get(at).is_some_and(|line| line.block.indent >= 3);
+        let card = |at: usize| self.text(at).contains('@') && !is_prose(self.text(at)) && (columns(self.text(at)).len() > 1 || is_name_like(self.text(at)));
+        inset(at) && self.filled(0, at).collect::<Vec<_>>().into_iter().rev().take(LONGEST).find(|above| card(*above) || !inset(*above)).is_some_and(card)
     }
 
     /// Does the line look like a name? One word is a name where the address stands below it.
@@ -149,8 +152,8 @@ impl Segment<'_> {
             || ((text.contains('@') || below.contains('@') || (text.contains('|') && below.contains('|') && (text.contains('"') || below.contains('"'))))
                 && columns(text).len() > 1
                 && columns(text).into_iter().any(is_person))
-            || (patterns::REACHED.is_match(text) && text.split("   ").any(|column| is_name_like(column.trim())))
-            || (patterns::REACHED.is_match(text) && (is_boxed(text) || self.text(at).starts_with('-') && !is_prose(text)))
+            || (patterns::REACHED.is_match(text)
+                && (text.split("   ").any(|column| is_name_like(column.trim())) || is_boxed(text) || (self.text(at).starts_with('-') && !is_prose(text))))
     }
 
     /// Does the line hold the address that the mail is from?
@@ -216,7 +219,8 @@ fn judge(texts: &[&str]) -> Option<(Zone, ZoneRule)> {
     if legal::is_note(&whole) {
         return Some((Zone::Footer, ZoneRule::Disclaimer));
     }
-    let prose = texts.iter().zip(sayings(texts)).any(|(text, said)| !said && is_prose(text) && !legal::is_short_note(text));
+    let addressed = |text: &str| is_name_like(text) && text.contains('@');
+    let prose = texts.iter().zip(sayings(texts)).any(|(text, said)| !(said || addressed(text) || legal::is_short_note(text)) && is_prose(text));
     if texts.len() > MAX_CARD || prose {
         return None;
     }
@@ -227,6 +231,8 @@ fn judge(texts: &[&str]) -> Option<(Zone, ZoneRule)> {
 
 /// A line that is drawn, not written: dashes, underscores, the lid of a box.
 pub(in super::super) fn is_ruler(text: &str) -> bool {
+    /// Brackets draw the lid of a box; a shorter "[...]" says that something is left out.
+    const BOX: usize = 10;
     let text = text.trim();
     let drawn = |c: char| {
         matches!(
@@ -256,7 +262,7 @@ pub(in super::super) fn is_ruler(text: &str) -> bool {
                 | '@'
                 | 'o'
                 | 'O'
-        )
+        ) || (matches!(c, '[' | ']') && text.len() >= BOX)
     };
     let filled = text.chars().filter(|c| !c.is_whitespace()).count();
     (filled >= 3 || matches!(text, "/\\" | "\\/" | "||")) && text.chars().all(drawn) && text.chars().any(|c| !c.is_alphanumeric())
@@ -277,7 +283,9 @@ fn is_titled_ruler(text: &str) -> bool {
 /// A sentence: several words in small letters, not set in columns.
 pub(in super::super) fn is_prose(text: &str) -> bool {
     let motto = text.starts_with(['"', '“', '\'', '«', '|', '>']);
-    if motto || text.contains("   ") || text.contains('\t') || text.contains(" | ") {
+    // "li@corp.test  life out there is what we do not see": an address, and a saying in the next column.
+    let addressed = text.split_once("  ").is_some_and(|(first, _)| first.contains('@') && !first.contains(' '));
+    if motto || addressed || text.contains("   ") || text.contains('\t') || text.contains(" | ") {
         return false;
     }
     let small = text
@@ -291,7 +299,7 @@ pub(in super::super) fn is_prose(text: &str) -> bool {
 }
 
 /// One to four words that begin with a capital, perhaps with a post or an address behind: `Li Na, Head of Sales`.
-pub(super) fn is_name_like(text: &str) -> bool {
+pub(in super::super) fn is_name_like(text: &str) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let end = ["   ", "\t", " |", "|", ",", " (", " <", " - ", " -- ", " / ", "  "].iter().filter_map(|mark| bare.find(mark)).min().unwrap_or(bare.len());
     // An address behind the name ends it.
