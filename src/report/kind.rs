@@ -95,7 +95,27 @@ pub(crate) fn cell(text: &str, lexicon: &Lexicon) -> Option<Severity> {
 /// "以上都很急": does a remark weigh all items alike? "请尽快处理" is a courtesy.
 pub(crate) fn on_all(text: &str, lexicon: &Lexicon) -> bool {
     let folded = fold(text);
-    let all = ["以上", "上述", "上面", "都", "这些", "这几"].iter().any(|word| folded.starts_with(word)) || folded.starts_with("all ");
+    let whole = [
+        "以上",
+        "上述",
+        "上面",
+        "都",
+        "这些",
+        "这几",
+        "どちらも",
+        "いずれも",
+        "両方とも",
+        "all ",
+        "both ",
+        "alle ",
+        "beide ",
+        "beides ",
+        "todas ",
+        "todos ",
+        "ambas ",
+        "ambos ",
+    ];
+    let all = whole.iter().any(|word| folded.starts_with(word));
     all && (lexicon.has(Topic::Urgent, &folded) || lexicon.has(Topic::Low, &folded))
 }
 
