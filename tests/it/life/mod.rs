@@ -1,5 +1,6 @@
 //! The life of an issue by mail: one file a story, told as it happened.
 
+mod any_life;
 mod away;
 mod comings_and_goings;
 mod holidays;
