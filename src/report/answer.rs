@@ -18,6 +18,8 @@ use super::{Arrival, Class, Intent, Reading, Reply, reply};
 pub(crate) struct Answer {
     /// Answers it a question of ours?
     asked: bool,
+    /// Did our letter say that it is solved?
+    solved: bool,
     /// Named in the subject or in the quoted letter.
     thread: Vec<IssueNumber>,
     /// Named in the subject.
@@ -50,19 +52,20 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     let reminder = parent.is_some_and(|id| ["remind", "please_rewrite", "thanks"].iter().any(|kind| id.trim_start_matches('<').starts_with(kind)));
     let acknowledged = parent.is_some_and(|id| id.trim_start_matches('<').starts_with("ack"));
     let asked = parent.is_some_and(|id| id.trim_start_matches('<').starts_with("ask"));
+    let solved = parent.is_some_and(|id| id.trim_start_matches('<').starts_with("solved")) || in_subject.len() == 1 && lexicon.has(Topic::Confirm, &subject);
     if in_text.is_empty() && acknowledged && todays_report(desk, &subject, lexicon) {
         return None;
     }
     if parent.is_some() && !reminder && (!thread.is_empty() || !in_text.is_empty()) {
-        return Some(Answer { asked, thread, subject: in_subject, rule: "answers one of our letters" });
+        return Some(Answer { asked, solved, thread, subject: in_subject, rule: "answers one of our letters" });
     }
     if parent.is_some() && !reminder && weight(text) > 0 && !lexicon.has(Topic::SubjectReport, &subject) {
-        return Some(Answer { asked, thread, subject: in_subject, rule: "answers one of our letters" });
+        return Some(Answer { asked, solved, thread, subject: in_subject, rule: "answers one of our letters" });
     }
     let replies =
         lexicon.starts(Topic::SubjectReply, &subject).is_some_and(|end| subject.get(end..).is_some_and(|rest| rest.trim_start().starts_with([':', '[', '【'])));
     if replies && !in_subject.is_empty() && !reminder {
-        return Some(Answer { asked, thread, subject: in_subject, rule: "a reply whose subject names an issue" });
+        return Some(Answer { asked, solved, thread, subject: in_subject, rule: "a reply whose subject names an issue" });
     }
     let folded = fold(text);
     let short = sentences(text).len() <= 3 && !desk.lines.iter().any(|line| line.mark.is_some_and(|mark| mark.style.counts()));
@@ -73,12 +76,12 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
             || lexicon.has(Topic::Supplement, &subject)
             || short && (!lexicon.has(Topic::SubjectReport, &subject) || says_how()))
     {
-        return Some(Answer { asked, thread, subject: in_subject, rule: "names an issue" });
+        return Some(Answer { asked, solved, thread, subject: in_subject, rule: "names an issue" });
     }
     // "1、P-0422 还是一样  2、新建合同选不到历史报价": a list that says of a known issue how it stands.
     let stands = |line: &&Line| points_at(line, key).is_some_and(|rest| reply::intent(rest, lexicon) != Intent::Comment);
     if desk.lines.iter().any(|line| stands(&line)) {
-        return Some(Answer { asked, thread: vec![], subject: vec![], rule: POINTS });
+        return Some(Answer { asked, solved, thread: vec![], subject: vec![], rule: POINTS });
     }
     let all = sentences(text);
     // "第1条还是有效的" speaks of the earlier report too.
@@ -93,7 +96,7 @@ pub(crate) fn answers(desk: &Desk<'_>, text: &str) -> Option<Answer> {
     };
     let takes_back = all.iter().any(|sentence| reply::takes_back(sentence, lexicon));
     if takes_back && !all.iter().filter(|sentence| !reply::takes_back(sentence, lexicon)).any(told) {
-        return Some(Answer { asked, thread: vec![], subject: vec![], rule: TAKES_BACK });
+        return Some(Answer { asked, solved, thread: vec![], subject: vec![], rule: TAKES_BACK });
     }
     None
 }
@@ -157,7 +160,9 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
         && let Some((_, at, _)) = reply::numbers(&about, &desk.context.key).first()
     {
         let before = fold(&about).get(..*at).unwrap_or("").to_owned();
-        if weight(&before) > SAYS_A_PROBLEM {
+        // "这个和 P-12 是同一件事": "this" is the one in the subject.
+        let this = ["这个", "这条", "这一条", "本条", "this one", "this is"].iter().any(|word| before.trim_start().starts_with(word));
+        if weight(&before) > SAYS_A_PROBLEM || this {
             items.insert(0, (*only, reply::intent(&before, lexicon)));
         }
     }
@@ -165,7 +170,13 @@ pub(crate) fn answered(desk: &mut Desk<'_>, reading: &mut Reading, answer: Answe
         items = bare_numbers(&about, &answer.thread, lexicon);
     }
     except(&mut items, &about, &answer.thread, &desk.context.key, lexicon);
+    if let [(_, only)] = items.as_mut_slice() {
+        *only = in_thread(*only, answer.solved, &about, lexicon);
+    }
     let mut intent = reply::overall(&items, &about, lexicon);
+    if items.is_empty() {
+        intent = in_thread(intent, answer.solved, &about, lexicon);
+    }
     // "两家店都不行" answers our question; it reopens nothing.
     if answer.asked && items.is_empty() && intent == Intent::Reopen {
         intent = Intent::Comment;
@@ -191,6 +202,26 @@ fn beside_points(desk: &Desk<'_>) -> (String, Vec<Draft>) {
     let mut drafts = split(lines, &Known { problems: true, single: false, lexicon, names: &desk.names }).drafts;
     drafts.retain(|draft| nothing::said(&draft.text(), lexicon) == Said::Something);
     (about, drafts)
+}
+
+/// What the words mean in answer to a letter that said "solved", or to one that did not.
+fn in_thread(intent: Intent, solved: bool, text: &str, lexicon: &Lexicon) -> Intent {
+    let folded = fold(text);
+    let tells = || {
+        sentences(text).into_iter().any(|sentence| {
+            let folded = fold(sentence);
+            let plain = folded.replace("问题", " ");
+            let tags = lexicon.tag(&[Topic::Defect, Topic::Closing, Topic::Praise, Topic::Later], &plain);
+            !folded.contains('?') && tags.iter().any(|(topic, _)| *topic == Topic::Defect) && !tags.iter().any(|(topic, _)| *topic == Topic::Later)
+        })
+    };
+    match intent {
+        // "解决得真好，改完司机连车牌都没了": whoever tells a fault of what is said to be solved has not got it solved.
+        Intent::Comment if solved && !lexicon.has(Topic::Later, &folded) && tells() => Intent::Reopen,
+        // "补充一下 P-305：替代料优先级设了1也没用": more on an issue that is open.
+        Intent::Reopen if !solved && lexicon.has(Topic::Supplement, &folded) => Intent::Comment,
+        said => said,
+    }
 }
 
 /// "41 好了，42 还是不行" in the thread that offered 41 and 42.
@@ -231,9 +262,12 @@ fn except(items: &mut Vec<(IssueNumber, Intent)>, text: &str, thread: &[IssueNum
     let says = sentences(text).into_iter().find_map(|sentence| {
         let folded = fold(sentence);
         let besides = folded.contains("除了") || folded.contains("except");
-        let clause = if besides { sentence.split(['，', ',']).next().unwrap_or(sentence) } else { sentence };
+        // "除了 P-431，其他两个都 OK 了": the clause that speaks of the others says it.
+        let speaks = |clause: &&str| reply::intent(clause, lexicon) == Intent::Confirm;
+        let clauses = sentence.split(['，', ',']).skip_while(|clause| !clause.contains("除了") && !clause.to_lowercase().contains("except"));
+        let clause = if besides { clauses.take(2).find(speaks).unwrap_or("") } else { sentence };
         let others = ["其他", "其它", "其余", "the others", "the rest"].iter().any(|word| folded.contains(word));
-        let tied = besides && !reply::numbers(clause, key).is_empty() || others;
+        let tied = besides && !reply::numbers(sentence, key).is_empty() || others;
         (tied && reply::intent(clause, lexicon) == Intent::Confirm).then_some(Intent::Confirm)
     });
     if let (Some(intent), false) = (says, named.is_empty()) {

@@ -26,6 +26,19 @@ pub(crate) fn chat_head(folded: &str) -> bool {
         && words.iter().any(|word| word.chars().any(char::is_alphabetic))
 }
 
+/// Has this message's head come long after the one before, whose minute of the day is `last`?
+pub(crate) fn came_later(head: &str, last: &mut Option<u32>) -> bool {
+    /// In minutes: after an hour a chat has left the matter, and what is raised then is another one.
+    const LATER: u32 = 60;
+    let minute = head.split_whitespace().last().and_then(|clock| clock.split_once(':')).and_then(|(hour, rest)| {
+        let minute: u32 = rest.split(':').next()?.parse().ok()?;
+        Some(hour.parse::<u32>().ok()? * 60 + minute)
+    });
+    let later = minute.zip(*last).is_some_and(|(now, before)| now >= before + LATER);
+    *last = minute;
+    later
+}
+
 /// "收到", "ok", "我这里也没有": said in a chat, and no problem of its own.
 pub(crate) fn small_talk(folded: &str, lexicon: &Lexicon) -> bool {
     let line = super::fold::bare(folded);

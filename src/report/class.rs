@@ -109,6 +109,11 @@ pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon:
     if let Some(rule) = link_only(text) {
         return Some((Attention::LinkOnly, ClassRule::Says(rule)));
     }
+    // "今天的问题都记在腾讯文档里了：https://…"
+    let points_away = folded.contains("://") && weight(&without_links(&folded)) <= POINTER;
+    if points_away && lexicon.has(Topic::Attached, &folded) && !lexicon.has(Topic::Defect, &without_matters(&without_links(&folded))) {
+        return Some((Attention::LinkOnly, by_word("the words only point at a link", &[Topic::Attached], &[&folded], lexicon)));
+    }
     // "详见附件。", "今日问题见附件表格，共3条，第2条急。"
     let held = !files.is_empty() || films;
     let points = lexicon.has(Topic::Attached, &folded);
@@ -126,6 +131,18 @@ pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon:
         return Some((Attention::PictureOnly, by_word("the words only point at the pictures", &[Topic::Attached, Topic::FigureLoose], &[&folded], lexicon)));
     }
     None
+}
+
+/// Without the addresses of pages.
+fn without_links(folded: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = folded;
+    while let Some(at) = rest.find("http://").into_iter().chain(rest.find("https://")).min() {
+        let (head, link) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        kept.push_str(head);
+        rest = link.trim_start_matches(|c: char| c.is_ascii_graphic());
+    }
+    kept + rest
 }
 
 /// A document, an archive, a film: something that may hold a text.

@@ -74,6 +74,8 @@ const PHRASE: usize = 6;
 /// Is the line nothing but thanks, wishes and perhaps a name?
 pub(crate) fn is_closing(folded: &str, names: &[String], lexicon: &Lexicon) -> bool {
     let mut rest = bare(folded);
+    // "最后，感谢信息部的支持！"
+    rest = rest.strip_prefix("最后").map_or(rest, bare);
     let mut found = false;
     let mut phrased = false;
     // "Danke, viele Grüße Jens" is three courtesies in a row.
@@ -117,7 +119,10 @@ pub(crate) fn is_greeting(folded: &str, lexicon: &Lexicon) -> bool {
         line.chars().count() <= 14 && lexicon.find(Topic::Greeting, line).is_some_and(|r| r.end == line.len()) && line.chars().next().is_some_and(is_cjk);
     // "强哥" alone.
     let called = (2..=4).contains(&line.chars().count()) && line.chars().all(is_cjk) && lexicon.find(Topic::Title, line).is_some_and(|r| r.end == line.len());
-    let goes_on = [Topic::Another, Topic::Story, Topic::First, Topic::Sequence, Topic::Steps].into_iter().any(|topic| lexicon.starts(topic, line).is_some());
+    // "采购订单：", "总账：" name a part of the system.
+    let part = line.ends_with(['单', '表', '账']) || lexicon.find(Topic::ModuleWord, line).is_some_and(|range| range.end == line.len());
+    let goes_on =
+        part || [Topic::Another, Topic::Story, Topic::First, Topic::Sequence, Topic::Steps].into_iter().any(|topic| lexicon.starts(topic, line).is_some());
     // "在卸车，今天没有": what somebody does, when, and that there is none, address nobody.
     let tells = line.starts_with(['在', '今', '明', '昨', '没', '无', '刚', '正', '又', '还', '也', '先', '只', '都']) || lexicon.is(Topic::NothingWhole, line);
     (greets || called && !lexicon.is(Topic::ModuleWord, line) || (addressed && !goes_on && !tells) || greeted) && !lexicon.has(Topic::Defect, line)

@@ -1,7 +1,7 @@
 //! The writer's own words laid out: own or forwarded text as lines, without what stands around it.
 
 use crate::message::{Block, Message, Zone};
-use crate::people::Address;
+use crate::people::{Address, Roster};
 
 use super::courtesy;
 use super::evidence::{self, Captioned};
@@ -99,7 +99,7 @@ pub(crate) fn lay_out<'d>(message: &'d Message, context: &'d Context) -> Desk<'d
         cut: cut_own,
         matter: vec![],
     };
-    if let Some((author, inner)) = forwarded(message) {
+    if let Some((author, inner)) = forwarded(message, &context.roster) {
         let cover = text_of(&desk.lines);
         if !holds_report(&desk.lines, &cover, context) {
             let mut names = desk.names.clone();
@@ -198,7 +198,7 @@ fn people(message: &Message, context: &Context) -> Vec<String> {
 }
 
 /// The innermost forwarded mail and its author.
-fn forwarded(message: &Message) -> Option<sender::Passed<'_>> {
+fn forwarded<'m>(message: &'m Message, roster: &Roster) -> Option<sender::Passed<'m>> {
     let heads: Vec<usize> = message.body.iter().enumerate().filter(|(_, block)| block.zone == Zone::ForwardHead).map(|(at, _)| at).collect();
     let all: Vec<(usize, &Block)> = message.body.iter().enumerate().filter(|(_, block)| block.zone == Zone::Forwarded).collect();
     if all.is_empty() {
@@ -211,8 +211,8 @@ fn forwarded(message: &Message) -> Option<sender::Passed<'_>> {
     if let Some((_, head)) = innermost {
         let run: Vec<&Block> = message.body.iter().skip(*head).take_while(|block| block.zone == Zone::ForwardHead).collect();
         let below: Vec<&Block> = all.iter().filter(|(at, _)| at > head).map(|(_, block)| *block).collect();
-        let inner = sender::inner_head(&below);
-        return Some(inner.unwrap_or_else(|| (sender::author(&run), below)));
+        let inner = sender::inner_head(&below, roster);
+        return Some(inner.unwrap_or_else(|| (sender::author(&run, roster), below)));
     }
     Some((None, all.into_iter().map(|(_, block)| block).collect()))
 }

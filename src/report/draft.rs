@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     pub(crate) day: Option<u32>,
     /// Does it stand under a heading of suggestions?
     pub(crate) suggested: bool,
+    /// Does it stand under a heading of changes that are asked for?
+    pub(crate) wished: bool,
     /// The blocks that its words come from, and as what.
     pub(crate) from: Vec<(usize, Role)>,
     /// The attached document that it stands in.

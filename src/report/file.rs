@@ -13,7 +13,7 @@ use super::lexicon::{Lexicon, Topic};
 use super::read::Found;
 use super::remark::{BehalfRule, Doubt, PictureRule, Remark, SeverityRule, Taken};
 use super::split::{Draft, Note};
-use super::{Class, Context, Item, Reading, kind, module, sender, title};
+use super::{Class, Context, Item, Kind, KindRule, Reading, kind, module, sender, title};
 
 /// "Please treat as top priority.": a longer note (see [`weight`]) is about something else.
 const REMARK: usize = 60;
@@ -94,7 +94,10 @@ fn around(desk: &Desk<'_>, notes: &[Note]) -> Vec<String> {
 pub(crate) fn draft_item(item: usize, draft: &Draft, context: &Context, remarks: &mut Vec<Remark>) -> Item {
     let lexicon = &*context.lexicon;
     let text = draft.text();
-    let (kind, rule) = kind::kind(&text, draft.suggested, lexicon);
+    let (kind, rule) = match kind::kind(&text, draft.suggested, lexicon) {
+        (Kind::Problem, _) if draft.wished => (Kind::ChangeRequest, KindRule::Wishes),
+        said => said,
+    };
     remarks.push(Remark::Kind { item, kind, rule });
     let severity = draft.severity.map(|severity| (severity, SeverityRule::Field)).or_else(|| kind::severity(&text, lexicon));
     let severity = severity.map(|(severity, rule)| {

@@ -59,6 +59,7 @@ topics! {
     SectionDone = "section"."done", "Heads the part on work done.";
     SectionProblems = "section"."problems", "Heads the part on problems.";
     SectionPlan = "section"."plan", "Heads the part on what comes next.";
+    SectionWishes = "section"."wishes", "Heads the part on changes that are asked for.";
     SectionSuggestions = "section"."suggestions", "Heads the part on ideas.";
     SectionLeftover = "section"."leftover", "Heads a part that repeats what is known, or remarks.";
     SectionWhen = "section"."when", "Stands behind a heading's words and says when: \"problems so far\".";
@@ -72,6 +73,7 @@ topics! {
     NothingPartial = "nothing"."partial", "No big problem: small ones may follow.";
     NothingSolved = "nothing"."solved", "Ends a clause on what does not matter any more: it is solved.";
     NothingGone = "nothing"."gone", "Ends a clause: a fault that it names is no more. Anything else that is gone is missed.";
+    NothingOwn = "nothing"."own", "Says that the fault was the writer's own and not the system's.";
     NothingExcept = "nothing"."except", "Opens an exception.";
     Defect = "problem"."defect", "Betrays that something does not work.";
     Mended = "problem"."mended", "The writer has mended it himself.";

@@ -8,6 +8,7 @@ mod about;
 mod advice;
 mod answer;
 mod around;
+mod asides;
 mod chat;
 mod class;
 mod clause;

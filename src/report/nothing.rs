@@ -110,6 +110,11 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     if lexicon.is(Topic::NothingWhole, bare(sentence)) {
         return Some(Said::Nothing);
     }
+    // "登录不上，是我自己把密码输错了，跟系统没关系": a fault that was the writer's own is none of the system's.
+    let own = lexicon.find(Topic::NothingOwn, sentence).and_then(|range| sentence.get(range.end..));
+    if own.is_some_and(|behind| !lexicon.names_matter(behind) && !lexicon.has(Topic::NothingExcept, behind) && !sentence.trim_end().ends_with('?')) {
+        return Some(Said::Nothing);
+    }
     let tags = lexicon.tag(&[Topic::NothingNegated, Topic::NothingElse, Topic::NothingRest, Topic::NothingPartial, Topic::NothingPhrase], sentence);
     let has = |topic: Topic| tags.iter().any(|(t, _)| *t == topic);
     // What is left when the phrases are taken out must betray no problem.

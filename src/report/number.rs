@@ -17,7 +17,7 @@ pub(crate) enum Style {
     Hash,
     /// `①` `❶` `1️⃣` `⑴` `⒈` `㈠`.
     Circled,
-    /// `一、` `(二)` `第三` `一是`.
+    /// `一、` `(二)` `第三` `一是` `甲、`.
     Han(char),
     /// `a.` `b)` `(c)`.
     Letter(char),
@@ -91,6 +91,8 @@ pub(crate) fn mark(folded: &str, lexicon: &Lexicon) -> Option<Mark> {
         .or_else(|| parens(text))
         .or_else(|| sign(text))
         .or_else(|| han(text))
+        .or_else(|| stem(text))
+        .or_else(|| question(text))
         .or_else(|| letter(text))?;
     let rest = text.get(found.len..)?;
     let gap = rest.len() - rest.trim_start().len();
@@ -140,6 +142,8 @@ fn circled(c: char) -> Option<u32> {
         '➀'..='➉' => Some(from(0x2780)),
         '➊'..='➓' => Some(from(0x278a)),
         '㈠'..='㈩' => Some(from(0x3220)),
+        // `Ⅰ.`, in lower case as folded text is.
+        'ⅰ'..='ⅻ' => Some(from(0x2170)),
         _ => None,
     }
 }
@@ -220,7 +224,9 @@ fn sign(text: &str) -> Option<Mark> {
         if text.chars().nth(1).and_then(circled).is_some() {
             return None;
         }
-        return some(Style::Circled, value, first.len_utf8());
+        // "Ⅰ. 打印慢" has a stop behind its sign.
+        let stop = text.chars().nth(1).filter(|c| ('ⅰ'..='ⅻ').contains(&first) && ".、".contains(*c)).map_or(0, char::len_utf8);
+        return some(Style::Circled, value, first.len_utf8() + stop);
     }
     let rest = text.get(first.len_utf8()..)?;
     let next = rest.chars().next()?;
@@ -244,6 +250,26 @@ fn sign(text: &str) -> Option<Mark> {
         value: 0,
         len: text.len() - rest.trim_start_matches('\u{fe0f}').len(),
     })
+}
+
+/// `甲、 乙、 丙、`: the ten stems count as letters do. "甲、乙两个班" names two and numbers none.
+fn stem(text: &str) -> Option<Mark> {
+    const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
+    let mut chars = text.chars();
+    let place = chars.next().and_then(|c| STEMS.chars().position(|stem| stem == c))?;
+    let delimiter = chars.next().filter(|c| "、.".contains(*c))?;
+    let free = chars.next().is_some_and(|next| !STEMS.contains(next));
+    let value = u32::try_from(place + 1).ok()?;
+    free.then_some(Mark { style: Style::Han('甲'), value, len: '甲'.len_utf8() + delimiter.len_utf8() })
+}
+
+/// `Q1：` numbers a question or a problem; "Q3 report" names a quarter.
+fn question(text: &str) -> Option<Mark> {
+    let rest = text.strip_prefix('q')?;
+    let (value, taken, _) = number(rest).filter(|(.., is_han)| !is_han)?;
+    let after = rest.get(taken..)?;
+    let close = after.len() - after.trim_start_matches([':', '.', '、', ')', ' ']).len();
+    after.starts_with([':', '.', '、', ')']).then_some(Mark { style: Style::Label, value, len: 1 + taken + close })
 }
 
 fn han(text: &str) -> Option<Mark> {
@@ -430,6 +456,10 @@ mod tests {
             ("12:30 stopped", Some((Style::Clock, 12, "12:30 stopped"))),
             ("1,204 issues", None),
             ("问题3个", None),
+            ("甲、入库慢", Some((Style::Han('甲'), 1, "入库慢"))),
+            ("甲、乙两个班都慢", None),
+            ("Q2：报工慢", Some((Style::Label, 2, "报工慢"))),
+            ("Q3 report is empty", None),
             ("-3 on hand", None),
             ("-- ", None),
             ("Plan", None),

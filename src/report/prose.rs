@@ -3,12 +3,12 @@
 use crate::message::Gap;
 
 use super::around::{Around, PRAISE, dashed, labelled};
-use super::chat::{chat_head, raises, small_talk};
+use super::chat::{came_later, chat_head, raises, small_talk};
 use super::clause::pieces;
 use super::courtesy;
 use super::date::is_only_a_day;
 use super::fate::{Fate, Role};
-use super::fold::{fold, from_folded, weight};
+use super::fold::{fold, from_folded, sentences, weight};
 use super::folding::{Folding, join};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
@@ -17,6 +17,8 @@ use super::nothing::{self, Said};
 use super::remark::SplitRule;
 use super::split::{Draft, Known, Note, Split, group_label, opens_another, steps_head, steps_of};
 use super::statement::states;
+
+mod captions;
 
 /// What a paragraph is, as far as its place and its mark tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,15 +59,15 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let ruled = paragraphs.iter().skip(1).any(|paragraph| paragraph.gap == Gap::Rule);
     let counted = paragraphs.iter().position(|paragraph| counts_several(&paragraph.lines.join(" "), lexicon));
     let announced = paragraphs.iter().any(|paragraph| lexicon.starts(Topic::First, &fold(&paragraph.lines.join(" "))).is_some());
-    // Who speaks in a chat, and who has spoken on the matter in hand.
+    // Who speaks in a chat, who has spoken on the matter in hand, the minute of the last message, and whether this one came long after it.
     let mut speaker = String::new();
     let mut spoke: Vec<String> = vec![];
+    let (mut labels, mut said_at, mut later) = (0, None, false);
     let single = known.single || paragraphs.iter().any(|paragraph| counts_one(&paragraph.lines.join(" "), lexicon));
     let texts: Vec<String> = paragraphs.iter().map(|paragraph| fold(&paragraph.lines.join(" "))).collect();
     let around = Around::of(&texts, single || chat, ruled, known);
     let mut label: Option<String> = None;
     let mut severity = None;
-    let mut labels = 0;
     // The pictures between a heading and the first words below it: theirs.
     let mut headed: Option<Vec<usize>> = None;
     for (at, paragraph) in paragraphs.iter().enumerate() {
@@ -84,6 +86,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         if chat && chat_head(&folded) {
             split.rule = SplitRule::Chat;
             folded.split_whitespace().next().unwrap_or("").clone_into(&mut speaker);
+            later = came_later(&folded, &mut said_at);
             continue;
         }
         if paragraph.is == Is::Heading {
@@ -123,7 +126,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         for (i, piece) in pieces.iter().enumerate() {
             let opened = split.drafts.last().and_then(|draft| draft.lines.last()).is_some_and(|line| line.trim_end().ends_with([':', '：']));
             let next = announced && lexicon.starts(Topic::Sequence, &fold(piece)).is_some();
-            let other = chat && !spoke.contains(&speaker) && raises(&fold(piece), lexicon);
+            let other = chat && (later || !spoke.contains(&speaker)) && raises(&fold(piece), lexicon);
             let goes_on = i == 0
                 && !split.drafts.is_empty()
                 && (paragraph.is == Is::Inside
@@ -242,6 +245,7 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
         };
         paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, is, from });
     }
+    captions::tell(&mut paragraphs);
     paragraphs
 }
 
@@ -374,13 +378,16 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
         return false;
     }
     let parted = paragraph.gap >= Gap::Blank;
-    let matter = lexicon.names_matter(folded);
+    // "单号 PA-31，换单也一样。其他功能没问题。": what is fine tells nothing of this one.
+    let telling: Vec<&str> = sentences(folded).into_iter().filter(|sentence| nothing::said(sentence, lexicon) == Said::Something).collect();
+    let matter = telling.iter().any(|sentence| lexicon.names_matter(sentence));
+    let says = !telling.is_empty();
     // "SO保存时弹出…" names a document, and "so" goes on only before a blank.
     let told =
         lexicon.starts(Topic::Story, folded).is_some_and(|end| !glued(folded, end) && lexicon.starts(Topic::ModuleWord, folded).is_none_or(|word| word <= end));
     // "My approvals list is empty" apart from the others under a heading of problems is one, whatever its first word.
     let story = told && !(parted && matter && around.problems)
-        || lexicon.starts(Topic::Steps, folded).is_some_and(|end| !parted || labels(folded, end))
+        || lexicon.starts(Topic::Steps, folded).is_some_and(|end| !parted || labels(folded, end) || !matter && folded.starts_with(super::fold::is_cjk))
         || !parted && is_way(folded);
     let subject = lexicon.find(Topic::ModuleWord, folded).is_some_and(|range| folded.get(..range.start).is_some_and(|head| weight(head) <= SUBJECT));
     // Where most lines tell a fault each, or each has its label, so does this one.
@@ -389,7 +396,7 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
     // Where two paragraphs tell a fault each, a third one apart from them does so too, in words that no list knows;
     // where one does, a statement with a subject of its own does.
     let alike = parted && (around.faults >= 2 || states(folded, lexicon));
-    let says_no_fault = !hinted && !alike && !matter && nothing::said(folded, lexicon) == Said::Something && weight(folded) < 60;
+    let says_no_fault = !hinted && !alike && !matter && says && weight(folded) < 60;
     // Under a heading of problems each line is one, whatever its words.
     story || says_no_fault && !around.problems
 }

@@ -117,7 +117,11 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
     let lines = std::mem::take(&mut desk.lines);
     // "Module: …  Problem: …" records are no sections, though "Problem:" heads one elsewhere.
     let records = table::forms(&lines, lexicon).is_some();
-    let parts = if records { vec![Section { part: Part::Problems, lines, inline: false, head: String::new(), block: None }] } else { sections(lines, lexicon) };
+    let parts = if records {
+        vec![Section { part: Part::Problems, lines, inline: false, head: String::new(), block: None, wished: false }]
+    } else {
+        sections(lines, lexicon)
+    };
     let has = |part: Part| parts.iter().any(|section| section.part == part);
     let problems = has(Part::Problems);
     let mut found = Found { sectioned: has(Part::Done) || has(Part::Plan), ..Found::default() };
@@ -166,6 +170,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
             without_none(&mut draft, lexicon);
             nothing::cut_other_part(&mut draft.lines, lexicon);
             draft.suggested = section.part == Part::Suggestions;
+            draft.wished = section.wished;
             found.days.extend(draft.day);
             // "无新增问题，P-12 还没解决" repeats what is known.
             let repeats = lexicon.has(Topic::NothingPhrase, &fold(&draft.text())) && !reply::numbers(&draft.text(), &desk.context.key).is_empty();

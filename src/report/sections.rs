@@ -74,6 +74,8 @@ pub(crate) struct Section {
     pub(crate) head: String,
     /// The block that the heading stands in.
     pub(crate) block: Option<usize>,
+    /// Does it hold changes that are asked for?
+    pub(crate) wished: bool,
 }
 
 /// No heading is longer (see [`weight`]); "尚未反馈过的问题" and "Problems faced today with the CRM" are shorter.
@@ -81,7 +83,7 @@ pub(crate) const HEADING: usize = 40;
 
 /// Cuts the lines at their headings.
 pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
-    let mut sections = vec![Section { part: Part::Open, lines: vec![], inline: false, head: String::new(), block: None }];
+    let mut sections = vec![Section { part: Part::Open, lines: vec![], inline: false, head: String::new(), block: None, wished: false }];
     let mut style = None;
     for line in lines.into_iter().flat_map(|line| unroll(line, lexicon)) {
         let within = sections.last().map_or(Part::Open, |section| section.part);
@@ -103,7 +105,7 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
             if style.is_none() {
                 style = line.mark.map(|mark| mark.style);
             }
-            let mut section = Section { part, lines: vec![], inline: false, head: line.text.clone(), block: line.block };
+            let mut section = Section { part, lines: vec![], inline: false, head: line.text.clone(), block: line.block, wished: asks(&line, lexicon) };
             let has_pictures = !line.pictures.is_empty();
             if weight(&rest) > 0 || bare_sign(&rest) || has_pictures {
                 section.inline = true;
@@ -121,7 +123,7 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
             let ended = line.gap >= Gap::Blank
                 && sections.last().is_some_and(|last| last.inline && last.lines.len() == 1 && matches!(last.part, Part::Done | Part::Plan | Part::Leftover));
             if ended {
-                sections.push(Section { part: Part::Open, lines: vec![], inline: false, head: String::new(), block: None });
+                sections.push(Section { part: Part::Open, lines: vec![], inline: false, head: String::new(), block: None, wished: false });
             }
             if let Some(section) = sections.last_mut() {
                 section.lines.push(line);
@@ -185,6 +187,12 @@ fn in_brackets(folded: &str) -> Option<(&str, &str)> {
     folded.strip_prefix('【')?.split_once('】')
 }
 
+/// "需求：": does the heading ask for changes?
+fn asks(line: &Line, lexicon: &Lexicon) -> bool {
+    let head = line.rest_folded().split(':').next().unwrap_or("");
+    lexicon.is(Topic::SectionWishes, bare(head).split(['(', '（']).next().unwrap_or("").trim())
+}
+
 /// A short line that ends with "问题" and tells none itself.
 fn tells_of_problems(line: &Line, lexicon: &Lexicon) -> bool {
     let head = bare(line.rest_folded());
@@ -214,7 +222,9 @@ pub(crate) fn heading(line: &Line, lexicon: &Lexicon) -> Option<(Part, String)> 
     }
     let text = line.rest();
     let folded = line.rest_folded();
-    named(line, text, folded, lexicon).or_else(|| {
+    // "需求：希望能导出" below a problem says what would mend it, and "1. 希望增加…" is a point.
+    let found = named(line, text, folded, lexicon).filter(|(_, rest)| weight(rest) == 0 || !asks(line, lexicon));
+    found.or_else(|| {
         // "Hi Priya, plan for next week:"
         let greeted = super::courtesy::greeting(folded, lexicon);
         (greeted > 0).then(|| named(line, from_folded(text, folded, greeted), folded.get(greeted..)?, lexicon)).flatten()
@@ -260,6 +270,7 @@ fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
     }
     let table = [
         (Topic::SectionProblems, Part::Problems),
+        (Topic::SectionWishes, Part::Problems),
         (Topic::SectionDone, Part::Done),
         (Topic::SectionPlan, Part::Plan),
         (Topic::SectionSuggestions, Part::Suggestions),
@@ -281,7 +292,15 @@ fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
         let (_, when) = lexicon.tag(&[Topic::SectionWhen], head).pop().filter(|(_, when)| when.end == head.len() && when.start > 0)?;
         known(head.get(..when.start)?.trim())
     };
-    known(head).or_else(timeless)
+    known(head).or_else(timeless).or_else(|| known(without_month(head)))
+}
+
+/// "九月系统问题", "10月份工作": the month says when and not what.
+fn without_month(head: &str) -> &str {
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let rest = head.trim_start_matches(numeral);
+    let month = rest.strip_prefix('月').filter(|rest| rest.len() < head.len() - '月'.len_utf8() && !rest.starts_with(numeral));
+    month.map_or(head, |rest| rest.strip_prefix('份').unwrap_or(rest).trim_start_matches(['的', ' ']))
 }
 
 #[cfg(test)]
@@ -305,6 +324,9 @@ mod tests {
             ("问题（共2个）：", Some((Part::Problems, ""))),
             ("三、尚未反馈过的问题：", Some((Part::Problems, ""))),
             ("What still hurts:", Some((Part::Problems, ""))),
+            ("二、九月系统问题", Some((Part::Problems, ""))),
+            ("10月份工作", Some((Part::Done, ""))),
+            ("10月12日", None),
             ("今天没有问题", None),
             ("以上，感謝。", None),
             ("【明天打算】", Some((Part::Plan, ""))),

@@ -1,10 +1,10 @@
 //! Whose problems these are, where it is not the sender.
 
 use crate::message::Block;
-use crate::people::Address;
+use crate::people::{Address, Roster};
 
 use super::Context;
-use super::fold::fold;
+use super::fold::{bare, fold};
 use super::lexicon::Topic;
 use super::remark::BehalfRule;
 
@@ -55,7 +55,7 @@ fn label(line: &str) -> String {
 pub(crate) type Passed<'b> = (Option<(String, Address)>, Vec<&'b Block>);
 
 /// A mail forwarded inside a forwarded mail: the last head among its lines that has words below it, as author and words.
-pub(crate) fn inner_head<'b>(blocks: &[&'b Block]) -> Option<Passed<'b>> {
+pub(crate) fn inner_head<'b>(blocks: &[&'b Block], roster: &Roster) -> Option<Passed<'b>> {
     /// From, Sent, To, Cc, Subject and their like.
     const HEAD: usize = 8;
     let labels: Vec<String> = blocks.iter().map(|block| label(&block.text())).collect();
@@ -66,13 +66,21 @@ pub(crate) fn inner_head<'b>(blocks: &[&'b Block]) -> Option<Passed<'b>> {
     let end = (start..(start + HEAD).min(blocks.len())).rev().find(|at| is_label(*at))? + 1;
     let below: Vec<&Block> = blocks.get(end..)?.to_vec();
     let says = below.iter().any(|block| super::fold::weight(&block.text()) > 4);
-    says.then(|| (author(blocks.get(start..end).unwrap_or(&[])), below))
+    says.then(|| (author(blocks.get(start..end).unwrap_or(&[]), roster), below))
 }
 
-/// The author of a forwarded mail: the first address behind the "From" of its head, else the first in the head.
-pub(crate) fn author(head: &[&Block]) -> Option<(String, Address)> {
+/// The author of a forwarded mail: the first address behind the "From" of its head, else whom the roster knows by the name that
+/// stands there (Foxmail and Outlook give colleagues no address), else the first address in the head.
+pub(crate) fn author(head: &[&Block], roster: &Roster) -> Option<(String, Address)> {
     let text = head.iter().map(|block| block.text()).collect::<Vec<_>>().join("\n");
     let line = text.lines().find(|line| FROM.contains(&label(line).as_str()));
+    if let Some(line) = line.filter(|line| !line.contains('@')) {
+        let named = fold(line.split_once([':', '：']).map_or("", |(_, name)| name));
+        let person = roster.people().iter().find(|person| !person.name.is_empty() && fold(&person.name) == bare(&named).trim());
+        if let Some(person) = person {
+            return Some((person.name.clone(), person.address.clone()));
+        }
+    }
     let line = line.map_or(text.as_str(), |line| line);
     let address = addresses(line).into_iter().next()?;
     let name = line.split_once([':', '：']).map_or(line, |(_, rest)| rest);
@@ -117,7 +125,7 @@ pub(crate) fn behalf(sender: Option<&Address>, around: &[&str], context: &Contex
 
 #[cfg(test)]
 mod tests {
-    use crate::people::{Person, Role, Roster};
+    use crate::people::{Person, Role};
 
     use super::*;
 

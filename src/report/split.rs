@@ -25,7 +25,7 @@ use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, is_inside};
 use super::number::{Mark, Style};
 use super::remark::SplitRule;
-use super::{inline, nothing, prose, table};
+use super::{asides, inline, nothing, prose, table};
 
 /// What the splitter must know besides the lines.
 pub(crate) struct Known<'k> {
@@ -51,6 +51,7 @@ pub(crate) fn split(lines: Vec<Line>, known: &Known<'_>) -> Split {
     emoji_bullets(&mut lines);
     let mut fine = nothing::fine_lists(&mut lines, known.lexicon);
     fine.extend(nothing::empty_groups(&mut lines, known.lexicon));
+    fine.extend(asides::weighing(&mut lines, known.lexicon));
     let mut split = without_fine(lines, known);
     split.notes.extend(fine);
     split
@@ -191,6 +192,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
     let final_outer = lines.iter().rposition(|line| line.mark.is_some_and(|mark| mark.style == style)).unwrap_or(0);
     let folding = Folding::of(lines);
     let several = groups(lines, style, lexicon) >= 2;
+    let persons = lines.iter().filter(|line| asides::of_person(line, lexicon)).count() >= 2;
     for (at, line) in lines.iter().enumerate() {
         let folded_over = folding.continues(lines, at);
         let mut starts = false;
@@ -220,9 +222,12 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
             inner.clear();
             (steps, open_note) = (None, false);
             last = line.mark.map_or(0, |mark| mark.value);
-            let mut draft = Draft { label: label.clone(), severity, ..Draft::begun(line.rest(), line) };
-            by_mark(&mut draft, style, last, lexicon);
-            split.drafts.push(draft);
+            let draft = Draft { label: label.clone(), severity, ..Draft::begun(line.rest(), line) };
+            split.drafts.push(by_mark(draft, style, last, lexicon));
+            continue;
+        }
+        if persons && asides::said_by(line, known, &mut split) {
+            open_note = true;
             continue;
         }
         let head_of_group =
@@ -320,12 +325,13 @@ pub(crate) fn steps_head(folded: &str, lexicon: &Lexicon) -> bool {
 }
 
 /// What the mark itself says: the day, the severity.
-fn by_mark(draft: &mut Draft, style: Style, value: u32, lexicon: &Lexicon) {
+fn by_mark(mut draft: Draft, style: Style, value: u32, lexicon: &Lexicon) -> Draft {
     match style {
         Style::Day => draft.day = Some(value).filter(|day| *day > 0),
         Style::Priority => draft.severity = super::kind::cell(&format!("p{value}"), lexicon),
         _ => {}
     }
+    draft
 }
 
 pub(crate) fn steps_open(folded: &str, lexicon: &Lexicon) -> bool {

@@ -124,6 +124,9 @@ pub(in super::super) static ATTACHED: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?i)^(<<\s*(file|ole object|message)?\s*:?[^<>]{1,120}>>\s*)+$",
         r"(?i)^\[(attachment|image|ole object|anlage)s?\s*[:.][^\]]{1,160}\]$",
         r"(?i)^attachment converted: .{3,200}$",
+        // What QQ and 163 write of a large file that they keep: its size and its last day, and the way to it.
+        r"(?i)^.{1,120}\.[a-z0-9]{1,5}\s*[(（][\d.]+\s*[KMG]B?\s*[,，].{0,40}(到期|过期|有效|無限期|无限期)\s*[)）]$",
+        r"^\s*进入下载页面.{0,200}$",
     ])
     .unwrap()
 });

@@ -100,6 +100,8 @@ impl Display for Marks {
 pub enum KindRule {
     /// Under a heading of suggestions.
     Section,
+    /// Under a heading of changes that are asked for.
+    Wishes,
     /// These words ask.
     Words(String),
     /// Nothing asks for another behaviour.
@@ -110,6 +112,7 @@ impl Display for KindRule {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Section => f.write_str("stands under a heading of suggestions"),
+            Self::Wishes => f.write_str("stands under a heading of changes"),
             Self::Words(words) => write!(f, "“{words}”"),
             Self::NothingAsked => f.write_str("no word asks for another behaviour"),
         }
