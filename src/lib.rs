@@ -67,6 +67,7 @@
 //! | where is a number given out? | `store::issue`, held mails in `store::held` |
 //! | where is a letter refused or delayed? | `outbox::gate` |
 //! | what do the letters say? | `config/letters/`, put into MIME by `outbox::compose` |
+//! | which answer is offered to whom? | [`archive::choose`] |
 //! | when are two problems alike, and why? | [`issue::likeness`] |
 //! | what does a server's answer mean? | [`delivery::verdict`](delivery) |
 //! | which days are worked? | [`calendar`], public ones in `config/calendar/` |
@@ -94,6 +95,7 @@ pub mod store;
 // The way in.
 pub mod mailbox;
 pub mod intake;
+pub mod archive;
 // The clock's way.
 pub mod schedule;
 pub mod digest;

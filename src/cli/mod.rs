@@ -3,6 +3,7 @@
 //! One file a command; each makes its whole text first, `screen` shows it. Exit codes: 0 done, 1 failed, 78 a faulty
 //! config (sysexits' EX_CONFIG, on which the systemd unit does not restart).
 
+mod answer;
 mod check;
 mod demo;
 mod held;
@@ -10,6 +11,7 @@ mod read;
 mod reparse;
 mod run;
 mod screen;
+mod search;
 mod show;
 mod status;
 mod trial;
@@ -74,6 +76,10 @@ enum Command {
     Status(status::Arguments),
     /// Show one issue with its history and letters
     Show(show::Arguments),
+    /// Find issues and answers by words, error codes, numbers
+    Search(search::Arguments),
+    /// Show what the archive answers; change, withdraw or restore an answer
+    Answer(answer::Arguments),
     /// List the mails that wait for a person
     Held(held::Arguments),
     /// Show what the desk would make of raw mails, and why; touches nothing
@@ -151,6 +157,8 @@ async fn run_command(command: Command) -> anyhow::Result<ExitCode> {
         Command::Check(arguments) => check::run(arguments).await,
         Command::Status(arguments) => status::run(arguments).await,
         Command::Show(arguments) => show::run(arguments).await,
+        Command::Search(arguments) => search::run(arguments).await,
+        Command::Answer(arguments) => answer::run(arguments).await,
         Command::Held(arguments) => held::run(arguments).await,
         Command::Read(arguments) => arguments.run(),
         Command::Reparse(arguments) => reparse::run(arguments).await,

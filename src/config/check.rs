@@ -244,7 +244,7 @@ impl Check<'_> {
                 }
                 address
             });
-            modules.push(Module { name, aliases: module.aliases, key_user });
+            modules.push(Module { name, aliases: module.aliases, key_user, confidential: module.confidential });
         }
         modules
     }

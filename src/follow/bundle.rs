@@ -113,7 +113,21 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calend
         Notice::Answered => EventKind::Commented,
         _ => EventKind::Solved,
     };
+    let known = match notice {
+        Notice::Known => write.offered_for(issue.number).await?,
+        Notice::Doubtful => Some(issue.number),
+        _ => None,
+    };
+    let answer = match known {
+        Some(number) => write.answer(number).await?,
+        None => None,
+    };
+    let reason = match &answer {
+        Some(answer) => write.answer_lines(answer.id).await?.into_iter().rfind(|line| line.issue == Some(issue.number)).and_then(|line| line.words),
+        None => None,
+    };
     let words = match notice {
+        Notice::Known | Notice::Doubtful => answer.map(|answer| answer.solution),
         Notice::Merged | Notice::Reopened | Notice::Assigned | Notice::Inherited => None,
         _ => write.last_words(issue.number, kind).await?,
     };
@@ -126,7 +140,8 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calend
         title: issue.title.clone(),
         notice,
         words: words.unwrap_or_default(),
-        other: issue.duplicate_of,
+        other: known.or(issue.duplicate_of),
+        reason,
         closes,
         severity: issue.severity,
     })

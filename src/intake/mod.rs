@@ -9,6 +9,7 @@
 
 mod absence;
 mod correct;
+mod known;
 mod order;
 mod part;
 mod read;
@@ -269,9 +270,13 @@ impl Intake {
         let splits = mail.reading.reply.as_ref().is_some_and(|reply| order::splits(&reply.text, &context.key));
         let outcome = if splits && decided.outcome == Outcome::Reply { Outcome::Conversation } else { decided.outcome };
         let filed = report::file(write, message.id, mail, outcome, &report::People { sender, owner }, now).await?;
+        let filed = match filed {
+            Some(filed) => Some(self.offer(write, message.id, filed, now).await?),
+            None => None,
+        };
         let letter = match (filed, decided.outcome) {
             (filed, Outcome::Reply) => self.reply(write, came, &mut decided, filed, now).await?,
-            (Some(filed), _) => Some(report::letter(mail, filed)),
+            (Some(filed), _) => Some(report::letter(mail, &filed)),
             (None, Outcome::AutoReply | Outcome::Held(HeldCause::Absence | HeldCause::Unclear | HeldCause::Order)) => {
                 self.absence(write, came, &mut decided, now).await?
             }
@@ -419,7 +424,7 @@ impl Intake {
             if let Some(filed) = filed {
                 decided.outcome = Outcome::Report;
                 decided.rule = "answers nothing that is known here, and brings problems".into();
-                return Ok(Some(report::letter(mail, filed)));
+                return Ok(Some(report::letter(mail, &filed)));
             }
             decided.outcome = Outcome::Held(HeldCause::Reply);
             decided.rule = "answers nothing that is known here".into();

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::archive;
 use crate::calendar;
 use crate::issue::{EventData, EventKind, IssueNumber, Notice, Part, REOPENS_FOR, Refusal, Side, State, may};
 use crate::message::Zone;
@@ -14,7 +15,7 @@ use crate::order;
 use crate::outbox::{Done, What};
 use crate::people::Role;
 use crate::report::{self, Intent};
-use crate::store::{ADDED_ITEM, Happened, Happening, IssueRow, MessageId, NewIssue, NewScreenshot, PersonId, StoreError, Write};
+use crate::store::{ADDED_ITEM, AnswerRow, Happened, Happening, IssueRow, MessageId, NewIssue, NewScreenshot, PersonId, StoreError, Write};
 
 use super::Settings;
 use super::read::ReadMail;
@@ -104,7 +105,9 @@ impl Reply<'_> {
         // "好了": the one that waits for this word.
         let mut waiting = vec![];
         for number in offered {
-            if write.issue(*number).await?.is_some_and(|issue| issue.state == State::Solved && issue.reporter == self.sender) {
+            let Some(issue) = write.issue(*number).await?.filter(|issue| issue.reporter == self.sender) else { continue };
+            // Or whose answer out of the archive was to be tried.
+            if issue.state == State::Solved || !issue.state.is_over() && write.unjudged_answer(*number).await?.is_some() {
                 waiting.push(*number);
             }
         }
@@ -132,6 +135,16 @@ impl Reply<'_> {
         self.keep_pictures(write, &issue, part, shots).await?;
         done.pictures = shots.len();
         let (kind, data) = self.meant(intent, said);
+        let tried = if part == Part::Reporter && matches!(issue.state, State::Open | State::WithConsultant) {
+            write.unjudged_answer(issue.number).await?
+        } else {
+            None
+        };
+        let kind = match kind {
+            EventKind::Confirmed if tried.is_some() => EventKind::Helped,
+            EventKind::Reopened if tried.is_some() => EventKind::Failed,
+            kind => kind,
+        };
         if kind == EventKind::Reopened && self.crossed(write, &issue).await? {
             let data = EventData { without_effect: Some("crossed".into()), ..data };
             self.keep(write, issue.number, EventKind::Commented, data, said).await?;
@@ -159,6 +172,7 @@ impl Reply<'_> {
         done.what = match happened {
             Ok(happened) => {
                 self.tell_the_joined(write, &issue, kind, happened).await?;
+                self.teach(write, &issue, kind, tried, happened).await?;
                 if kind == EventKind::Commented && issue.waits_on == Side::Reporter && issue.state != State::Solved {
                     // The answer to a question goes back to whoever asked.
                     if let Some(asked) = write.asked_by(issue.number).await?.filter(|asked| *asked != self.sender) {
@@ -166,7 +180,8 @@ impl Reply<'_> {
                     }
                 }
                 match kind {
-                    EventKind::Confirmed => What::Closed,
+                    EventKind::Confirmed | EventKind::Helped => What::Closed,
+                    EventKind::Failed => What::NotHelped,
                     EventKind::Reopened => What::Reopened,
                     EventKind::Cancelled => What::Cancelled,
                     EventKind::Postponed => until.map_or(What::Kept, What::Later),
@@ -181,6 +196,26 @@ impl Reply<'_> {
             }
         };
         Ok(done)
+    }
+
+    /// What the archive learns from it.
+    async fn teach(&self, write: &mut Write, issue: &IssueRow, kind: EventKind, tried: Option<AnswerRow>, happened: Happened) -> Result<(), StoreError> {
+        let by = archive::By { person: self.sender, message: Some(self.message), now: self.now };
+        match (kind, tried) {
+            (EventKind::Confirmed, _) => archive::confirmed(write, issue, by).await,
+            (EventKind::Reopened, _) => archive::reopened(write, issue.number, by).await,
+            (EventKind::Helped, Some(answer)) => archive::judge(write, &answer, issue.number, true, by).await,
+            (EventKind::Failed, Some(answer)) => {
+                archive::judge(write, &answer, issue.number, false, by).await?;
+                if let Some(answer) = write.answer(answer.issue).await?.filter(archive::is_doubtful) {
+                    for lead in super::known::leads(write, &self.settings.context).await? {
+                        write.put_notice(lead, answer.issue, Notice::Doubtful, happened.event, self.now).await?;
+                    }
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What the words ask for.

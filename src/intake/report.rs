@@ -2,10 +2,12 @@
 //!
 //! The same code reads a mail again: what it names keeps its number, what it no longer names is withdrawn.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::issue::{EventKind, IssueNumber, State};
-use crate::outbox::{Acknowledgement, Done, KeptIssue, Letter, Noted, Picture, Stands, Thanks};
+use crate::outbox::{Acknowledgement, Done, KeptIssue, Known, Letter, Noted, Picture, Stands, Thanks};
 use crate::people::Address;
 use crate::report::Item;
 use crate::store::{MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
@@ -78,7 +80,7 @@ pub(super) async fn file(
         Some(_) => Some(write.person_name(reporter).await?),
         None => None,
     };
-    Ok(Some(Filed { numbers, on_behalf_of }))
+    Ok(Some(Filed { numbers, on_behalf_of, known: HashMap::new() }))
 }
 
 /// A mail that is not, or no longer, taken for a report: what was read from it before is withdrawn.
@@ -92,6 +94,8 @@ pub(super) struct Filed {
     pub(super) numbers: Vec<IssueNumber>,
     /// The owner's name, where the sender wrote for somebody else.
     pub(super) on_behalf_of: Option<String>,
+    /// What the archive says to its issues.
+    pub(super) known: HashMap<IssueNumber, Known>,
 }
 
 /// Gives each issue its number: the one it had, where the mail was read before. What the mail no longer names is withdrawn.
@@ -163,26 +167,26 @@ fn placed(mail: &ReadMail, numbers: &[IssueNumber], loose: bool) -> Vec<(usize, 
 /// What a reply has done, with the new problems in it; nothing where all of it was thanks and remarks.
 pub(super) fn answer(mail: &ReadMail, done: Vec<Done>, table: Vec<Stands>, filed: Option<Filed>) -> Option<Letter> {
     if !done.iter().any(Done::is_news) {
-        return filed.map(|filed| letter(mail, filed));
+        return filed.map(|filed| letter(mail, &filed));
     }
-    let numbers = filed.map(|filed| filed.numbers).unwrap_or_default();
-    Some(Letter::Noted(Noted { done, table, issues: kept(mail, &numbers), unassigned: vec![] }))
+    let issues = filed.map(|filed| kept(mail, &filed)).unwrap_or_default();
+    Some(Letter::Noted(Noted { done, table, issues, unassigned: vec![] }))
 }
 
 /// The acknowledgement, or the thanks where there was no problem.
-pub(super) fn letter(mail: &ReadMail, filed: Filed) -> Letter {
+pub(super) fn letter(mail: &ReadMail, filed: &Filed) -> Letter {
     let reading = &mail.reading;
-    let (day, period, on_behalf_of) = (reading.day, reading.period, filed.on_behalf_of);
+    let (day, period, on_behalf_of) = (reading.day, reading.period, filed.on_behalf_of.clone());
     if filed.numbers.is_empty() {
         return Letter::Thanks(Thanks { day, period, on_behalf_of });
     }
-    let issues = kept(mail, &filed.numbers);
+    let issues = kept(mail, filed);
     let unassigned = if reading.reply.is_some() { vec![] } else { pictures(mail, &reading.unassigned) };
     Letter::Acknowledgement(Acknowledgement { day, period, on_behalf_of, issues, unassigned })
 }
 
 /// The issues as their reporter sees them again.
-fn kept(mail: &ReadMail, numbers: &[IssueNumber]) -> Vec<KeptIssue> {
+fn kept(mail: &ReadMail, filed: &Filed) -> Vec<KeptIssue> {
     let issue = |(item, number): (&Item, &IssueNumber)| KeptIssue {
         number: *number,
         title: item.title.clone(),
@@ -192,8 +196,9 @@ fn kept(mail: &ReadMail, numbers: &[IssueNumber]) -> Vec<KeptIssue> {
         module: item.module.clone(),
         attachment: attachment(mail, item).map(str::to_owned),
         pictures: pictures(mail, &item.pictures),
+        known: filed.known.get(number).cloned(),
     };
-    mail.reading.items.iter().zip(numbers).map(issue).collect()
+    mail.reading.items.iter().zip(&filed.numbers).map(issue).collect()
 }
 
 /// The name of the attached document that an item's words stand in.

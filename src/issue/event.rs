@@ -42,6 +42,14 @@ words! {
         Reopened = "reopened",
         /// Never mind, says the reporter.
         Cancelled = "cancelled",
+        /// An answer out of the archive was shown to its reporter.
+        Offered = "offered",
+        /// An answer out of the archive was shown to the lead, since the likeness is weak.
+        Hinted = "hinted",
+        /// The answer has helped.
+        Helped = "helped",
+        /// It has not.
+        Failed = "failed",
         /// Goes on under another number.
         Merged = "merged",
         /// Nothing is done about it, by the lead's word.
@@ -118,6 +126,10 @@ words! {
         Assigned = "assigned",
         /// Its reporter has handed it over to them.
         Inherited = "inherited",
+        /// The archive may have an answer to it.
+        Known = "known",
+        /// The answer that came from it has failed again and again.
+        Doubtful = "doubtful",
     }
 }
 
@@ -127,12 +139,12 @@ impl Notice {
     pub fn holds(self, state: State) -> bool {
         match self {
             Self::Solved | Self::Check | Self::Chased => state == State::Solved,
-            Self::Silent | Self::Closed => state == State::Closed,
+            Self::Silent | Self::Closed | Self::Doubtful => state == State::Closed,
             Self::Declined => state == State::Declined,
             Self::Merged => state == State::Duplicate,
             Self::Reopened => state == State::Open,
             Self::Asked => matches!(state, State::Open | State::WithConsultant),
-            Self::Answered | Self::Assigned | Self::Inherited => !state.is_over(),
+            Self::Answered | Self::Assigned | Self::Inherited | Self::Known => !state.is_over(),
         }
     }
 }

@@ -24,7 +24,7 @@ pub fn may(part: Part, event: EventKind, state: State) -> bool {
     use EventKind as Event;
     match event {
         // The promise of the regime: followed until its reporter agrees. The lead closes by order, and figures say so.
-        Event::Confirmed => part == Part::Reporter,
+        Event::Confirmed | Event::Helped => part == Part::Reporter,
         // What the lead has turned down, the lead takes up again; whoever reported the same may say that it is not gone.
         Event::Reopened => match part {
             Part::Reporter | Part::Joined => state != State::Declined,
@@ -32,7 +32,7 @@ pub fn may(part: Part, event: EventKind, state: State) -> bool {
             Part::KeyUser | Part::Colleague => false,
         },
         Event::Cancelled | Event::Postponed => matches!(part, Part::Reporter | Part::Lead),
-        Event::Commented | Event::Evidence => part != Part::Colleague,
+        Event::Commented | Event::Evidence | Event::Failed => part != Part::Colleague,
         Event::Noted => true,
         _ => part == Part::Lead,
     }

@@ -17,6 +17,7 @@
 //! | chased | (not_solved) | (not_solved) | · | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | postponed | · | · | · | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | confirmed | closed | closed | closed | · | (withdrawn) | (duplicate) | closed |
+//! | helped | closed | closed | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | silent | (not_solved) | (not_solved) | closed | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | closed_by_lead | closed | closed | closed | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | reopened | (still_open) | (still_open) | open | open | open | (duplicate) | open |
@@ -24,7 +25,7 @@
 //! | merged | duplicate | duplicate | duplicate | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | declined | declined | declined | declined | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | asked | · | · | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
-//! | commented, noted, evidence, linked, moved, split, changed | · | · | · | · | · | · | · |
+//! | commented, noted, evidence, linked, moved, split, changed, offered, hinted, failed | · | · | · | · | · | · | · |
 //!
 //! Whose event it may be is decided before ([`may`](super::may)); this function knows only what fits together.
 //!
@@ -147,9 +148,20 @@ impl State {
         match (event, self) {
             (Event::Opened, _) => Err(Refusal::Never),
             // Words about an issue are kept wherever it stands.
-            (Event::Commented | Event::Noted | Event::Evidence | Event::Linked | Event::Moved | Event::Split | Event::Changed | Event::Responded, _) => {
-                Ok(self)
-            }
+            (
+                Event::Commented
+                | Event::Noted
+                | Event::Evidence
+                | Event::Linked
+                | Event::Moved
+                | Event::Split
+                | Event::Changed
+                | Event::Offered
+                | Event::Hinted
+                | Event::Failed
+                | Event::Responded,
+                _,
+            ) => Ok(self),
             (Event::Reread, Self::Withdrawn) => Err(Refusal::Withdrawn),
             (Event::Reread, _) => Ok(self),
             (Event::Recalled, Self::WithConsultant) => Ok(Self::Open),
@@ -168,6 +180,8 @@ impl State {
             (Event::ClosedByLead, _) => Ok(Self::Closed),
             (Event::Solved, _) => Ok(Self::Solved),
             (Event::Postponed, _) => Ok(self),
+            (Event::Helped, Self::Solved) => Err(Refusal::Solved),
+            (Event::Helped, _) => Ok(Self::Closed),
             (Event::Silent, Self::Solved) => Ok(Self::Closed),
             (Event::Told | Event::Chased, Self::Solved) => Ok(self),
             (Event::Silent | Event::Told | Event::Chased, _) => Err(Refusal::NotSolved),
@@ -210,6 +224,7 @@ impl EventKind {
         match self {
             Self::Confirmed => Some(Closing::Confirmed),
             Self::Silent => Some(Closing::Silent),
+            Self::Helped => Some(Closing::Archive),
             Self::ClosedByLead => Some(Closing::Lead),
             _ => None,
         }
@@ -221,8 +236,18 @@ mod tests {
     use super::*;
 
     /// The events whose rows are alike share one.
-    const KEPT: [EventKind; 7] =
-        [EventKind::Commented, EventKind::Noted, EventKind::Evidence, EventKind::Linked, EventKind::Moved, EventKind::Split, EventKind::Changed];
+    const KEPT: [EventKind; 10] = [
+        EventKind::Commented,
+        EventKind::Noted,
+        EventKind::Evidence,
+        EventKind::Linked,
+        EventKind::Moved,
+        EventKind::Split,
+        EventKind::Changed,
+        EventKind::Offered,
+        EventKind::Hinted,
+        EventKind::Failed,
+    ];
 
     fn row(event: EventKind) -> String {
         let cell = |state: &State| match state.after(event) {

@@ -94,7 +94,7 @@ pub fn read(text: &str, known: Known<'_>) -> Vec<Line> {
             break;
         }
         // "42 已解决：" and the solution below it.
-        if let Some(Line { read: Ok(Order { verb: Verb::Solved | Verb::NotNow, words, .. }), text: above }) = lines.last_mut()
+        if let Some(Line { read: Ok(Order { verb: Verb::Solved | Verb::NotNow | Verb::Answer, words, .. }), text: above }) = lines.last_mut()
             && (words.is_empty() && above.ends_with([':', '：']) || words.contains('\n'))
             && line(text, known.alone()).is_err()
         {
@@ -175,7 +175,7 @@ fn line(text: &str, known: Known<'_>) -> Result<Order, Fault> {
     let whole = narrow(text);
     let mut order = narrowed(&whole, known)?;
     let behind = text.chars().count().saturating_sub(order.words.chars().count());
-    // Of a line about a person the name is left out in its middle.
+    // Of a line about a person the name is left out in its middle; of "图1 可公开" the words stand before the order's own.
     if whole.ends_with(&order.words) {
         order.words = text.chars().skip(behind).collect();
     }
@@ -215,11 +215,27 @@ fn narrowed(whole: &str, known: Known<'_>) -> Result<Order, Fault> {
     if issues.is_empty() {
         return person::read(whole, known.names).map_or_else(|| without_number(whole, known), |(row, name, words)| Ok(Order { name, words, ..plain(row) }));
     }
+    // "42 图1 可公开": the word stands last.
+    if let Some((row, figure)) = released(rest) {
+        return Ok(Order { issues, words: figure, ..plain(row) });
+    }
     match word(rest) {
         Some((row, _)) if matches!(row.shape, Shape::Alone | Shape::Held | Shape::Newcomer) => Err(Fault::Unknown(Some(row.verb))),
         Some((row, rest)) if row.shape != Shape::Issues || ends(rest) => order(row, &issues, rest),
         _ => Err(Fault::Unknown(nearest(rest))),
     }
+}
+
+/// A picture, and behind it that others may see it.
+fn released(rest: &str) -> Option<(&'static Row, String)> {
+    let row = TABLE.iter().find(|row| row.verb == Verb::Release)?;
+    let rest = rest.trim().to_lowercase();
+    let figure = ["图片", "圖片", "截图", "截圖", "图", "圖", "figure", "fig.", "fig", "picture"].iter().find_map(|head| rest.strip_prefix(head))?.trim_start();
+    let digits = figure.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, behind) = figure.split_at_checked(digits).filter(|(number, _)| !number.is_empty())?;
+    let behind = behind.trim_start_matches([' ', ':', ',']).trim_end_matches(['。', '.', '!', ' ']);
+    let behind = behind.strip_prefix("可以").unwrap_or(behind);
+    row.words.contains(&behind).then(|| (row, number.to_owned()))
 }
 
 /// A line that begins with a word.

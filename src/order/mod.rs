@@ -13,10 +13,12 @@ mod correct;
 mod date;
 mod line;
 mod person;
+mod reporters;
 mod table;
 
 pub use away::{Said, away};
 pub use correct::{Correction, corrections};
 pub use date::{day, month_end, past_day};
 pub use line::{Fault, Known, Line, MOST_LINES, Order, UNREAD_STOP, read};
-pub use table::{Power, REPORTERS, Row, Shape, TABLE, Verb};
+pub use reporters::REPORTERS;
+pub use table::{Power, Row, Shape, TABLE, Verb};

@@ -27,8 +27,16 @@ pub enum Verb {
     Cause,
     /// A question to its reporter.
     Ask,
-    /// How an issue stands, or what is open with a person.
+    /// What the archive says to whoever has the same problem.
+    Answer,
+    /// The archive no longer says it.
+    WithdrawAnswer,
+    /// A picture may be shown with the answer.
+    Release,
+    /// How an issue stands, what is open with a person, or what says these words.
     Show,
+    /// What says these words, among issues and answers.
+    Find,
     /// A held mail is taken in.
     FileHeld,
     /// A held mail is put aside.
@@ -70,7 +78,9 @@ impl Verb {
             Self::Module => Some("module"),
             Self::Owner => Some("owner"),
             Self::Cause => Some("cause"),
+            Self::Answer | Self::WithdrawAnswer => Some("answer"),
             Self::FileHeld | Self::DropHeld | Self::ReadHeld => Some("held"),
+            Self::Find | Self::Release => None,
             Self::Note
             | Self::Ask
             | Self::Show
@@ -91,7 +101,7 @@ impl Verb {
 
     /// Do whole sentences follow, in which commas and blanks are only commas and blanks?
     pub(super) fn takes_prose(self) -> bool {
-        matches!(self, Self::Solved | Self::NotNow | Self::Close | Self::Note | Self::Ask)
+        matches!(self, Self::Solved | Self::NotNow | Self::Close | Self::Note | Self::Ask | Self::Answer)
     }
 }
 
@@ -267,6 +277,30 @@ pub const TABLE: &[Row] = &[
         words: &["备注", "備註", "note"],
     },
     Row {
+        verb: Verb::Answer,
+        power: Power::Steer,
+        shape: Shape::IssuesText,
+        offered: ["42 答案: …", "42 答案: …", "42 answer: …"],
+        does: ["以后谁报同样的问题，就这样回答他", "以後誰報同樣的問題，就這樣回答他", "what whoever has the same problem is told from now on"],
+        words: &["答案", "改答案", "answer"],
+    },
+    Row {
+        verb: Verb::WithdrawAnswer,
+        power: Power::Steer,
+        shape: Shape::Issues,
+        offered: ["42 撤下答案", "42 撤下答案", "42 withdraw answer"],
+        does: ["这个答案不再给别人看", "這個答案不再給別人看", "its answer is offered to nobody any more"],
+        words: &["撤下答案", "撤下", "withdraw answer", "withdraw the answer"],
+    },
+    Row {
+        verb: Verb::Release,
+        power: Power::Steer,
+        shape: Shape::IssuesText,
+        offered: ["42 图1 可公开", "42 圖1 可公開", "42 fig 1 public"],
+        does: ["这张截图可以和答案一起给别人看", "這張截圖可以和答案一起給別人看", "that screenshot may be shown with the answer"],
+        words: &["公开", "公開", "可公开", "可公開", "public"],
+    },
+    Row {
         verb: Verb::Show,
         power: Power::Look,
         shape: Shape::Anything,
@@ -277,6 +311,14 @@ pub const TABLE: &[Row] = &[
             "how it stands; “show Lina”: what is open with her; “show Lina 4 March”: what she reported that day",
         ],
         words: &["查", "查询", "查詢", "查一下", "show", "status"],
+    },
+    Row {
+        verb: Verb::Find,
+        power: Power::Look,
+        shape: Shape::Anything,
+        offered: ["找 库存", "找 庫存", "find stock"],
+        does: ["在问题和答案里找这些字；写 查 库存 也行", "在問題和答案裡找這些字；寫 查 庫存 也行", "what says these words, among issues and answers"],
+        words: &["找", "查找", "搜", "搜索", "搜寻", "搜尋", "find", "search", "look up"],
     },
     Row {
         verb: Verb::FileHeld,
@@ -445,21 +487,4 @@ pub const TABLE: &[Row] = &[
         does: ["寄来这一页", "寄來這一頁", "sends this page"],
         words: &["帮助", "幫助", "帮忙", "說明", "说明", "help"],
     },
-];
-
-/// What a reporter may write about his issues: how it is offered in zh-Hans, zh-Hant and en, and what it does. Read by
-/// [`report::reply`](crate::report) and [`corrections`](super::corrections), not by this table; the help letter shows it.
-pub const REPORTERS: &[([&str; 3], [&str; 3])] = &[
-    (["42 已解决", "42 已解決", "42 solved"], ["试过了，好了，可以关闭", "試過了，好了，可以關閉", "you tried it and it works: it is closed"]),
-    (["42 未解决", "42 未解決", "42 not solved"], ["还是不行，请写一下现在的情况", "還是不行，請寫一下現在的情況", "it does not; please say what happens now"]),
-    (["42 月底再看", "42 月底再看", "42 check at month end"], ["先不关，到时再请您看", "先不關，到時再請您看", "it stays open, and you are asked again then"]),
-    (["43 取消", "43 取消", "cancel 43"], ["不用处理了", "不用處理了", "never mind"]),
-    (["41、42是同一个问题", "41、42是同一個問題", "41 and 42 are the same"], ["合在一起跟进", "合在一起跟進", "they go on under one number"]),
-    (["图2是42的", "圖2是42的", "fig 2 belongs to 42"], ["截图放错了地方", "截圖放錯了地方", "a screenshot stands with the wrong issue"]),
-    (
-        ["41是两个问题：1. … 2. …", "41是兩個問題：1. … 2. …", "41 is two problems: 1. … 2. …"],
-        ["拆成两个编号", "拆成兩個編號", "it is parted, and each part has its number"],
-    ),
-    (["43 不用登记", "43 不用登記", "43 is no issue"], ["不是问题，不跟进", "不是問題，不跟進", "it is not followed"]),
-    (["这是3月5日的日报", "這是3月5日的日報", "this is for March 5"], ["日期算错了", "日期算錯了", "the report counts for that day"]),
 ];

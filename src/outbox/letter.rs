@@ -78,6 +78,29 @@ pub struct KeptIssue {
     pub attachment: Option<String>,
     /// Its screenshots.
     pub pictures: Vec<Picture>,
+    /// What the archive says to it.
+    pub known: Option<Known>,
+}
+
+/// An answer out of the archive, for whoever has the same problem.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The issue that it came from.
+    pub number: IssueNumber,
+    /// What was asked then.
+    pub question: String,
+    /// What helped.
+    pub solution: String,
+    /// What both problems say.
+    pub words: Vec<String>,
+    /// The codes of errors that both name.
+    pub codes: Vec<String>,
+    /// Are both of one module?
+    pub same_module: bool,
+    /// So often it has helped since.
+    pub helped: u32,
+    /// Its screenshots, as far as they are released.
+    pub pictures: Vec<Picture>,
 }
 
 /// A picture of the mail.

@@ -111,6 +111,19 @@ pub enum What {
     },
     /// It cannot happen to it; the day is that of its end.
     Refused(Refusal, Option<NaiveDate>),
+    /// The answer out of the archive did not help; it is worked on.
+    NotHelped,
+    /// The archive says this from now on.
+    AnswerKept,
+    /// The archive says it no longer.
+    AnswerWithdrawn,
+    /// The archive has no answer from it.
+    NoAnswer,
+    /// The picture may be shown with the answer.
+    Released {
+        /// As the letter counts them, from 1.
+        figure: usize,
+    },
     /// A solution is on record; its reporter will be asked to try it.
     Solved {
         /// The reporter's name.
@@ -198,6 +211,11 @@ impl What {
             },
             Self::Solved { .. } => "solved",
             Self::Merged(_) => "merged",
+            Self::NotHelped => "not_helped",
+            Self::AnswerKept => "answer_kept",
+            Self::AnswerWithdrawn => "answer_withdrawn",
+            Self::NoAnswer => "no_answer",
+            Self::Released { .. } => "released",
             Self::Declined => "declined",
             Self::ClosedByLead => "closed_by_lead",
             Self::Unknown { .. } => "unknown",
@@ -239,8 +257,10 @@ pub struct NewsItem {
     pub notice: Notice,
     /// The solution, or the reason why nothing is done.
     pub words: String,
-    /// The other number, where it goes on under that.
+    /// The other number, where it goes on under that; the one whose answer may fit.
     pub other: Option<IssueNumber>,
+    /// Why that answer may fit.
+    pub reason: Option<String>,
     /// On which day it will be closed by itself; never where `None`.
     pub closes: Option<NaiveDate>,
     /// How much it hurts.
@@ -320,7 +340,7 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
             What::Unknown { newest } => ShownDone { other: newest.map(|number| key.write(number)), ..shown },
             What::Which(numbers) | What::Split(numbers) => ShownDone { numbers: numbers.iter().map(|number| key.write(*number)).collect(), ..shown },
             What::Merged(number) => ShownDone { other: Some(key.write(*number)), ..shown },
-            What::Placed { figure } | What::NoFigure { figure } => ShownDone { figure: *figure, ..shown },
+            What::Placed { figure } | What::Released { figure } | What::NoFigure { figure } => ShownDone { figure: *figure, ..shown },
             What::Set(set) => {
                 let value = match set {
                     Set::Severity(level) => severity(*level, to.language).to_owned(),
@@ -330,7 +350,11 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
                 ShownDone { value, ..shown }
             }
             What::NoSuch { said, nearest, .. } => ShownDone { value: said.clone(), nearest: nearest.clone(), ..shown },
-            What::OtherModule
+            What::NotHelped
+            | What::AnswerKept
+            | What::AnswerWithdrawn
+            | What::NoAnswer
+            | What::OtherModule
             | What::NoParts
             | What::Declined
             | What::ClosedByLead
@@ -351,6 +375,7 @@ struct ShownNews {
     notice: &'static str,
     words: String,
     other: Option<String>,
+    reason: Option<String>,
     closes: Option<String>,
 }
 
@@ -377,6 +402,7 @@ impl News {
             notice: item.notice.as_str(),
             words: item.words.clone(),
             other: item.other.map(|number| settings.key.write(number)),
+            reason: item.reason.clone(),
             closes: item.closes.map(|at| day(at, today, to.language)),
         };
         let items: Vec<ShownNews> = self.items.iter().map(one).collect();

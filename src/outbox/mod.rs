@@ -31,7 +31,7 @@ use minijinja::context;
 
 pub use gate::Limits;
 pub use held::{Held, held_words};
-pub use letter::{Absence, Acknowledgement, Figures, KeptIssue, Letter, Picture, PleaseRewrite, Thanks};
+pub use letter::{Absence, Acknowledgement, Figures, KeptIssue, Known, Letter, Picture, PleaseRewrite, Thanks};
 pub use life::{Done, News, NewsItem, Noted, Set, Stands, What};
 pub use order::{Card, ConfirmOrders, HeldDone, Helped, ReportedDay, Said, Transcript, TranscriptLine};
 pub use person::PersonDone;

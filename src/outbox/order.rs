@@ -50,6 +50,13 @@ pub enum Said {
         /// The issues.
         cards: Vec<Card>,
     },
+    /// What says the words that were asked for, the best first.
+    Found {
+        /// As it was written.
+        question: String,
+        /// The issues.
+        cards: Vec<Card>,
+    },
     /// Nobody has this name.
     NoPerson {
         /// As it was written.
@@ -140,7 +147,7 @@ pub struct Card {
     pub title: String,
     /// Where it stands.
     pub state: State,
-    /// Whose problem it is.
+    /// Whose problem it is; empty where that is not the reader's to know.
     pub reporter: String,
     /// How much it hurts.
     pub severity: Option<Severity>,
@@ -248,7 +255,7 @@ impl Transcript {
         let known = self.lines.iter().flat_map(|line| &line.done).filter(|done| !matches!(done.what, What::Unknown { .. })).map(|done| done.number);
         let shown = self.lines.iter().flat_map(|line| &line.said).flat_map(|said| match said {
             Said::Issue(card) => vec![card.number],
-            Said::Person { cards, .. } => cards.iter().map(|card| card.number).collect(),
+            Said::Person { cards, .. } | Said::Found { cards, .. } => cards.iter().map(|card| card.number).collect(),
             Said::Day(day) => day.cards.iter().map(|card| card.number).collect(),
             _ => vec![],
         });
@@ -285,7 +292,17 @@ impl TranscriptLine {
     /// Was nothing done of what it asks for?
     fn is_wrong(&self) -> bool {
         let undone = |done: &Done| {
-            matches!(done.what, What::Unknown { .. } | What::Refused(..) | What::NoSuch { .. } | What::Outside(_) | What::OtherModule | What::NotYours { .. })
+            matches!(
+                done.what,
+                What::Unknown { .. }
+                    | What::Refused(..)
+                    | What::NoSuch { .. }
+                    | What::NoAnswer
+                    | What::NoFigure { .. }
+                    | What::Outside(_)
+                    | What::OtherModule
+                    | What::NotYours { .. }
+            )
         };
         let unsaid = |said: &Said| match said {
             Said::NoPerson { .. }
@@ -300,6 +317,7 @@ impl TranscriptLine {
             Said::Held { what, .. } => matches!(what, HeldDone::Over | HeldDone::Unknown(_)),
             Said::Issue(_)
             | Said::Person { .. }
+            | Said::Found { .. }
             | Said::Days { .. }
             | Said::Back { .. }
             | Said::Day(_)
@@ -331,6 +349,7 @@ fn shown_said(said: &Said, settings: &Settings, to: &Recipient, now: DateTime<Ut
     match said {
         Said::Issue(one) => ShownSaid { cards: vec![card(one)], ..what("issue") },
         Said::Person { name, cards } => ShownSaid { name: name.clone(), cards: cards.iter().map(card).collect(), ..what("person") },
+        Said::Found { question, cards } => ShownSaid { name: question.clone(), cards: cards.iter().map(card).collect(), ..what("found") },
         Said::NoPerson { said, nearest } => ShownSaid { name: said.clone(), nearest: nearest.clone(), ..what("no_person") },
         Said::NotYours(number) => ShownSaid { number: settings.key.write(*number), ..what("not_yours") },
         Said::Held { number, what: done } => {

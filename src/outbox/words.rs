@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 use super::compose::Image;
-use super::letter::{KeptIssue, Letter, Picture};
+use super::letter::{KeptIssue, Known, Letter, Picture};
 use super::{Recipient, Settings, markdown};
 use crate::calendar::Away;
 use crate::issue::{IssueNumber, Kind, Severity};
@@ -137,6 +137,20 @@ struct ShownIssue {
     module: Option<String>,
     attachment: Option<String>,
     pictures: Vec<ShownPicture>,
+    known: Option<ShownKnown>,
+}
+
+/// An answer out of the archive in the reader's words.
+#[derive(Serialize)]
+struct ShownKnown {
+    number: String,
+    question: String,
+    solution: String,
+    words: Vec<String>,
+    codes: Vec<String>,
+    same_module: bool,
+    helped: u32,
+    pictures: Vec<ShownPicture>,
 }
 
 /// Days of an absence in the reader's words.
@@ -185,6 +199,27 @@ fn shown(issue: &KeptIssue, settings: &Settings, language: Language, id: &str, i
         module: issue.module.clone(),
         attachment: issue.attachment.clone(),
         pictures: issue.pictures.iter().map(|picture| figure(picture, id, images)).collect(),
+        known: issue.known.as_ref().map(|known| shown_known(known, settings, id, images)),
+    }
+}
+
+fn shown_known(known: &Known, settings: &Settings, id: &str, images: &mut Vec<Image>) -> ShownKnown {
+    let number = known.number;
+    let picture = |picture: &Picture| ShownPicture {
+        cid: picture.thumb.as_ref().and_then(|thumb| add(&format!("known{}fig{}", number.0, picture.figure), thumb, id, images)),
+        figure: picture.figure,
+        name: picture.name.as_deref().map(name),
+        cut: picture.thumb.as_ref().is_some_and(|thumb| thumb.cut),
+    };
+    ShownKnown {
+        number: settings.key.write(number),
+        question: known.question.clone(),
+        solution: known.solution.clone(),
+        words: known.words.clone(),
+        codes: known.codes.clone(),
+        same_module: known.same_module,
+        helped: known.helped,
+        pictures: known.pictures.iter().map(picture).collect(),
     }
 }
 

@@ -106,6 +106,8 @@ pub struct Module {
     pub aliases: Vec<String>,
     /// The first line for it.
     pub key_user: Option<Address>,
+    /// Pay, cost, treasury: nothing of it is offered to others, and only the lead finds it.
+    pub confidential: bool,
 }
 
 /// What kind of mail it is.

@@ -175,6 +175,7 @@ impl Write {
         query.execute(self.db()).await?;
         let number = IssueNumber(u32::try_from(number).unwrap_or(u32::MAX));
         self.put_event(number, &Happening { by: Some(issue.reporter), message: Some(issue.message), ..Happening::new(EventKind::Opened) }, now).await?;
+        self.index_issue(number).await?;
         Ok(number)
     }
 
@@ -192,14 +193,14 @@ impl Write {
         if old.text != new.text && old.state.after(EventKind::Reread).is_ok() {
             self.put_event(old.number, &Happening { message: Some(new.message), ..Happening::new(EventKind::Reread) }, now).await?;
         }
-        Ok(())
+        self.index_issue(old.number).await
     }
 
     /// Cuts an issue's words to a part of them, by a person's word: reading its mail again leaves them so.
     pub async fn cut_issue(&mut self, number: IssueNumber, title: &str, text: &str, by: PersonId, now: DateTime<Utc>) -> Result<(), StoreError> {
         let query = sqlx::query(CUT_ISSUE).bind(i64::from(number.0)).bind(title).bind(text).bind(by.0);
         query.bind(now.timestamp()).execute(self.db()).await?;
-        Ok(())
+        self.index_issue(number).await
     }
 
     /// Counts the issues of a mail for another day.
@@ -279,15 +280,6 @@ impl Read {
     /// The screenshots of an issue, in the mail's order.
     pub async fn screenshots(&mut self, number: IssueNumber) -> Result<Vec<ScreenshotRow>, StoreError> {
         let rows = sqlx::query(SCREENSHOTS).bind(i64::from(number.0)).fetch_all(self.db()).await?;
-        let side = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
-        let shot = |row: &sqlx::sqlite::SqliteRow| ScreenshotRow {
-            message: MessageId(row.get(0)),
-            part: usize::try_from(row.get::<i64, _>(1)).unwrap_or_default(),
-            sha256: row.get(2),
-            mime: row.get(3),
-            name: row.get(4),
-            pixels: side(row.get(5)).zip(side(row.get(6))),
-        };
         Ok(rows.iter().map(shot).collect())
     }
 }
@@ -321,6 +313,18 @@ fn issue(row: &sqlx::sqlite::SqliteRow) -> Result<IssueRow, StoreError> {
         later: day(row.get(18))?,
         ended: row.get::<Option<i64>, _>(19).map(instant),
     })
+}
+
+pub(super) fn shot(row: &sqlx::sqlite::SqliteRow) -> ScreenshotRow {
+    let side = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
+    ScreenshotRow {
+        message: MessageId(row.get(0)),
+        part: usize::try_from(row.get::<i64, _>(1)).unwrap_or_default(),
+        sha256: row.get(2),
+        mime: row.get(3),
+        name: row.get(4),
+        pixels: side(row.get(5)).zip(side(row.get(6))),
+    }
 }
 
 /// A count as the database keeps it.

@@ -11,6 +11,7 @@
 //! RETURNING, `ON CONFLICT … DO UPDATE SET n = table.n + 1`, `COUNT(*) FILTER`; a test prepares each on both.
 
 mod sqlite;
+mod answer;
 mod raw;
 mod setting;
 mod mailbox;
@@ -24,6 +25,7 @@ mod issue;
 mod history;
 mod notice;
 mod order;
+mod search;
 mod letter;
 mod delivery;
 mod due;
@@ -36,6 +38,7 @@ use std::sync::Arc;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub use absence::AbsenceRow;
+pub use answer::{AnswerCause, AnswerEvent, AnswerLine, AnswerRow, NewAnswer};
 pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Recovered, ServerTrouble, Settled};
 pub use figures::{Balance, IssueLine, PersonLine, ReportLine};
 pub use held::{HeldCause, HeldChoice, HeldRow};
@@ -50,6 +53,7 @@ pub use people::PersonId;
 pub use raw::{RawRef, Spool};
 pub use report::{NewReport, ReportId};
 pub use roster::{Handover, NewRosterChange, RosterChangeKind};
+pub use search::Found;
 
 /// Names SQL statements and lists them, so that a test can prepare every one on both databases.
 macro_rules! statements {
@@ -65,6 +69,7 @@ use statements;
 #[must_use]
 pub fn all_statements() -> Vec<(&'static str, &'static str)> {
     [
+        answer::STATEMENTS,
         raw::STATEMENTS,
         setting::STATEMENTS,
         mailbox::STATEMENTS,
@@ -78,12 +83,19 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         history::STATEMENTS,
         notice::STATEMENTS,
         order::STATEMENTS,
+        search::STATEMENTS,
         letter::STATEMENTS,
         delivery::STATEMENTS,
         due::STATEMENTS,
         figures::STATEMENTS,
     ]
     .concat()
+}
+
+/// The few statements that each store says in its own words: name, SQLite, PostgreSQL. The same test prepares them.
+#[must_use]
+pub fn all_twins() -> Vec<(&'static str, &'static str, &'static str)> {
+    [search::TWINS, answer::TWINS].concat()
 }
 
 /// Why the store could not do what it was asked.
@@ -174,6 +186,12 @@ impl Store {
             let mut write = store.write().await?;
             write.free_leases().await?;
             write.commit().await?;
+            let mut more = true;
+            while more {
+                let mut write = store.write().await?;
+                more = write.index_the_rest().await?;
+                write.commit().await?;
+            }
         }
         Ok(store)
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test stops where it fails")]
 
 mod alarm;
+mod archive;
 mod crash;
 mod delivery;
 mod desk;

@@ -23,7 +23,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("store", &["calendar", "clock", "issue", "people", "report"]),
     // The way in.
     ("mailbox", &["calendar", "clock", "dial", "secret", "stage", "stop", "store"]),
-    ("intake", &["calendar", "clock", "issue", "message", "order", "outbox", "people", "picture", "proof", "report", "stage", "store"]),
+    ("archive", &["issue", "store"]),
+    ("intake", &["archive", "calendar", "clock", "issue", "message", "order", "outbox", "people", "picture", "proof", "report", "stage", "store"]),
     // The clock's way.
     ("schedule", &["calendar", "clock", "digest", "outbox", "people", "stage", "store"]),
     ("digest", &["calendar", "issue", "outbox", "people", "report", "store"]),
@@ -50,8 +51,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "alarm", "calendar", "clock", "config", "delivery", "demo", "dial", "digest", "house", "intake", "issue", "log", "mailbox", "message", "outbox",
-            "people", "proof", "report", "schedule", "secret", "stop", "store",
+            "alarm", "archive", "calendar", "clock", "config", "delivery", "demo", "dial", "digest", "house", "intake", "issue", "log", "mailbox", "message",
+            "outbox", "people", "proof", "report", "schedule", "secret", "stop", "store",
         ],
     ),
     ("lib", &[]),

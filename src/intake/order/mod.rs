@@ -3,6 +3,8 @@
 //! A new order is a row in `order::TABLE` and an arm in [`Orders::one`] or, where it is about no issue, in [`Orders::line`]. Power needs proof (promise 8): without
 //! a token of a letter that we sent to that very address nothing is done but looking things up, and the mail is held.
 
+mod answer;
+mod find;
 mod person;
 mod proof;
 mod roster;
@@ -76,6 +78,7 @@ impl Orders<'_> {
                 }
             }
             Verb::Leave | Verb::Move | Verb::TakeOver => line.said.push(self.hand_over(write, order).await?),
+            Verb::Find => line.said.push(self.find(write, &order.words).await?),
             Verb::Deputy => line.said.push(self.deputy(write, &order.words).await?),
             Verb::GoLive => {
                 write.set(LIVE, &self.now.timestamp().to_string()).await?;
@@ -152,6 +155,10 @@ impl Orders<'_> {
         let mut data = EventData { rule: Some(self.rule.into()), proven: Some(self.proven), ..EventData::default() };
         if let Verb::Severity(_) | Verb::Module | Verb::Owner | Verb::Cause = order.verb {
             let what = self.set(write, &issue, order, data).await?;
+            return Ok(Done { what, ..done });
+        }
+        if let Verb::Answer | Verb::WithdrawAnswer | Verb::Release = order.verb {
+            let what = self.answer(write, &issue, order).await?;
             return Ok(Done { what, ..done });
         }
         let mut other = None;
@@ -295,18 +302,27 @@ pub(super) fn any(lines: &[Line]) -> bool {
 
 /// Do all of them only look something up? Then the address is proof enough, since the answer goes to its owner.
 pub(super) fn all_look(lines: &[Line]) -> bool {
-    lines.iter().all(|line| matches!(&line.read, Ok(Order { verb: Verb::Show | Verb::Help, .. })))
+    lines.iter().all(|line| matches!(&line.read, Ok(Order { verb: Verb::Show | Verb::Find | Verb::Help, .. })))
 }
 
-/// Does what is asked about exist by name? "查询 库存报表 报错" from a reporter is a problem and no question.
+/// Does what is asked about exist? "查询 库存报表 报错" from a reporter is a problem and no question, and so is whatever stands in
+/// a mail of several lines.
 pub(super) async fn known(write: &mut Write, lines: &[Line]) -> Result<bool, StoreError> {
     let everybody = write.everybody().await?;
-    let is_known = |order: &Order| match (order.verb, order.words.is_empty()) {
-        (Verb::Help, _) => true,
-        (_, true) => !order.issues.is_empty(),
-        (_, false) => begins_with(&order.words, &everybody).is_ok(),
-    };
-    Ok(lines.iter().all(|line| line.read.as_ref().is_ok_and(is_known)))
+    for line in lines {
+        let Ok(order) = &line.read else { return Ok(false) };
+        let named = begins_with(&order.words, &everybody).is_ok();
+        let known = match (order.verb, order.words.is_empty()) {
+            (Verb::Help, _) => true,
+            (_, true) => !order.issues.is_empty(),
+            (Verb::Show, false) if named => true,
+            (_, false) => lines.len() == 1 && find::is_question(&order.words) && !write.search(&order.words, 1, |_| true).await?.is_empty(),
+        };
+        if !known {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Does a reply part an issue?

@@ -32,7 +32,13 @@ impl Orders<'_> {
         let everybody = write.everybody().await?;
         let (found, rest) = match begins_with(&order.words, &everybody) {
             Ok(found) => found,
-            Err(nearest) => return Ok(vec![Said::NoPerson { said: order.words.trim().to_owned(), nearest }]),
+            // "查 库存" is about nobody.
+            Err(nearest) => {
+                let words = order.words.trim();
+                let found = self.find(write, words).await?;
+                let nobody = matches!(&found, Said::Found { cards, .. } if cards.is_empty()) && nearest.is_some();
+                return Ok(vec![if nobody { Said::NoPerson { said: words.to_owned(), nearest } } else { found }]);
+            }
         };
         if self.reach == Reach::Own && found.id != self.by {
             // Whether somebody else has open issues is not a reporter's to see.
@@ -80,7 +86,7 @@ impl Orders<'_> {
         })
     }
 
-    async fn card(&self, write: &mut Write, issue: &IssueRow) -> Result<Card, StoreError> {
+    pub(super) async fn card(&self, write: &mut Write, issue: &IssueRow) -> Result<Card, StoreError> {
         let owner = match write.owner(issue.number).await? {
             Some(owner) => Some(write.person_name(owner).await?),
             None => None,

@@ -7,11 +7,13 @@
 //!
 //! Limits: [`MOST_TEXT`] bytes of a text are looked at.
 
+mod find;
 mod token;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+pub use find::{Field, Query, Term, Word, index_terms};
 use token::{Piece, Placed, pieces};
 use words::{Kind, Thing, words};
 
@@ -38,7 +40,7 @@ pub struct Counted {
     /// So many texts.
     pub texts: u32,
     /// By term.
-    pub having: BTreeMap<String, u32>,
+    pub having: HashMap<String, u32>,
 }
 
 impl Common for Counted {
@@ -144,7 +146,7 @@ impl Text {
         for (thing, range) in &found {
             let (from, said) = place(range);
             covered.get_mut(range.clone()).into_iter().flatten().for_each(|one| *one = true);
-            read.put(format!("zz{}", thing.name.replace('_', "")), Feature { sort: Sort::Thing(thing.kind), from, said });
+            read.put(thing.term(), Feature { sort: Sort::Thing(thing.kind), from, said });
             if !read.things.contains(thing) {
                 read.things.push(*thing);
             }
@@ -185,6 +187,10 @@ impl Text {
     /// The features by their names, as the search index keeps them: letters and digits only.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         self.features.keys().map(String::as_str)
+    }
+
+    fn names_fault(&self) -> bool {
+        self.things.iter().any(|thing| thing.kind == Kind::Fault)
     }
 
     fn of(&self, kind: Kind) -> Vec<Thing> {
@@ -251,6 +257,8 @@ impl Text {
         let (here, there) = (special(self), special(other));
         if apart(&here, &there) {
             factor *= 0.5;
+        } else if differ(&here, &there) {
+            factor *= 0.7;
         } else if here.is_empty() != there.is_empty() || self.of(Kind::Fault).is_empty() != other.of(Kind::Fault).is_empty() {
             factor *= 0.75;
         }

@@ -84,6 +84,11 @@ pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
 }
 
+/// A text as it is compared literally.
+pub(super) fn folded(text: &str) -> String {
+    text.chars().map(plain).collect()
+}
+
 /// Without case and width, by its simplified twin.
 fn plain(c: char) -> char {
     match c {

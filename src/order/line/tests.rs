@@ -57,6 +57,15 @@ fn a_line_is_read_as_people_write_it() {
         ("42 原因 操作方法", Ok(ordered(Verb::Cause, &[42], None, "操作方法"))),
         ("查 42", Ok(ordered(Verb::Show, &[42], None, ""))),
         ("查 王磊", Ok(ordered(Verb::Show, &[], None, "王磊"))),
+        ("42 答案：换 A4 模板", Ok(ordered(Verb::Answer, &[42], None, "换 A4 模板"))),
+        ("42 撤下答案", Ok(ordered(Verb::WithdrawAnswer, &[42], None, ""))),
+        ("42 图1 可公开", Ok(ordered(Verb::Release, &[42], None, "1"))),
+        ("42 Fig. 2 public", Ok(ordered(Verb::Release, &[42], None, "2"))),
+        ("42 公开 图1", Ok(ordered(Verb::Release, &[42], None, "图1"))),
+        ("查 库存", Ok(ordered(Verb::Show, &[], None, "库存"))),
+        ("找 打印 送货单", Ok(ordered(Verb::Find, &[], None, "打印 送货单"))),
+        ("find ORA-00001", Ok(ordered(Verb::Find, &[], None, "ORA-00001"))),
+        ("找不到送货单", Err(Fault::Prose)),
         ("show 42", Ok(ordered(Verb::Show, &[42], None, ""))),
         ("查了一下，库存不对", Err(Fault::Prose)),
         ("H3 登记", Ok(Order { held: vec![3], ..ordered(Verb::FileHeld, &[], None, "") })),
@@ -93,6 +102,7 @@ fn every_word_of_the_table_is_read_as_its_order_and_every_offer_too() {
             assert_eq!(order.verb, row.verb, "{offer}");
             match row.shape {
                 _ if row.verb == Verb::Deputy => assert!(order.words.contains("3/15"), "{offer}"),
+                _ if row.verb == Verb::Find => assert!(order.issues.is_empty() && order.words.chars().count() > 1, "{offer}"),
                 Shape::Held => assert_eq!(order.held, [3], "{offer}"),
                 Shape::Alone => assert!(order.issues.is_empty(), "{offer}"),
                 Shape::Person => assert!(matches!(order.name.as_str(), "王磊" | "Lina" | "李娜" | "Bob"), "{offer}"),

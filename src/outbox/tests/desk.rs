@@ -73,6 +73,7 @@ pub(super) fn issue(number: u32, title: &str, text: &str) -> KeptIssue {
         module: Some("库存".into()),
         attachment: None,
         pictures: vec![],
+        known: None,
     }
 }
 

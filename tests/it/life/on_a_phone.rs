@@ -314,7 +314,11 @@ async fn whoever_writes_help_gets_the_page_of_his_role() {
     - “42 交 李娜”　交给这位同事跟进
     - “42 原因 操作方法”　记下原因：操作方法、缺陷、权限、接口、网络或打印、流程、数据、需求、其他
     - “42 备注: …”　只记下来，不通知别人
+    - “42 答案: …”　以后谁报同样的问题，就这样回答他
+    - “42 撤下答案”　这个答案不再给别人看
+    - “42 图1 可公开”　这张截图可以和答案一起给别人看
     - “查 42”　看这个问题现在怎么样；查 王磊：看他名下还没完的；查 王磊 3月4日：看那天报了什么
+    - “找 库存”　在问题和答案里找这些字；写 查 库存 也行
     - “H3 登记”　把待确认的来信 H3 登记进来
     - “H3 忽略”　来信 H3 不用管
     - “H3 重读”　把来信 H3 再读一遍
@@ -363,6 +367,7 @@ async fn whoever_writes_help_gets_the_page_of_his_role() {
     Looking up:
 
     - “show 42”: how it stands; “show Lina”: what is open with her; “show Lina 4 March”: what she reported that day
+    - “find stock”: what says these words, among issues and answers
     - “help”: sends this page
 
     周敏
