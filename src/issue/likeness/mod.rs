@@ -1,6 +1,6 @@
 //! How alike two problems are, and why: pure, and the same on every store.
 //!
-//! Each text becomes features: the things that it names ([`words`]), the bigrams of what else it says in ideographs, the stems of
+//! Each text becomes features: the things that it names ([`mod@words`]), the bigrams of what else it says in ideographs, the stems of
 //! what else it says in words, the codes of its errors. What many texts of the project have in common weighs little. Two problems
 //! that name different things of one kind, different codes, opposite wishes or different modules are two problems, however
 //! many words they share; a number of a document makes no two problems alike.
