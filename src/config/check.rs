@@ -237,14 +237,17 @@ impl Check<'_> {
                 }
                 taken.push((word, name.clone()));
             }
-            let key_user = module.key_user.as_deref().and_then(|text| {
+            let mut person = |key: &str, text: Option<&String>, right: &str| {
+                let text = text?;
                 let address = Address::parse(text);
                 if address.is_none() {
-                    self.fault(&format!("{path}.key_user"), format!("\"{text}\" is no mail address"), "write the address of the first line for this module");
+                    self.fault(&format!("{path}.{key}"), format!("\"{text}\" is no mail address"), right);
                 }
                 address
-            });
-            modules.push(Module { name, aliases: module.aliases, key_user, confidential: module.confidential });
+            };
+            let key_user = person("key_user", module.key_user.as_ref(), "write the address of the first line for this module");
+            let consultant = person("consultant", module.consultant.as_ref(), "write the address of one of people.consultants");
+            modules.push(Module { name, aliases: module.aliases, key_user, consultant, confidential: module.confidential });
         }
         modules
     }

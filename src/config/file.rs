@@ -169,6 +169,7 @@ pub(super) struct Module {
     pub name: Option<String>,
     pub aliases: Vec<String>,
     pub key_user: Option<String>,
+    pub consultant: Option<String>,
     pub confidential: bool,
 }
 

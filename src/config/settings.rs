@@ -72,6 +72,7 @@ impl Config {
             language: self.language,
             roster: self.roster.clone(),
             key_users: self.modules.iter().filter_map(|module| Some((module.name.clone(), module.key_user.clone()?))).collect(),
+            confidential: self.modules.iter().filter(|module| module.confidential).map(|module| module.name.clone()).collect(),
         }
     }
 

@@ -66,7 +66,7 @@ fn the_promised_shape_is_read() {
     assert_eq!(config.letters.no_problem, NoProblem::Thank);
     assert_eq!(config.roster.find(&address("alice@corp.test")).map(|p| (p.role, p.department.as_str())), Some((Role::Reporter, "销售")));
     assert!(config.roster.admits(&address("new@corp.test")) && !config.roster.admits(&address("new@else.test")));
-    assert_eq!(config.modules, [Module { name: "库存".into(), aliases: vec!["仓库".into()], key_user: None, confidential: false }]);
+    assert_eq!(config.modules, [Module { name: "库存".into(), aliases: vec!["仓库".into()], key_user: None, consultant: None, confidential: false }]);
     assert_eq!(config.context().message_id_domains, ["corp.test"]);
 }
 

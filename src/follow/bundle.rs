@@ -5,7 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{Follow, Working};
 use crate::calendar::Calendar;
 use crate::issue::{EventData, EventKind, Notice, Severity, Step, ladder};
-use crate::outbox::{Answered, Cause, Letter, News, NewsItem, Posted, Recipient};
+use crate::outbox::{Answered, Cause, Letter, Mask, News, NewsItem, Posted, Recipient};
+use crate::people::Language;
 use crate::store::{Happening, IssueRow, NoticeRow, PersonId, StoreError, Write};
 
 impl Follow {
@@ -58,7 +59,7 @@ impl Follow {
         for (notice, issue) in &list {
             // Of two things about one issue the later says it all.
             items.retain(|item| item.number != issue.number);
-            items.push(item(write, notice.kind, issue, days, today).await?);
+            items.push(item(write, notice.kind, issue, days, today, self.settings.language).await?);
         }
         let (Some(address), Some((first, _))) = (write.person_address(person).await?, list.first()) else {
             return self.settle(write, &list, None, now).await;
@@ -105,11 +106,13 @@ impl Follow {
     }
 }
 
-async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calendar, today: NaiveDate) -> Result<NewsItem, StoreError> {
+async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calendar, today: NaiveDate, language: Language) -> Result<NewsItem, StoreError> {
+    let consulting = write.consulting(issue.number).await?;
     let kind = match notice {
         Notice::Declined => EventKind::Declined,
         Notice::Closed => EventKind::ClosedByLead,
-        Notice::Asked => EventKind::Asked,
+        Notice::Asked | Notice::VendorAsks => EventKind::Asked,
+        Notice::Responded | Notice::VendorSays => said_last(write, issue).await?,
         Notice::Answered => EventKind::Commented,
         _ => EventKind::Solved,
     };
@@ -128,11 +131,14 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calend
     };
     let words = match notice {
         Notice::Known | Notice::Doubtful => answer.map(|answer| answer.solution),
-        Notice::Merged | Notice::Reopened | Notice::Assigned | Notice::Inherited => None,
+        Notice::Merged | Notice::Reopened | Notice::Assigned | Notice::Inherited | Notice::Overdue => None,
+        // Where the consultant is, the desk alone knows.
+        Notice::VendorSays => write.last_words(issue.number, kind).await?.map(|words| outside(&words, language)),
         _ => write.last_words(issue.number, kind).await?,
     };
     let closes = match ladder(issue.ladder(), today, |from, n| days.after_working_days(from, n)) {
         Step::Wait(day) if notice == Notice::Chased => Some(day),
+        _ if matches!(notice, Notice::Overdue | Notice::Responded) => consulting.as_ref().and_then(|row| row.promised),
         _ => None,
     };
     Ok(NewsItem {
@@ -145,4 +151,15 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calend
         closes,
         severity: issue.severity,
     })
+}
+
+/// With which kind of event the consultant spoke last.
+async fn said_last(write: &mut Write, issue: &IssueRow) -> Result<EventKind, StoreError> {
+    let responded = write.last_at(issue.number, EventKind::Responded).await?;
+    let promised = write.last_at(issue.number, EventKind::Promised).await?;
+    Ok(if promised > responded { EventKind::Promised } else { EventKind::Responded })
+}
+
+fn outside(words: &str, language: Language) -> String {
+    Mask::new(std::iter::empty(), &[]).map(|mask| mask.cover(words, language)).unwrap_or_default()
 }

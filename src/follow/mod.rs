@@ -7,9 +7,12 @@
 //! minutes anyway. **Fails how:** only with the store; killed before the commit, the next start does it, after it, nothing happens
 //! twice. **Limits:** after a downtime a day is caught up once, on the day itself.
 //!
+//! What goes to the consultant waits here until it can no longer be taken back (`consult`).
+//!
 //! Nobody is reminded, and nothing is closed, while mail that may hold the answer has not been read (promise 10).
 
 mod bundle;
+mod consult;
 mod handover;
 mod held;
 mod ladder;
@@ -42,6 +45,8 @@ pub struct Settings {
     pub roster: Roster,
     /// The first line for each module that has one.
     pub key_users: Vec<(String, Address)>,
+    /// The modules whose pictures do not leave the company.
+    pub confidential: Vec<String>,
 }
 
 /// With `bundle = "off"` reminders still have their hour: the one that is the default.
@@ -134,6 +139,7 @@ impl Follow {
         let working = self.working(&mut write, today).await?;
         if all_read {
             ladder::climb(&mut write, &working, today, now).await?;
+            self.remind(&mut write, &working, today, now).await?;
         }
         self.tell(&mut write, &working, |_| true, today, now).await?;
         write.commit().await?;
@@ -168,7 +174,10 @@ impl Stage for Follow {
         if self.hand_over(today, now).await? || self.at_once(today, now).await? || self.tell_held(today, now).await? {
             return Ok(Tick::Worked);
         }
-        let until = self.next(now);
+        if self.leave(today, now).await? {
+            return Ok(Tick::Worked);
+        }
+        let until = self.next(now).into_iter().chain(self.leaves(now).await?).min();
         let due = self.due(today);
         if now < due {
             return Ok(Tick::Idle { until });

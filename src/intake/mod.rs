@@ -16,6 +16,7 @@ mod read;
 mod reply;
 mod report;
 mod reread;
+mod response;
 mod sort;
 mod thread;
 
@@ -244,6 +245,16 @@ impl Intake {
             // A letter that nobody knew about has come home: it did go out.
             write.own_copy_seen(message_id, now).await?;
         }
+        if let Some(from) = from.filter(|_| matches!(decided.outcome, Outcome::Held(HeldCause::Response | HeldCause::Stranger)) || released) {
+            let role = context.roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
+            let came = Came { message, mail, from, sender: PersonId(0), role };
+            if let Some(consultant) = self.consultant(write, &came, released).await? {
+                if let Some(letter) = self.response(write, &came, consultant, &mut decided, now).await? {
+                    decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
+                }
+                return Ok(decided);
+            }
+        }
         let known = from.filter(|from| released || context.roster.admits(&from.address));
         let Some(from) = known.filter(|_| !matches!(decided.outcome, Outcome::OwnLetter | Outcome::Duplicate)) else {
             report::take_back(write, message.id, now).await?;
@@ -269,11 +280,10 @@ impl Intake {
         // The parts of a split are no new problems.
         let splits = mail.reading.reply.as_ref().is_some_and(|reply| order::splits(&reply.text, &context.key));
         let outcome = if splits && decided.outcome == Outcome::Reply { Outcome::Conversation } else { decided.outcome };
-        let filed = report::file(write, message.id, mail, outcome, &report::People { sender, owner }, now).await?;
-        let filed = match filed {
-            Some(filed) => Some(self.offer(write, message.id, filed, now).await?),
-            None => None,
-        };
+        let mut filed = report::file(write, message.id, mail, outcome, &report::People { sender, owner }, now).await?;
+        if let Some(new) = filed.take() {
+            filed = Some(self.offer(write, message.id, new, now).await?);
+        }
         let letter = match (filed, decided.outcome) {
             (filed, Outcome::Reply) => self.reply(write, came, &mut decided, filed, now).await?,
             (Some(filed), _) => Some(report::letter(mail, &filed)),
@@ -355,7 +365,7 @@ impl Intake {
             Reach::KeyUser(_) => Helped::KeyUser,
             Reach::Own | Reach::Looks => Helped::Reporter,
         };
-        let orders = order::Orders { context, message: message.id, by: sender, reach, rule, proven, fresh, now };
+        let orders = order::Orders { context, message: message.id, by: sender, reach, rule, proven, language: self.settings.language, fresh, now };
         let transcript = orders.carry_out(write, lines).await?;
         let helps = transcript.lines.iter().any(|line| line.said.iter().any(|said| matches!(said, Said::Help)));
         let only_help = transcript.lines.iter().all(|line| line.said.iter().any(|said| matches!(said, Said::Help)));

@@ -168,14 +168,24 @@ impl Reply<'_> {
             return Ok(done);
         }
         let until = data.day;
-        let happened = self.happen(write, issue.number, kind, data, Some(said)).await?;
+        // Where reporter and consultant talk through the desk, the word goes on to him, and the ball with it.
+        let consulting = write.consulting(issue.number).await?;
+        let talks = consulting.as_ref().is_some_and(|row| row.direct && row.heard.is_some()) && issue.state == State::WithConsultant;
+        let passes_on = talks && part == Part::Reporter && kind == EventKind::Commented;
+        let first = if passes_on { Side::Consultant } else { Side::Lead };
+        let what = Happening { by: Some(self.sender), message: Some(self.message), data, words: Some(said), first, ..Happening::new(kind) };
+        let happened = write.happen(issue.number, &what, self.now).await?;
         done.what = match happened {
             Ok(happened) => {
                 self.tell_the_joined(write, &issue, kind, happened).await?;
                 self.teach(write, &issue, kind, tried, happened).await?;
-                if kind == EventKind::Commented && issue.waits_on == Side::Reporter && issue.state != State::Solved {
+                if passes_on {
+                    write.put_outgoing(happened.event, issue.number, false, self.now).await?;
+                } else if kind == EventKind::Commented && issue.waits_on == Side::Reporter && issue.state != State::Solved {
                     // The answer to a question goes back to whoever asked.
                     if let Some(asked) = write.asked_by(issue.number).await?.filter(|asked| *asked != self.sender) {
+                        // What goes to the consultant goes by his own letters alone.
+                        let asked = consulting.as_ref().filter(|row| row.person == asked).map_or(asked, |row| row.asked_by);
                         write.put_notice(asked, issue.number, Notice::Answered, happened.event, self.now).await?;
                     }
                 }

@@ -32,11 +32,14 @@ pub(super) fn sort(message: &Message, reading: &Reading, roster: &Roster, own_ad
     };
     let role = roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
     match (reading.class, role) {
+        // He answers questions and reports nothing, however many points his answer has.
+        (Class::Report | Class::NoProblem | Class::Reply | Class::Other | Class::NeedsAttention(_), Role::Consultant) => {
+            held(HeldCause::Response, "the consultant writes")
+        }
         (Class::Report, _) => sorted(Outcome::Report, "problems of the sender's"),
         (Class::NoProblem, _) => sorted(Outcome::NoProblem, "says that there was no problem"),
         (Class::NeedsAttention(why), _) => held(HeldCause::Unread(why), "a report is meant, its text cannot be had"),
         (Class::Reply, Role::Lead) => held(HeldCause::Order, "the lead answers a letter"),
-        (Class::Reply | Class::Other, Role::Consultant) => held(HeldCause::Response, "the consultant writes"),
         (Class::Reply, _) => sorted(Outcome::Reply, "answers a letter or names an issue"),
         (Class::Absence, _) => held(HeldCause::Absence, "says an absence"),
         _ if only_in_cc(message, own_addresses) => sorted(Outcome::Conversation, "the desk is in Cc of others' talk"),
@@ -125,6 +128,7 @@ mod tests {
             ("lead@corp.test", Class::Other, MachineClass::Normal, "held:order"),
             ("lead@corp.test", Class::Report, MachineClass::Normal, "report"),
             ("li@vendor.test", Class::Reply, MachineClass::Normal, "held:response"),
+            ("li@vendor.test", Class::Report, MachineClass::Normal, "held:response"),
             ("alice@corp.test", Class::Absence, MachineClass::Normal, "held:absence"),
             ("alice@corp.test", Class::Other, MachineClass::Normal, "held:unclear"),
             ("alice@corp.test", Class::Calendar, MachineClass::Calendar, "calendar"),

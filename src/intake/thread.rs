@@ -25,6 +25,9 @@ pub(super) struct Thread {
     pub(super) proven: bool,
 }
 
+/// Proves nothing: whoever has seen the letter knows it.
+pub(super) const OWN_ID: &str = "our Message-ID";
+
 /// More ids than this no thread needs; a hostile one may bring thousands.
 const MOST_IDS: usize = 50;
 
@@ -48,7 +51,7 @@ pub(super) async fn find(read: &mut Read, message: &Message, sender: &Address, r
     }
     for id in &ids {
         if let Some(letter) = read.letter_with_message_id(id).await? {
-            return Ok(Some(Thread { offered: letter.issues.clone(), letter: Some(letter), rule: "our Message-ID", proven: false }));
+            return Ok(Some(Thread { offered: letter.issues.clone(), letter: Some(letter), rule: OWN_ID, proven: false }));
         }
     }
     for id in &ids {

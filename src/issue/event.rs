@@ -24,6 +24,10 @@ words! {
         Recalled = "recalled",
         /// The consultant wrote back.
         Responded = "responded",
+        /// The consultant has named a day, or will do it later.
+        Promised = "promised",
+        /// The consultant was reminded of it.
+        Reminded = "reminded",
         /// A solution is known.
         Solved = "solved",
         /// The reporter was told the solution and asked to try it: from here the clock of the silence ladder runs.
@@ -130,6 +134,14 @@ words! {
         Known = "known",
         /// The answer that came from it has failed again and again.
         Doubtful = "doubtful",
+        /// The consultant has answered.
+        Responded = "responded",
+        /// The consultant has a question to the reporter.
+        VendorAsks = "vendor_asks",
+        /// The consultant's words to the reporter, where both talk through the desk.
+        VendorSays = "vendor_says",
+        /// The consultant owes an answer, and was reminded.
+        Overdue = "overdue",
     }
 }
 
@@ -143,8 +155,9 @@ impl Notice {
             Self::Declined => state == State::Declined,
             Self::Merged => state == State::Duplicate,
             Self::Reopened => state == State::Open,
-            Self::Asked => matches!(state, State::Open | State::WithConsultant),
-            Self::Answered | Self::Assigned | Self::Inherited | Self::Known => !state.is_over(),
+            Self::Asked | Self::VendorAsks => matches!(state, State::Open | State::WithConsultant),
+            Self::Overdue => state == State::WithConsultant,
+            Self::Answered | Self::Assigned | Self::Inherited | Self::Known | Self::Responded | Self::VendorSays => !state.is_over(),
         }
     }
 }

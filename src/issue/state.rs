@@ -12,6 +12,8 @@
 //! | sent_out | with_consultant | · | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | recalled | (not_sent) | open | (not_sent) | (not_sent) | (not_sent) | (not_sent) | (not_sent) |
 //! | responded | · | · | · | · | · | · | · |
+//! | promised | · | · | · | · | · | · | · |
+//! | reminded | (not_sent) | · | (not_sent) | (not_sent) | (not_sent) | (not_sent) | (not_sent) |
 //! | solved | solved | solved | · | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | told | (not_solved) | (not_solved) | · | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | chased | (not_solved) | (not_solved) | · | (closed) | (withdrawn) | (duplicate) | (declined) |
@@ -30,7 +32,7 @@
 //! Whose event it may be is decided before ([`may`](super::may)); this function knows only what fits together.
 //!
 //! The ball ([`Side`], [`Side::after`]): an open issue waits on the lead, or on its module's key user; sent out, on the
-//! consultant; once he has responded, on the lead; a question, and a solution, wait on the reporter; his answer to a
+//! consultant; once he has responded, on the lead, but for a promise, which he keeps; a question, and a solution, wait on the reporter; his answer to a
 //! question puts it back to the lead; whatever is over waits on nobody.
 //!
 //! A state is only ever written together with its event in one transaction, so a crash leaves both or neither.
@@ -159,13 +161,15 @@ impl State {
                 | Event::Offered
                 | Event::Hinted
                 | Event::Failed
-                | Event::Responded,
+                | Event::Responded
+                | Event::Promised,
                 _,
             ) => Ok(self),
             (Event::Reread, Self::Withdrawn) => Err(Refusal::Withdrawn),
             (Event::Reread, _) => Ok(self),
             (Event::Recalled, Self::WithConsultant) => Ok(Self::Open),
-            (Event::Recalled, _) => Err(Refusal::NotSent),
+            (Event::Reminded, Self::WithConsultant) => Ok(self),
+            (Event::Recalled | Event::Reminded, _) => Err(Refusal::NotSent),
             // A reporter who has tried it may agree before anybody has said that it was solved, or that nothing would be done.
             (Event::Confirmed, Self::Open | Self::WithConsultant | Self::Solved | Self::Declined | Self::Closed) => Ok(Self::Closed),
             (Event::Reopened, Self::Solved | Self::Closed | Self::Withdrawn | Self::Declined) | (Event::Restored, Self::Withdrawn) => Ok(Self::Open),
@@ -210,6 +214,7 @@ impl Side {
             Event::Opened | Event::Reopened | Event::Restored | Event::Recalled => first,
             Event::SentOut => Self::Consultant,
             Event::Responded => Self::Lead,
+            Event::Promised if state == State::WithConsultant => Self::Consultant,
             Event::Asked => Self::Reporter,
             Event::Commented | Event::Evidence if self == Self::Reporter => first,
             _ => self,

@@ -1,7 +1,9 @@
 //! One line of a mail → one order, or why it is none.
 
 use super::person;
-use super::table::{Row, Shape, TABLE, Verb};
+use super::shape::Shape;
+use super::table::{Row, TABLE};
+use super::verb::Verb;
 use crate::issue::{IssueNumber, Key};
 
 /// An order as it was read.
@@ -94,7 +96,7 @@ pub fn read(text: &str, known: Known<'_>) -> Vec<Line> {
             break;
         }
         // "42 已解决：" and the solution below it.
-        if let Some(Line { read: Ok(Order { verb: Verb::Solved | Verb::NotNow | Verb::Answer, words, .. }), text: above }) = lines.last_mut()
+        if let Some(Line { read: Ok(Order { verb: Verb::Solved | Verb::NotNow | Verb::Answer | Verb::Consult, words, .. }), text: above }) = lines.last_mut()
             && (words.is_empty() && above.ends_with([':', '：']) || words.contains('\n'))
             && line(text, known.alone()).is_err()
         {
@@ -221,7 +223,7 @@ fn narrowed(whole: &str, known: Known<'_>) -> Result<Order, Fault> {
     }
     match word(rest) {
         Some((row, _)) if matches!(row.shape, Shape::Alone | Shape::Held | Shape::Newcomer) => Err(Fault::Unknown(Some(row.verb))),
-        Some((row, rest)) if row.shape != Shape::Issues || ends(rest) => order(row, &issues, rest),
+        Some((row, rest)) if !matches!(row.shape, Shape::Issues | Shape::IssuesOrAlone) || ends(rest) => order(row, &issues, rest),
         _ => Err(Fault::Unknown(nearest(rest))),
     }
 }
@@ -243,7 +245,7 @@ fn without_number(whole: &str, known: Known<'_>) -> Result<Order, Fault> {
     let Some((row, rest)) = word(whole) else { return Err(Fault::Prose) };
     let (after, words) = numbers(rest.trim_start_matches([':', ' ']), known.key);
     match row.shape {
-        Shape::Alone if rest.trim_matches([' ', '.', '。', '!', '?', '~']).is_empty() => return Ok(plain(row)),
+        Shape::Alone | Shape::IssuesOrAlone if rest.trim_matches([' ', '.', '。', '!', '?', '~']).is_empty() => return Ok(plain(row)),
         Shape::Newcomer if rest.contains('@') => return Ok(Order { words: rest.trim_start_matches([':', ' ']).to_owned(), ..plain(row) }),
         Shape::Newcomer
             if rest.chars().count() <= LONGEST_NAME
@@ -254,6 +256,7 @@ fn without_number(whole: &str, known: Known<'_>) -> Result<Order, Fault> {
         }
         // "add a column" is a wish.
         Shape::Alone | Shape::Newcomer => return Err(Fault::Prose),
+        Shape::IssuesOrAlone if after.is_empty() => return Err(Fault::Prose),
         Shape::Held => {
             let (held, _) = held(rest);
             return if held.is_empty() { Err(Fault::NoHeld(row.verb)) } else { Ok(Order { held, ..plain(row) }) };
@@ -292,7 +295,7 @@ fn order(row: &Row, issues: &[IssueNumber], rest: &str) -> Result<Order, Fault> 
     let words = rest.trim_start_matches([':', ' ', ',', '-', '。', '.', '…', '了']);
     let order = |other, words: &str| Order { issues: issues.to_vec(), other, words: words.to_owned(), ..plain(row) };
     match row.shape {
-        Shape::Issues | Shape::IssuesWords | Shape::Anything => Ok(order(None, words)),
+        Shape::Issues | Shape::IssuesOrAlone | Shape::IssuesWords | Shape::Anything => Ok(order(None, words)),
         Shape::IssuesText if words.is_empty() => Err(Fault::NoWords(row.verb)),
         Shape::IssuesText => Ok(order(None, words)),
         Shape::Held | Shape::Alone | Shape::Person | Shape::HeldName | Shape::Newcomer => Ok(plain(row)),

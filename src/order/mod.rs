@@ -14,11 +14,15 @@ mod date;
 mod line;
 mod person;
 mod reporters;
+mod shape;
 mod table;
+mod verb;
 
 pub use away::{Said, away};
 pub use correct::{Correction, corrections};
 pub use date::{day, month_end, past_day};
 pub use line::{Fault, Known, Line, MOST_LINES, Order, UNREAD_STOP, read};
 pub use reporters::REPORTERS;
-pub use table::{Power, Row, Shape, TABLE, Verb};
+pub use shape::{Power, Shape};
+pub use table::{Row, TABLE};
+pub use verb::Verb;

@@ -1,6 +1,8 @@
 //! Lines that begin with somebody's name: "王磊 请假 3天", "王磊 周六加班", "Wang Lei on leave until Monday".
 
-use super::table::{Row, Shape, TABLE, Verb};
+use super::shape::Shape;
+use super::table::{Row, TABLE};
+use super::verb::Verb;
 use crate::people::{NameMatch, by_name};
 
 /// What is said of a person's days fits into so many characters; whoever goes on tells a story.

@@ -1,4 +1,4 @@
-//! What reporters may write, for the help letter.
+//! What a reporter may write; the help letter shows it.
 
 /// What a reporter may write about his issues: how it is offered in zh-Hans, zh-Hant and en, and what it does. Read by
 /// [`report::reply`](crate::report) and [`corrections`](super::corrections), not by this table; the help letter shows it.

@@ -1,145 +1,8 @@
 //! The orders: who may write what, in which words, and how much proof it takes.
 
+use super::shape::{Power, Shape};
+use super::verb::Verb;
 use crate::issue::Severity;
-
-/// What is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verb {
-    /// A solution is known; its reporter is asked to try it.
-    Solved,
-    /// Goes on under another number.
-    SameAs,
-    /// Nothing is done about it now.
-    NotNow,
-    /// Open again.
-    Reopen,
-    /// Closed by the lead's word, whatever the reporter says.
-    Close,
-    /// Words to be kept with it.
-    Note,
-    /// How much it hurts.
-    Severity(Severity),
-    /// To which module it belongs.
-    Module,
-    /// Which colleague sees to it.
-    Owner,
-    /// What it came from.
-    Cause,
-    /// A question to its reporter.
-    Ask,
-    /// What the archive says to whoever has the same problem.
-    Answer,
-    /// The archive no longer says it.
-    WithdrawAnswer,
-    /// A picture may be shown with the answer.
-    Release,
-    /// How an issue stands, what is open with a person, or what says these words.
-    Show,
-    /// What says these words, among issues and answers.
-    Find,
-    /// A held mail is taken in.
-    FileHeld,
-    /// A held mail is put aside.
-    DropHeld,
-    /// A held mail is read once more.
-    ReadHeld,
-    /// A person is away on some days.
-    Away,
-    /// A person works on days that are free for others.
-    Works,
-    /// A person is back before the days are over.
-    Back,
-    /// Somebody comes to the project.
-    Join,
-    /// A held mail is from somebody whom the project knows.
-    HeldFrom,
-    /// Somebody leaves it.
-    Leave,
-    /// Somebody works in another department.
-    Move,
-    /// Somebody goes on with what is open with another.
-    TakeOver,
-    /// Somebody stands in for the lead, up to a day.
-    Deputy,
-    /// Shadow mode ends: letters go to those whom they are meant for.
-    GoLive,
-    /// What the other lines would do.
-    Preview,
-    /// The help letter.
-    Help,
-}
-
-impl Verb {
-    /// What it decides about an issue, where that can only be decided one way at a time.
-    pub(super) fn decides(self) -> Option<&'static str> {
-        match self {
-            Self::Solved | Self::SameAs | Self::NotNow | Self::Reopen | Self::Close => Some("state"),
-            Self::Severity(_) => Some("severity"),
-            Self::Module => Some("module"),
-            Self::Owner => Some("owner"),
-            Self::Cause => Some("cause"),
-            Self::Answer | Self::WithdrawAnswer => Some("answer"),
-            Self::FileHeld | Self::DropHeld | Self::ReadHeld => Some("held"),
-            Self::Find | Self::Release => None,
-            Self::Note
-            | Self::Ask
-            | Self::Show
-            | Self::Away
-            | Self::Works
-            | Self::Back
-            | Self::Join
-            | Self::HeldFrom
-            | Self::Leave
-            | Self::Move
-            | Self::TakeOver
-            | Self::Deputy
-            | Self::GoLive
-            | Self::Preview
-            | Self::Help => None,
-        }
-    }
-
-    /// Do whole sentences follow, in which commas and blanks are only commas and blanks?
-    pub(super) fn takes_prose(self) -> bool {
-        matches!(self, Self::Solved | Self::NotNow | Self::Close | Self::Note | Self::Ask | Self::Answer)
-    }
-}
-
-/// How much proof an order takes (promise 8).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Power {
-    /// Looks something up: the right address is enough, the answer goes to the registered one.
-    Look,
-    /// Steers inside the house: a token of a letter to that very address, or our own server's verdict.
-    Steer,
-    /// Leaves the house, spends, hands power over, releases mail: a token at most 14 days old.
-    Leave,
-}
-
-/// What stands in the line beside its word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// One or more numbers: `42 重开`.
-    Issues,
-    /// Numbers, and perhaps words: `42 已解决: …`.
-    IssuesWords,
-    /// Numbers, and words that must not be missing: `42 备注: …`.
-    IssuesText,
-    /// Numbers, and the number that they go on under: `42 与17重复`.
-    IssuesIssue,
-    /// Numbers of held mails: `H3 登记`.
-    Held,
-    /// The word, then a number or a name: `查 42`, `查 王磊`, `授权 李娜 到3/15`.
-    Anything,
-    /// A name, and what is said of its owner: `王磊 请假 3天`, `Lina works on Saturday`.
-    Person,
-    /// The number of a held mail, then a name: `H3 是王磊`.
-    HeldName,
-    /// The word, then a name and an address: `加人 张伟 zhang@corp.test 仓库`.
-    Newcomer,
-    /// The word alone: `帮助`.
-    Alone,
-}
 
 /// One order.
 #[derive(Debug)]
@@ -207,6 +70,66 @@ pub const TABLE: &[Row] = &[
         offered: ["42 问: …", "42 問: …", "42 ask: …"],
         does: ["问提出人，回答会带回给您", "問提出人，回答會帶回給您", "asks the reporter; the answer comes back to you"],
         words: &["问", "問", "请问", "請問", "问一下", "問一下", "ask", "question"],
+    },
+    Row {
+        verb: Verb::Consult,
+        power: Power::Leave,
+        shape: Shape::IssuesWords,
+        offered: ["42 发顾问: …", "42 發顧問: …", "42 to consultant: …"],
+        does: [
+            "转给顾问，可以附一句话；十分钟后发出，在那之前可以“收回”",
+            "轉給顧問，可以附一句話；十分鐘後寄出，在那之前可以「收回」",
+            "puts it to the consultant, with a word of yours; it leaves after ten minutes, until then “take back” stops it",
+        ],
+        words: &[
+            "发顾问",
+            "發顧問",
+            "发给顾问",
+            "發給顧問",
+            "发 顾问",
+            "發 顧問",
+            "转顾问",
+            "轉顧問",
+            "转 顾问",
+            "轉 顧問",
+            "转给顾问",
+            "轉給顧問",
+            "问顾问",
+            "問顧問",
+            "交顾问",
+            "交顧問",
+            "交给顾问",
+            "交給顧問",
+            "consultant",
+            "to consultant",
+            "to the consultant",
+            "ask consultant",
+            "ask the consultant",
+        ],
+    },
+    Row {
+        verb: Verb::Recall,
+        power: Power::Steer,
+        shape: Shape::IssuesOrAlone,
+        offered: ["42 收回", "42 收回", "42 take back"],
+        does: [
+            "还没发给顾问的先不发；单独写“收回”是刚才的全部",
+            "還沒寄給顧問的先不寄；單獨寫「收回」是剛才的全部",
+            "keeps it from leaving for the consultant; “take back” alone means all that has not left yet",
+        ],
+        words: &["收回", "先别发", "先別發", "先不发", "先不發", "recall", "take back"],
+    },
+    Row {
+        verb: Verb::Connect,
+        power: Power::Leave,
+        shape: Shape::Issues,
+        offered: ["42 对接", "42 對接", "42 connect"],
+        does: [
+            "顾问和提出人经我们转信直接沟通，互不透露地址",
+            "顧問和提出人經我們轉信直接溝通，互不透露地址",
+            "lets consultant and reporter talk to each other through this desk, without their addresses",
+        ],
+        words: &["对接", "對接", "直连", "直連", "connect", "link both"],
     },
     Row {
         verb: Verb::Severity(Severity::Urgent),

@@ -40,7 +40,7 @@ pub fn held_words(cause: HeldCause, language: Language) -> (&'static str, &'stat
             HeldCause::Reply => ("看不出回的是哪一件事的回复", "请打开邮箱看原信；它回的那封信到了会自动再读"),
             HeldCause::Order => ("您的来信，没看出要办什么", "回复“帮助”可以看怎么写；不用办的回复“H编号 忽略”"),
             HeldCause::UnprovenOrder => ("以您的名义发来、没有办的指示", "如果是您写的，请在请您确认的那封信上回复“确认”；不是的话回复“H编号 忽略”"),
-            HeldCause::Response => ("顾问的来信", "请打开邮箱看原信，并转告提出人"),
+            HeldCause::Response => ("顾问的来信，没看出说的是哪个问题", "请打开邮箱看原信；等他写上编号再回"),
             HeldCause::Absence => ("请假或出差的说明，没有计入：没看出日子，或者说的是别人", "请打开邮箱看原信；让本人来信写明日子，例如“请假到周五”"),
             HeldCause::Unread(Attention::Empty) => ("没有正文", "等发件人写成文字再发；迟迟不来时请催一下"),
             HeldCause::Unread(Attention::PictureOnly) => ("只有截图，没有文字", "等发件人写成文字再发；迟迟不来时请催一下"),
@@ -60,7 +60,7 @@ pub fn held_words(cause: HeldCause, language: Language) -> (&'static str, &'stat
             HeldCause::Reply => ("看不出回的是哪一件事的回覆", "請開啟信箱看原信；它回的那封信到了會自動再讀"),
             HeldCause::Order => ("您的來信，沒看出要辦什麼", "回覆「幫助」可以看怎麼寫；不用辦的回覆「H編號 忽略」"),
             HeldCause::UnprovenOrder => ("以您的名義發來、沒有辦的指示", "如果是您寫的，請在請您確認的那封信上回覆「確認」；不是的話回覆「H編號 忽略」"),
-            HeldCause::Response => ("顧問的來信", "請開啟信箱看原信，並轉告提出人"),
+            HeldCause::Response => ("顧問的來信，沒看出說的是哪個問題", "請開啟信箱看原信；等他寫上編號再回"),
             HeldCause::Absence => ("請假或出差的說明，沒有計入：沒看出日子，或者說的是別人", "請開啟信箱看原信；讓本人來信寫明日子，例如「請假到週五」"),
             HeldCause::Unread(Attention::Empty) => ("沒有內文", "等寄件人寫成文字再寄；遲遲不來時請催一下"),
             HeldCause::Unread(Attention::PictureOnly) => ("只有截圖，沒有文字", "等寄件人寫成文字再寄；遲遲不來時請催一下"),
@@ -86,7 +86,9 @@ pub fn held_words(cause: HeldCause, language: Language) -> (&'static str, &'stat
             HeldCause::UnprovenOrder => {
                 ("an instruction in your name that was not carried out", "if it is yours, answer “confirm” to the letter that asked you; if not, “H… drop”")
             }
-            HeldCause::Response => ("a mail from the consultant", "please look at the mail itself and tell the reporter"),
+            HeldCause::Response => {
+                ("a mail from the consultant that names no issue", "please look at the mail itself; it waits for him to answer with the number")
+            }
             HeldCause::Absence => (
                 "an absence that is not counted: no days were found in it, or it is about somebody else",
                 "please look at the mail itself, and have the person write the days: “on leave until Friday”",

@@ -5,6 +5,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::consult::{ConsultantList, ToConsultant};
 use super::held::Held;
 use super::life::{News, Noted};
 use super::order::{ConfirmOrders, Helped, Transcript};
@@ -34,6 +35,10 @@ pub enum Letter {
     Absence(Absence),
     /// What a person is to try and to know, once a day.
     News(News),
+    /// An issue to the vendor's consultant.
+    ToConsultant(Box<ToConsultant>),
+    /// What is with the consultant.
+    ConsultantList(ConsultantList),
     /// What came today and waits for the lead.
     Held(Held),
     /// The week, to a lead.
@@ -197,6 +202,8 @@ impl Letter {
             Self::Help(_) => "help",
             Self::Absence(_) => "absence",
             Self::News(_) => "news",
+            Self::ToConsultant(_) => "to_consultant",
+            Self::ConsultantList(_) => "consultant_list",
             Self::Held(_) => "held",
             Self::Weekly(_) => "weekly",
             Self::Monthly(_) => "monthly",
@@ -212,6 +219,8 @@ impl Letter {
             Self::Noted(noted) => noted.numbers(),
             Self::Transcript(transcript) => transcript.numbers(),
             Self::News(news) => news.numbers(),
+            Self::ToConsultant(letter) => vec![letter.number()],
+            Self::ConsultantList(list) => list.numbers(),
             _ => Vec::new(),
         }
     }
@@ -227,7 +236,7 @@ impl Letter {
             | Self::Help(_)
             | Self::Absence(_) => Nature::Answer,
             Self::Weekly(_) | Self::Monthly(_) => Nature::Digest,
-            Self::News(_) | Self::Held(_) | Self::Alarm(_) => Nature::Notice,
+            Self::News(_) | Self::ToConsultant(_) | Self::ConsultantList(_) | Self::Held(_) | Self::Alarm(_) => Nature::Notice,
         }
     }
 }

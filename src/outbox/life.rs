@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::letter::{KeptIssue, Picture};
 use super::words::{day, numbers, severity};
-use super::{Recipient, Settings, markdown, order};
+use super::{Recipient, Settings, markdown, terms};
 use crate::calendar;
 use crate::issue::{self, IssueNumber, Notice, Refusal, Severity, State};
 
@@ -168,6 +168,26 @@ pub enum What {
     Day(NaiveDate, Vec<IssueNumber>),
     /// A key user's word counts for his module alone.
     OtherModule,
+    /// It goes to the consultant, unless it is taken back before.
+    SentOut {
+        /// His name.
+        name: String,
+        /// Not before.
+        due: DateTime<Utc>,
+    },
+    /// It does not leave the company.
+    Recalled,
+    /// It has left for the consultant already.
+    Left(DateTime<Utc>),
+    /// It was not on its way to anybody.
+    NotOut,
+    /// Reporter and consultant talk through the desk.
+    Connected {
+        /// The reporter and the consultant.
+        names: [String; 2],
+    },
+    /// The config names no consultant.
+    NoConsultant,
 }
 
 /// What the lead has set.
@@ -232,6 +252,12 @@ impl What {
             Self::Outside(_) => "outside",
             Self::Asked { .. } => "asked",
             Self::OtherModule => "other_module",
+            Self::SentOut { .. } => "sent_out",
+            Self::Recalled => "recalled",
+            Self::Left(_) => "left",
+            Self::NotOut => "not_out",
+            Self::Connected { .. } => "connected",
+            Self::NoConsultant => "no_consultant",
             Self::Split(_) => "split",
             Self::NoParts => "no_parts",
             Self::Day(..) => "day",
@@ -307,7 +333,7 @@ impl Noted {
     pub(super) fn table(&self, settings: &Settings, to: &Recipient) -> Value {
         let row = |one: &Stands| {
             let (number, other) = (settings.key.write(one.number), one.other.map(|other| settings.key.write(other)));
-            minijinja::context! { number, title => one.title.clone(), state => order::state(one.state, to.language), other }
+            minijinja::context! { number, title => one.title.clone(), state => terms::state(one.state, to.language), other }
         };
         self.table.iter().map(row).collect()
     }
@@ -344,16 +370,22 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
             What::Set(set) => {
                 let value = match set {
                     Set::Severity(level) => severity(*level, to.language).to_owned(),
-                    Set::Cause(cause) => order::cause(*cause, to.language).to_owned(),
+                    Set::Cause(cause) => terms::cause(*cause, to.language).to_owned(),
                     Set::Module(name) | Set::Owner(name) => name.clone(),
                 };
                 ShownDone { value, ..shown }
             }
             What::NoSuch { said, nearest, .. } => ShownDone { value: said.clone(), nearest: nearest.clone(), ..shown },
+            What::SentOut { name, due } => ShownDone { owner: name.clone(), day: Some(clock(settings, *due)), ..shown },
+            What::Left(at) => ShownDone { day: Some(clock(settings, *at)), ..shown },
+            What::Connected { names: [reporter, consultant] } => ShownDone { owner: reporter.clone(), value: consultant.clone(), ..shown },
             What::NotHelped
             | What::AnswerKept
             | What::AnswerWithdrawn
             | What::NoAnswer
+            | What::Recalled
+            | What::NotOut
+            | What::NoConsultant
             | What::OtherModule
             | What::NoParts
             | What::Declined
@@ -366,6 +398,11 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
         }
     };
     done.iter().map(one).collect()
+}
+
+/// The time of day.
+fn clock(settings: &Settings, at: DateTime<Utc>) -> String {
+    at.with_timezone(&settings.timezone).format("%H:%M").to_string()
 }
 
 #[derive(Serialize)]
@@ -387,7 +424,7 @@ impl News {
 
     /// Is the reader asked something?
     pub(super) fn is_question(&self) -> bool {
-        self.items.iter().any(|item| item.notice == Notice::Asked)
+        self.items.iter().any(|item| matches!(item.notice, Notice::Asked | Notice::VendorAsks))
     }
 
     pub(super) fn numbers(&self) -> Vec<IssueNumber> {

@@ -11,13 +11,16 @@
 //! ```
 
 mod compose;
+mod consult;
 mod gate;
 mod held;
 mod html;
 mod letter;
 mod life;
 mod markdown;
+mod mask;
 mod order;
+mod terms;
 mod person;
 mod template;
 mod text;
@@ -29,10 +32,12 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use minijinja::context;
 
+pub use consult::{Brief, ConsultantList, Leaving, ListRow, ListWhy, ToConsultant, Words};
 pub use gate::Limits;
 pub use held::{Held, held_words};
 pub use letter::{Absence, Acknowledgement, Figures, KeptIssue, Known, Letter, Picture, PleaseRewrite, Thanks};
 pub use life::{Done, News, NewsItem, Noted, Set, Stands, What};
+pub use mask::Mask;
 pub use order::{Card, ConfirmOrders, HeldDone, Helped, ReportedDay, Said, Transcript, TranscriptLine};
 pub use person::PersonDone;
 pub use template::TemplateError;

@@ -5,8 +5,10 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::consult::{Leaving, ShownLeaving};
 use super::life::{Done, ShownDone, What, calendar_day, shown};
 use super::person::{PersonDone, shown_person};
+use super::terms::{cause, side, state};
 use super::words::{ShownAway, day, numbers, severity};
 use super::{Recipient, Settings};
 use crate::calendar::{Away, DayPart};
@@ -32,6 +34,8 @@ pub struct TranscriptLine {
     pub text: String,
     /// What it did, an issue each.
     pub done: Vec<Done>,
+    /// What is about to leave the company by it.
+    pub leaving: Vec<Leaving>,
     /// What else there is to say.
     pub said: Vec<Said>,
     /// Why it is no order.
@@ -111,6 +115,8 @@ pub enum Said {
     Day(Box<ReportedDay>),
     /// Shadow mode is over.
     Live,
+    /// There is nothing that could be taken back.
+    NothingLeaves,
     /// A day must follow.
     NoDay,
     /// The sender may not order that.
@@ -284,7 +290,8 @@ impl Transcript {
         };
         let lines: Vec<ShownLine> = self.lines.iter().map(one).collect();
         let wrong = self.lines.iter().filter(|line| line.is_wrong()).count();
-        minijinja::context! { lines => Serde(lines), wrong, numbers => numbers(self.numbers().into_iter(), settings), preview => self.preview, cut => self.cut }
+        let leaving: Vec<ShownLeaving> = self.lines.iter().flat_map(|line| &line.leaving).map(|leaving| leaving.shown(settings)).collect();
+        minijinja::context! { leaving => Serde(leaving), lines => Serde(lines), wrong, numbers => numbers(self.numbers().into_iter(), settings), preview => self.preview, cut => self.cut }
     }
 }
 
@@ -302,6 +309,9 @@ impl TranscriptLine {
                     | What::Outside(_)
                     | What::OtherModule
                     | What::NotYours { .. }
+                    | What::NoConsultant
+                    | What::Left(_)
+                    | What::NotOut
             )
         };
         let unsaid = |said: &Said| match said {
@@ -310,6 +320,7 @@ impl TranscriptLine {
             | Said::NotAllowed
             | Said::TooOld
             | Said::NoDay
+            | Said::NothingLeaves
             | Said::NoDays
             | Said::NoAddress
             | Said::Who(PersonDone::Known { .. })
@@ -386,6 +397,7 @@ fn shown_said(said: &Said, settings: &Settings, to: &Recipient, now: DateTime<Ut
             ShownSaid { name: reported.name.clone(), nearest: Some(written), cards: reported.cards.iter().map(card).collect(), ..what(word) }
         }
         Said::Live => what("live"),
+        Said::NothingLeaves => what("nothing_leaves"),
         Said::NoDay => what("no_day"),
         Said::NotAllowed => what("not_allowed"),
         Said::TooOld => what("too_old"),
@@ -423,7 +435,7 @@ impl Helped {
     }
 }
 
-fn of(texts: [&'static str; 3], language: Language) -> &'static str {
+pub(super) fn of(texts: [&'static str; 3], language: Language) -> &'static str {
     let [simplified, traditional, english] = texts;
     match language {
         Language::ZhHans => simplified,
@@ -435,46 +447,6 @@ fn of(texts: [&'static str; 3], language: Language) -> &'static str {
 /// How the help letter offers an order.
 fn offered(verb: Verb, language: Language) -> Option<&'static str> {
     TABLE.iter().find(|row| row.verb == verb).map(|row| of(row.offered, language))
-}
-
-pub(super) fn state(state: State, language: Language) -> &'static str {
-    let texts = match state {
-        State::Open => ["处理中", "處理中", "open"],
-        State::WithConsultant => ["顾问处理中", "顧問處理中", "with the consultant"],
-        State::Solved => ["已有结果，等提出人确认", "已有結果，等提出人確認", "solved, waits for its reporter's word"],
-        State::Closed => ["已关闭", "已關閉", "closed"],
-        State::Withdrawn => ["已撤销", "已撤回", "taken back"],
-        State::Duplicate => ["已并入别的编号", "已併入別的編號", "goes on under another number"],
-        State::Declined => ["暂不处理", "暫不處理", "not taken up now"],
-    };
-    of(texts, language)
-}
-
-fn side(side: Side, language: Language) -> &'static str {
-    let texts = match side {
-        Side::Reporter => ["提出人", "提出人", "the reporter"],
-        Side::KeyUser => ["关键用户", "關鍵使用者", "the key user"],
-        Side::Lead => ["负责人", "負責人", "the lead"],
-        Side::Consultant => ["顾问", "顧問", "the consultant"],
-        Side::Nobody => ["无", "無", "nobody"],
-    };
-    of(texts, language)
-}
-
-/// What a problem came from, in the reader's words.
-pub(super) fn cause(cause: Cause, language: Language) -> &'static str {
-    let texts = match cause {
-        Cause::HowTo => ["操作方法", "操作方法", "how-to"],
-        Cause::Defect => ["缺陷", "缺陷", "defect"],
-        Cause::Rights => ["权限", "權限", "rights"],
-        Cause::Interface => ["接口", "介面", "interface"],
-        Cause::Network => ["网络或打印", "網路或列印", "network or printing"],
-        Cause::Process => ["流程", "流程", "process"],
-        Cause::Data => ["数据", "資料", "data"],
-        Cause::Requirement => ["需求", "需求", "requirement"],
-        Cause::Other => ["其他", "其他", "other"],
-    };
-    of(texts, language)
 }
 
 fn fault(fault: &Fault) -> &'static str {

@@ -11,7 +11,7 @@ use super::compose::Image;
 use super::letter::{KeptIssue, Known, Letter, Picture};
 use super::{Recipient, Settings, markdown};
 use crate::calendar::Away;
-use crate::issue::{IssueNumber, Kind, Severity};
+use crate::issue::{IssueNumber, Kind, Notice, Severity};
 use crate::people::Language;
 use crate::picture::Thumb;
 use crate::report::Period;
@@ -42,6 +42,8 @@ impl Letter {
                 let (done, numbers) = noted.shown(settings, to, now);
                 context! { done, numbers, table => noted.table(settings, to), issues => Serde(issues), unassigned => Serde(unassigned) }
             }
+            Self::ToConsultant(letter) => letter.shown(settings, to, id, &mut images, now),
+            Self::ConsultantList(list) => list.shown(settings, to, now),
             Self::Transcript(transcript) => transcript.shown(settings, to, now),
             Self::ConfirmOrders(confirm) => confirm.shown(settings),
             Self::Held(held) => held.shown(settings.timezone, to.language),
@@ -54,7 +56,7 @@ impl Letter {
             Self::Help(helped) => helped.shown(to.language),
             Self::News(news) => {
                 let (items, numbers) = news.shown(settings, to, now);
-                context! { items, numbers, asks => news.asks(), asked => news.is_question() }
+                context! { items, numbers, asks => news.asks(), asked => news.is_question(), vendor_asks => news.items.iter().any(|item| item.notice == Notice::VendorAsks) }
             }
             Self::Thanks(thanks) => context! { span => Serde(span(thanks.day, thanks.period)), on_behalf_of => thanks.on_behalf_of.as_deref().map(name) },
             Self::PleaseRewrite(ask) => {
@@ -170,7 +172,7 @@ impl ShownAway {
 
 /// One picture; without `cid` it can be named only.
 #[derive(Serialize)]
-struct ShownPicture {
+pub(super) struct ShownPicture {
     figure: usize,
     name: Option<String>,
     cid: Option<String>,
@@ -245,7 +247,7 @@ fn beyond<'a>(title: &str, text: &'a str) -> &'a str {
     }
 }
 
-fn figure(picture: &Picture, id: &str, images: &mut Vec<Image>) -> ShownPicture {
+pub(super) fn figure(picture: &Picture, id: &str, images: &mut Vec<Image>) -> ShownPicture {
     let cid = picture.thumb.as_ref().and_then(|thumb| add(&format!("fig{}", picture.figure), thumb, id, images));
     ShownPicture { figure: picture.figure, name: picture.name.as_deref().map(name), cid, cut: picture.thumb.as_ref().is_some_and(|thumb| thumb.cut) }
 }
@@ -266,7 +268,7 @@ fn add(name: &str, thumb: &Thumb, id: &str, images: &mut Vec<Image>) -> Option<S
     Some(cid)
 }
 
-fn kind(kind: Kind, language: Language) -> &'static str {
+pub(super) fn kind(kind: Kind, language: Language) -> &'static str {
     match (kind, language) {
         (Kind::Problem, Language::ZhHans) => "问题",
         (Kind::Problem, Language::ZhHant) => "問題",

@@ -150,6 +150,10 @@ topics! {
     NewProblem = "reply"."new", "A new problem inside a reply.";
     Earlier = "reply"."earlier", "Speaks of a point of an earlier report.";
     Supplement = "reply"."supplement", "More on an existing issue.";
+    VendorFixed = "response"."fixed", "A consultant writes that it is done and can be tried.";
+    VendorUnfixed = "response"."unfixed", "Looks as if it were done, and is not.";
+    VendorAhead = "response"."ahead", "It will be done: a release, a date.";
+    VendorAsks = "response"."asks", "A consultant asks for something.";
     Behalf = "behalf"."for", "Stands before the one written for.";
     DayYesterday = "day"."yesterday", "The report is on yesterday.";
     DayBefore = "day"."before_yesterday", "The report is on the day before yesterday.";

@@ -37,6 +37,7 @@ mod prose;
 mod read;
 mod remark;
 mod reply;
+mod response;
 mod sections;
 mod sender;
 mod split;
@@ -51,6 +52,7 @@ pub use fate::{Fate, Role};
 pub use lexicon::{Lexicon, LexiconError, Topic, Word, meant, words};
 pub use read::read;
 pub use remark::{BehalfRule, ClassRule, DayRule, Doubt, KindRule, Marks, ModuleRule, PictureRule, Remark, SenderRule, SeverityRule, SplitRule, Taken};
+pub use response::{Says, filled, says, ticket};
 pub use sections::Part;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -106,7 +108,9 @@ pub struct Module {
     pub aliases: Vec<String>,
     /// The first line for it.
     pub key_user: Option<Address>,
-    /// Pay, cost, treasury: nothing of it is offered to others, and only the lead finds it.
+    /// The vendor's person for it; the first consultant of the roster where `None`.
+    pub consultant: Option<Address>,
+    /// Pay, cost, treasury: its pictures do not leave the company, nothing of it is offered to others, and only the lead finds it.
     pub confidential: bool,
 }
 

@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn the_projects_own_name_comes_first() {
         let lexicon = Lexicon::shipped();
-        let modules = [Module { name: "库存".into(), aliases: vec!["仓库".into(), "stock".into()], key_user: None, confidential: false }];
+        let modules = [Module { name: "库存".into(), aliases: vec!["仓库".into(), "stock".into()], key_user: None, consultant: None, confidential: false }];
         let table = [
             (None, "仓库里少了三箱", Some("库存")),
             (Some("Stock"), "wrong", Some("库存")),

@@ -26,6 +26,7 @@ mod history;
 mod notice;
 mod order;
 mod search;
+mod consult;
 mod letter;
 mod delivery;
 mod due;
@@ -39,6 +40,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub use absence::AbsenceRow;
 pub use answer::{AnswerCause, AnswerEvent, AnswerLine, AnswerRow, NewAnswer};
+pub use consult::{ConsultingRow, OutgoingRow};
 pub use delivery::{ClaimedLetter, GivenUp, LetterId, LetterStates, Recovered, ServerTrouble, Settled};
 pub use figures::{Balance, IssueLine, PersonLine, ReportLine};
 pub use held::{HeldCause, HeldChoice, HeldRow};
@@ -84,6 +86,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         notice::STATEMENTS,
         order::STATEMENTS,
         search::STATEMENTS,
+        consult::STATEMENTS,
         letter::STATEMENTS,
         delivery::STATEMENTS,
         due::STATEMENTS,

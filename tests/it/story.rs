@@ -138,11 +138,12 @@ impl Story {
 
     /// A mail that answers the letter that went out last to `from`, under its subject and with the letter quoted below.
     pub(crate) fn answer(&mut self, from: &str, text: &str) {
-        let folder = self.path("letters");
-        let read = |path: &PathBuf| fs::read(path).unwrap();
-        let to_sender =
-            |raw: &Vec<u8>| MessageParser::new().parse(raw).unwrap().to().and_then(|to| to.first()).unwrap().address().is_some_and(|to| from.contains(to));
-        let raw = eml_files(&folder).iter().rev().map(read).find(to_sender).unwrap();
+        self.answer_letter(from, from, text);
+    }
+
+    /// A mail from `from` that answers the letter that went out last to somebody else.
+    pub(crate) fn answer_letter(&mut self, from: &str, to: &str, text: &str) {
+        let raw = self.raw_letter_to(to);
         let letter = MessageParser::new().parse(&raw).unwrap();
         let (id, subject) = (letter.message_id().unwrap(), letter.subject().unwrap());
         let letter_text = letter.body_text(0).unwrap().replace('\r', "");
@@ -150,6 +151,20 @@ impl Story {
         let quoted: String = letter_text.lines().map(|line| format!("> {line}\n")).collect();
         let headers = format!("In-Reply-To: <{id}>\nReferences: {references}<{id}>\n");
         self.mail_with(from, &format!("Re: {}", subject.trim_start_matches("Re: ")), &headers, &format!("{text}\n\nOn Monday the desk wrote:\n{quoted}"));
+    }
+
+    /// The bytes of the letter that went out last to an address that stands in `to`.
+    pub(crate) fn raw_letter_to(&self, to: &str) -> Vec<u8> {
+        let read = |path: &PathBuf| fs::read(path).unwrap();
+        let to_him = |raw: &Vec<u8>| {
+            MessageParser::new().parse(raw).unwrap().to().and_then(|to| to.first()).unwrap().address().is_some_and(|address| to.contains(address))
+        };
+        eml_files(&self.path("letters")).iter().rev().map(read).find(to_him).unwrap()
+    }
+
+    /// The Message-ID of the letter that went out last to an address.
+    pub(crate) fn last_letter_to(&self, to: &str) -> String {
+        format!("<{}>", MessageParser::new().parse(&self.raw_letter_to(to)).unwrap().message_id().unwrap())
     }
 
     /// Any mail at all.

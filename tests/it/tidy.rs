@@ -28,7 +28,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // The clock's way.
     ("schedule", &["calendar", "clock", "digest", "outbox", "people", "stage", "store"]),
     ("digest", &["calendar", "issue", "outbox", "people", "report", "store"]),
-    ("follow", &["calendar", "clock", "issue", "outbox", "people", "stage", "store"]),
+    ("follow", &["calendar", "clock", "issue", "message", "outbox", "people", "picture", "stage", "store"]),
     ("alarm", &["calendar", "clock", "outbox", "people", "stage", "store"]),
     // The way out.
     ("outbox", &["calendar", "clock", "issue", "message", "order", "people", "picture", "proof", "report", "store"]),

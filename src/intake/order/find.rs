@@ -18,7 +18,7 @@ const MOST_WORDS: usize = 3;
 
 impl Orders<'_> {
     /// What "找 库存" is answered with.
-    pub(super) async fn find(&self, write: &mut Write, question: &str) -> Result<Said, StoreError> {
+    pub(super) async fn search(&self, write: &mut Write, question: &str) -> Result<Said, StoreError> {
         let found = write.search(question, MOST_FOUND, |found| self.may_find(found)).await?;
         let mut cards = vec![];
         for one in found {

@@ -4,6 +4,7 @@
 //! a token of a letter that we sent to that very address nothing is done but looking things up, and the mail is held.
 
 mod answer;
+mod consult;
 mod find;
 mod person;
 mod proof;
@@ -16,7 +17,7 @@ use crate::calendar;
 use crate::issue::{Cause, EventData, EventKind, IssueNumber, Notice, State};
 use crate::order::{self, Fault, Known, Line, MOST_LINES, Order, Power, TABLE, Verb};
 use crate::outbox::{Done, HeldDone, LIVE, Said, Set, Transcript, TranscriptLine, What};
-use crate::people::{NameMatch, by_name};
+use crate::people::{Language, NameMatch, by_name};
 use crate::report::{Context, Module};
 use crate::store::{Happening, HeldCause, HeldChoice, IssueRow, MessageId, Named, PersonId, Setting, StoreError, Write};
 
@@ -34,6 +35,8 @@ pub(super) struct Orders<'a> {
     pub(super) rule: &'a str,
     /// Does it show a token that we sent to this very address, or has the lead stood by it?
     pub(super) proven: bool,
+    /// The language of letters to those who have none of their own.
+    pub(super) language: Language,
     /// Is the token young enough for what leaves the house?
     pub(super) fresh: bool,
     pub(super) now: DateTime<Utc>,
@@ -47,7 +50,7 @@ impl Orders<'_> {
         let mark = write.mark().await?;
         let mut told = vec![];
         for Line { text, read } in lines {
-            let mut line = TranscriptLine { text, done: vec![], said: vec![], fault: None };
+            let mut line = TranscriptLine { text, done: vec![], leaving: vec![], said: vec![], fault: None };
             match read {
                 Ok(Order { verb: Verb::Preview, .. }) => continue,
                 Ok(order) => self.line(write, &order, &mut line).await?,
@@ -78,13 +81,16 @@ impl Orders<'_> {
                 }
             }
             Verb::Leave | Verb::Move | Verb::TakeOver => line.said.push(self.hand_over(write, order).await?),
-            Verb::Find => line.said.push(self.find(write, &order.words).await?),
+            Verb::Find => line.said.push(self.search(write, &order.words).await?),
             Verb::Deputy => line.said.push(self.deputy(write, &order.words).await?),
             Verb::GoLive => {
                 write.set(LIVE, &self.now.timestamp().to_string()).await?;
                 line.said.push(Said::Live);
             }
             Verb::Help => line.said.push(Said::Help),
+            Verb::Consult => self.consult(write, order, line).await?,
+            Verb::Recall => self.recall(write, order, line).await?,
+            Verb::Connect => self.connect(write, order, line).await?,
             Verb::FileHeld | Verb::DropHeld | Verb::ReadHeld => {
                 for number in &order.held {
                     line.said.push(self.held(write, *number, order.verb).await?);
@@ -144,14 +150,23 @@ impl Orders<'_> {
         Ok(Said::Held { number, what })
     }
 
-    async fn one(&self, write: &mut Write, number: IssueNumber, order: &Order) -> Result<Done, StoreError> {
+    /// The issue that a number means, where the order reaches it.
+    async fn find(&self, write: &mut Write, number: IssueNumber) -> Result<Result<(IssueRow, Done), Done>, StoreError> {
         let Some(issue) = survivor(write, number).await? else {
-            return Ok(Done { what: What::Unknown { newest: write.newest_issue().await? }, ..Done::new(number, "") });
+            return Ok(Err(Done { what: What::Unknown { newest: write.newest_issue().await? }, ..Done::new(number, "") }));
         };
         let done = Done { merged: (issue.number != number).then_some(number), ..Done::new(issue.number, &issue.title) };
         if !self.reach.covers(issue.module.as_deref()) {
-            return Ok(Done { what: What::OtherModule, ..done });
+            return Ok(Err(Done { what: What::OtherModule, ..done }));
         }
+        Ok(Ok((issue, done)))
+    }
+
+    async fn one(&self, write: &mut Write, number: IssueNumber, order: &Order) -> Result<Done, StoreError> {
+        let (issue, done) = match self.find(write, number).await? {
+            Ok(found) => found,
+            Err(done) => return Ok(done),
+        };
         let mut data = EventData { rule: Some(self.rule.into()), proven: Some(self.proven), ..EventData::default() };
         if let Verb::Severity(_) | Verb::Module | Verb::Owner | Verb::Cause = order.verb {
             let what = self.set(write, &issue, order, data).await?;

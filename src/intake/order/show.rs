@@ -35,7 +35,7 @@ impl Orders<'_> {
             // "查 库存" is about nobody.
             Err(nearest) => {
                 let words = order.words.trim();
-                let found = self.find(write, words).await?;
+                let found = self.search(write, words).await?;
                 let nobody = matches!(&found, Said::Found { cards, .. } if cards.is_empty()) && nearest.is_some();
                 return Ok(vec![if nobody { Said::NoPerson { said: words.to_owned(), nearest } } else { found }]);
             }

@@ -3,11 +3,15 @@
 mod any_life;
 mod away;
 mod comings_and_goings;
+mod consultant;
 mod holidays;
-mod one_mail_for_all;
+mod leak;
 mod odd_replies;
 mod on_a_phone;
+mod one_mail_for_all;
 mod proof_of_power;
 mod put_right;
 mod solved_and_tried;
+mod taken_back;
+mod vendor_answers;
 mod whose_days;
