@@ -84,6 +84,15 @@ pub(super) fn separator(line: &str) -> Option<Head> {
     None
 }
 
+/// Is the line one of a form that names its addressee first: `TO:`, and right below it `FROM:`, as memos on paper do?
+/// A client's head names the sender first.
+pub(super) fn is_addressed(line: &str) -> bool {
+    label(line) == Some(Label::To)
+}
+
+/// A day without a number, label included: "Sent: Monday morning".
+const DAY_WORDS: usize = 3;
+
 /// A header block that begins at the first of `lines`: how many lines it takes. Blank lines may stand between (Lotus Notes).
 pub(super) fn block(lines: &[&str]) -> Option<usize> {
     let first = label(lines.first()?)?;
@@ -110,6 +119,10 @@ pub(super) fn block(lines: &[&str]) -> Option<usize> {
                 date |= kind == Label::Date;
                 other += usize::from(!matches!(kind, Label::From | Label::Date));
                 let digits = line.chars().filter(char::is_ascii_digit).count();
+                // "Date: first day of flow": such labels are explained to the reader.
+                if kind == Label::Date && digits == 0 && line.split_whitespace().count() > DAY_WORDS {
+                    return None;
+                }
                 proven |= kind == Label::Subject || line.contains('@') || (kind == Label::Date && (digits >= 3 || other == 0));
                 (last, gap) = (i, 0);
             }
@@ -339,6 +352,7 @@ mod tests {
             (vec!["From: the warehouse we get no stock"], None),
             (vec!["日期：2026-03-02", "模块：库存", "问题：x"], None),
             (vec!["Subject: a", "text"], None),
+            (vec!["From: the delivery point", "To: the receipt point", "Date: first day of flow", "Subject: leave it blank"], None),
         ] {
             assert_eq!(block(&lines), want, "{lines:?}");
         }

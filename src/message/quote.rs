@@ -196,7 +196,8 @@ fn head_at(lines: &[Line], texts: &[&str], at: usize, fuel: &Fuel) -> Option<(He
     if let Some(length) = heads::notes(rest, line.block.indent > 0) {
         return Some((Head::Block, length, ZoneRule::Labels));
     }
-    if let Some(length) = heads::block(rest) {
+    let memo = || at.checked_sub(1).and_then(|above| texts.get(above)).is_some_and(|above| heads::is_addressed(above));
+    if let Some(length) = heads::block(rest).filter(|_| !memo()) {
         return Some((Head::Block, length, ZoneRule::Labels));
     }
     if let Some(length) = heads::wrote(rest) {

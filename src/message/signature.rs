@@ -9,6 +9,7 @@ mod patterns;
 mod postscript;
 mod tail;
 
+pub(super) use patterns::is_numbered;
 pub(super) use tail::{is_name_like, is_prose, is_ruler};
 
 /// A signature longer than this is none: the text goes on.
@@ -73,6 +74,12 @@ fn banners(lines: &mut [Line]) {
             line.block.why = ZoneRule::Banner;
         }
     }
+}
+
+/// Is this what stands at the end of a letter: a closing, a name?
+pub(super) fn ends_letter(text: &str) -> bool {
+    // "No, Anna's word is enough." begins like a name.
+    patterns::is_closing(text) || (tail::is_name_like(text) && !text.ends_with(['.', '!', '。']))
 }
 
 /// A run of lines that one person wrote.
@@ -383,6 +390,8 @@ mod tests {
             ("打印错位。\n【保密声明】本邮件仅供收件人使用。", vec![Own, Footer]),
             ("CAUTION: This email originated from outside the company.\nIt fails.", vec![Banner, Own]),
             ("[外部邮件]\n打印错位", vec![Banner, Own]),
+            ("PRIVILEGED AND CONFIDENTIAL\nATTORNEY-CLIENT COMMUNICATION\nIt fails.", vec![Banner, Banner, Own]),
+            ("CONFIDENTIAL REPORT\nIt fails.", vec![Own, Own]),
             ("警告：发件人不能为空，单据保存不了", vec![Own]),
             ("Warning: the order cannot be saved", vec![Own]),
             ("今日完成：盘点\n---\n问题：保存失败\n打印错位", vec![Own, Own, Own, Own]),

@@ -49,6 +49,8 @@ r"^[\s\[【(（<《*!！⚠️]*(外部邮件|外部郵件|外部邮件提醒|�
         r"^[\s\[【(（<《*!！⚠️]*(安全提示|安全提醒|邮件安全提示|警惕|警告|注意)[\]】)）>》*：:!！\s]*.{0,20}(此邮件|本邮件|该邮件|此郵件|本郵件).{0,40}(外部|公司外|外网|陌生|链接|钓鱼).{0,200}$",
         r"^\s*(此邮件|本邮件|该邮件|此郵件|本郵件)(来自|由|來自|为).{0,30}(外部|公司外|组织外|組織外|外网).{0,200}$",
         r"^\s*(您通常不会收到来自|你通常不会收到来自|您不常收到).{0,200}$",
+        // A lawyer's stamp: nothing but such words, in capitals.
+        r"^\W*((PRIVILEGED|CONFIDENTIAL|STRICTLY|HIGHLY|ATTORNEY|CLIENT|ATTORNEY[-/ ]CLIENT|WORK[- ]PRODUCT|COMMUNICATIONS?|PRIVILEGE|INFORMATION|PREPARED AT THE (REQUEST|DIRECTION) OF COUNSEL|SUBJECT TO|AND|&)\W*){2,12}$",
     ])
     .unwrap()
 });
@@ -132,6 +134,11 @@ pub(in super::super) static ATTACHED: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 /// A file at the end of a mail, as Lotus Notes lists them: " - budget.xls".
 pub(in super::super) static FILE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)^- ?[\w][\w .,&()'~+#-]{0,80}\.[a-z][a-z0-9]{1,4}$").unwrap());
+
+/// Does the line begin with the number or the mark of an item?
+pub(in super::super) fn is_numbered(text: &str) -> bool {
+    NUMBERED.is_match(text)
+}
 
 /// Is this what providers, lists and scanners add?
 pub(in super::super) fn is_advert(text: &str) -> bool {
