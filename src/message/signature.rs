@@ -252,7 +252,8 @@ impl<'a> Segment<'a> {
     /// A signature follows the matter: what stands below says less than what stands above, or begins with the
     /// writer's name. Contact lines do not count; a report may begin with thanks and a name.
     fn is_tail(&self, at: usize, end: usize) -> bool {
-        let letters = |from: usize, to: usize| self.filled(from, to).filter(|i| !self.is_contact(*i)).map(|i| self.text(i).chars().count()).sum::<usize>();
+        let said = |at: &usize| !self.is_contact(*at) || is_prose(self.text(*at));
+        let letters = |from: usize, to: usize| self.filled(from, to).filter(said).map(|i| self.text(i).chars().count()).sum::<usize>();
         let below: Vec<usize> = self.filled(at + 1, end).collect();
         let named = below.len() <= 4 && below.first().is_some_and(|first| is_name(self.text(*first), self.writer.name));
         // A card may be longer than a short answer, where it has the look of one.
@@ -286,7 +287,7 @@ impl<'a> Segment<'a> {
         let tail: Vec<usize> = self.filled(0, end).collect();
         let tail = tail.iter().rev().take(10).take_while(|at| self.text(**at).chars().count() <= MAX_SIGNATURE_LINE);
         let contacts: Vec<usize> = tail.copied().filter(|at| self.is_contact(*at)).collect();
-        let first = contacts.last().copied().filter(|_| contacts.len() >= 2)?;
+        let first = contacts.last().copied().filter(|_| contacts.len() >= 2 && !self.lists_people(contacts.iter().copied()))?;
         // The name above the first contact line, up to the blank line.
         let is_label = |at: &usize| {
             let text = self.text(*at);
@@ -405,6 +406,12 @@ mod tests {
             ("打印错位\n\n王磊\n电话：010-12345678\n地址：北京市", vec![Own, Signature, Signature, Signature]),
             ("打印错位。\n\n王磊\n仓储部", vec![Own, Signature, Signature]),
             ("今天没有问题。\n\n仓储部 王磊", vec![Own, Signoff]),
+            ("It fails.\n____________________\nSend a gift with your card\nhttp://cards.test/", vec![Own, Footer, Footer, Footer]),
+            ("It fails.\n\nVery truly yours,\n\nLi Na\nVice President", vec![Own, Signoff, Signature, Signature]),
+            ("Please call first:\n\nLi Na 505-555-8022\nBob Ruiz 505-555-8023", vec![Own, Own, Own]),
+            ("I would call Li first.\n\nLi Na 505-555-8022\nBob Ruiz 505-555-8023", vec![Own, Own, Own]),
+            ("It fails.\n\nDirect Line 505-555-8022\nMobile Phone 505-555-8023", vec![Own, Signature, Signature]),
+            ("That works fine. My number is 212-555-3120.\n\nBest regards,\nMona\n\nMona Roth\nBear & Co.", vec![Own, Signoff, Signoff, Signature, Signature]),
             ("打印错位。\n请转告 1号仓 王磊", vec![Own, Own]),
             ("截图如下：\n陈静 2026/9/18 10:12:33\n保存不了\n王磊 2026/9/18 10:13:05\n我也是", vec![Own, Own, Own, Own, Own]),
             ("Thanks for the help yesterday.\nIt fails.", vec![Own, Own]),

@@ -29,11 +29,12 @@ mod patterns {
             r"(?i)notify|contact the sender|inform(ez)? (the|us|l.)|advise the sender|benachrichtigen|avertir|notifique",
             r"(?i)(delete|destroy|erase|discard|l[öo]schen|vernichten|supprimer|d[ée]truire|elimin).{0,60}(copies|copy|original|message|e-?mail|it|attachments?|system|mail)?",
             r"(?i)liabilit|liable|responsib|haftung|responsabilit",
-            r"(?i)virus|malicious|interference|integrity|secure or error|error-free",
+            r"(?i)virus|malicious|interference|integrity|secure or error|error-free|not (be )?(a )?secure",
             r"(?i)not an? (offer|solicitation)|offer to (buy|sell)|solicitation|information(al)? purposes|investment advice|no (offer|recommendation)",
             r"(?i)accuracy|completeness|warrant|guarantee|no representation|reliable",
             r"(?i)(opinions?|views).{0,60}(author|sender|individual|do not|not necessarily|represent)",
             r"(?i)property of|affiliates?|subsidiar|legal(ly)? (binding|protected|privilege)|binding|enforceable|estoppel",
+            r"(?i)(not|cannot) (accept|execute|act on)\b.{0,40}(orders?|instructions?|trades?)|not (an? )?official (confirmation|record)",
             r"(?i)monitor|archiv|retain|reserves? the right",
             r"(?i)copyright|all rights reserved|registered (in|office)|company (no|number)",
         ])
@@ -101,8 +102,10 @@ mod tests {
         for (text, want) in [
             ("This e-mail is the property of the firm and may contain confidential material for the sole use of the recipient.", true),
             ("THIS MATERIAL IS FOR INFORMATION PURPOSES ONLY AND IS NOT AN OFFER TO BUY. THE INFORMATION IS BELIEVED TO BE RELIABLE.", true),
+            ("The bank does not accept orders by e-mail. E-mail is not secure and is monitored by the bank.", true),
             ("Ce message est confidentiel et destiné exclusivement à ses destinataires. Toute diffusion est interdite.", true),
             ("The mail to the customer was sent in error, the disclaimer said confidential.", false),
+            ("The portal does not accept orders by e-mail, customers complain.", false),
             ("Please delete the order and notify the sender.", false),
             ("We have an unauthorised discount on the order.", false),
         ] {

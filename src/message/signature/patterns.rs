@@ -59,6 +59,7 @@ static CLOSING: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
         r"(?i)^\W*(many |best |kind |kindest |warm |warmest |with (best|kind|warm) |all the |my )*(regards|wishes|best|cheers|thanks|thank you|thx|rgds|br|sincerely|yours (sincerely|faithfully|truly)|respectfully|cordially)( and (regards|best regards)| in advance| again| a lot| so much| very much| & regards)?\W*$",
         r"(?i)^\W*((yours |sincerely |your (brother|sister) )?in (christ|jesus|him|his (name|service|love))|god bless( you)?|blessings|peace|shalom|take care|(hope (this|that) helps|hth))\W*$",
+        r"(?i)^\W*((very )?truly yours|yours (very )?truly|sincerely yours|(very )?respectfully (submitted|yours)|warmly|see (you|ya)( (there|then|soon|later|tomorrow))?)\W*$",
         r"(?i)^\W*((thanks|thank you)( (and|&) |, ?| )(best |kind )?regards)\W*$",
         r"(?i)^\W*(mit (freundlichen|besten|lieben|herzlichen) (grüßen|grüssen|gruessen)|(freundliche|beste|viele|liebe|schöne) grüße|mfg|vg|lg|gruß|danke( und gruß)?|viele grüße|cordialement|bien cordialement|cdlt|bien à vous|saludos( cordiales)?|un saludo|atentamente|gracias|cordiali saluti|distinti saluti|grazie|saluti|atenciosamente|obrigad[oa]|met vriendelijke groet(en)?|groeten|mvh|med vänlig(a)? hälsning(ar)?|hilsen|med venlig hilsen|pozdrawiam|с уважением|спасибо|terveisin)\W*$",
         r"^\W*(谢谢|謝謝|多谢|感谢|感謝|此致|敬礼|祝好|顺祝商祺|祝商祺|顺颂商祺|商祺|以上|祝工作顺利|祝您工作愉快|工作顺利|祝好！?|此致敬礼|敬上|致礼|谨上|(麻烦|麻煩|辛苦|拜托|拜託|有劳|有勞|请|請)[^。；;]{0,10}[，,!！ ]?\s*(谢谢|謝謝|感谢|感謝)(您|你|大家|各位)?|(敬)?祝\s*(您|你)?\s*[^。，,]{2,6}|望尽快处理，?谢谢|辛苦了，?谢谢|谢谢您|谢谢大家|ありがとうございます|よろしくお願い(いた)?します|以上、?よろしくお願い(いた)?します|敬具|감사합니다)\W*$",
@@ -94,6 +95,9 @@ pub(in super::super) static REACHED: LazyLock<Regex> = LazyLock::new(|| {
 pub(in super::super) static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(universit(y|ies|aet|ät|à|é)|univ\.|college|institut(e|ute)?\b|dep(t\.|artment) of|laborator(y|ies)|(school|faculty|division) of|church|parish|seminary|priory|inc\.|corp\.|ltd\b|gmbh)").unwrap()
 });
+/// First and last name and right behind them a bare number.
+static CALLED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\p{Lu}\p{Ll}+( \p{Lu}\.)?( \p{Lu}[\p{L}'-]*\p{Ll})[\s,:-]{1,12}[+(]?\d[\d\s().-]{5,}\d$").unwrap());
 /// A page of the writer's or of the firm's.
 pub(in super::super) static PAGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bhttps?://|\bwww\.\w|\bftp\.\w+\.\w").unwrap());
 /// What mail providers, lists and scanners add below a mail.
@@ -134,6 +138,14 @@ pub(in super::super) static ATTACHED: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 /// A file at the end of a mail, as Lotus Notes lists them: " - budget.xls".
 pub(in super::super) static FILE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)^- ?[\w][\w .,&()'~+#-]{0,80}\.[a-z][a-z0-9]{1,4}$").unwrap());
+
+/// Is this a person to be called: a name and a number, and not "Direct Line 555-8022"?
+pub(in super::super) fn is_called(text: &str) -> bool {
+    static KIND: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(phone|telephone|fax|facsimile|cell|cellular|mobile|pager|line|office|desk|direct|number|home|work|voice)\b").unwrap()
+    });
+    CALLED.is_match(text) && !KIND.is_match(text)
+}
 
 /// Does the line begin with the number or the mark of an item?
 pub(in super::super) fn is_numbered(text: &str) -> bool {

@@ -46,7 +46,11 @@ impl Segment<'_> {
             }
             let texts: Vec<&str> = below.iter().rev().map(|i| self.text(*i)).collect();
             let only_footer = titled || (headed.is_some() && named.is_none());
-            found = judge(&texts).filter(|(zone, _)| !only_footer || *zone == Zone::Footer).map(|fate| (top, fate));
+            let promoted = is_line(self.text(at)) && is_promotion(&texts);
+            found = judge(&texts)
+                .or_else(|| promoted.then_some((Zone::Footer, ZoneRule::Advert)))
+                .filter(|(zone, _)| !only_footer || *zone == Zone::Footer)
+                .map(|fate| (top, fate));
             break;
         }
         found
@@ -107,6 +111,9 @@ impl Segment<'_> {
                 return None;
             }
             let rest: Vec<usize> = lines.iter().copied().filter(|at| *at >= start).collect();
+            if self.lists_people(rest.iter().copied()) {
+                return None;
+            }
             let parted = rest.windows(2).any(|pair| matches!(pair, [above, below] if below - above > 1 && !sayings_at.contains(below)));
             let (mut reached, mut pages, mut own) = (0, 0, 0);
             let house = rest.len() <= 6 && rest.iter().skip(1).any(|at| patterns::HOUSE.is_match(self.text(*at)));
@@ -138,6 +145,11 @@ impl Segment<'_> {
         let inset = |at: usize| self.lines.get(at).is_some_and(|line| line.block.indent >= 3);
         let card = |at: usize| self.text(at).contains('@') && !is_prose(self.text(at)) && (columns(self.text(at)).len() > 1 || is_name_like(self.text(at)));
         inset(at) && self.filled(0, at).collect::<Vec<_>>().into_iter().rev().take(LONGEST).find(|above| card(*above) || !inset(*above)).is_some_and(card)
+    }
+
+    /// "Li Na 555-8022" over "Bob Ruiz 555-8023": people to be called; a card has one name.
+    pub(super) fn lists_people(&self, lines: impl Iterator<Item = usize>) -> bool {
+        lines.filter(|at| patterns::is_called(self.text(*at))).count() >= 2
     }
 
     /// Does the line look like a name? One word is a name where the address stands below it.
@@ -227,6 +239,19 @@ fn judge(texts: &[&str]) -> Option<(Zone, ZoneRule)> {
     let reached = texts.iter().any(|text| patterns::REACHED.is_match(text) || patterns::PAGE.is_match(text) || legal::is_short_note(text));
     let named = texts.len() <= 4 && texts.first().is_some_and(|text| is_name_like(text)) && !texts.iter().any(|text| text.chars().any(|c| c.is_ascii_digit()));
     (reached || named).then_some((Zone::Signature, ZoneRule::Card))
+}
+
+/// A long line of underscores: mail providers draw it above what they add.
+fn is_line(text: &str) -> bool {
+    text.len() >= 20 && text.chars().all(|c| c == '_')
+}
+
+/// A short call and a page alone on the last line: "Send a gift with your card", and below it the shop.
+fn is_promotion(texts: &[&str]) -> bool {
+    /// A provider's call takes two lines, and the page one.
+    const CALL: usize = 3;
+    let page = texts.last().is_some_and(|last| patterns::PAGE.find(last).is_some_and(|found| found.start() == 0) && !last.contains(' '));
+    (2..=CALL).contains(&texts.len()) && page
 }
 
 /// A line that is drawn, not written: dashes, underscores, the lid of a box.
