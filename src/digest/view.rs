@@ -55,6 +55,8 @@ pub(super) struct View {
     top: Vec<Row>,
     people: Vec<PersonRow>,
     people_more: usize,
+    silent_all: String,
+    silent_count: usize,
     oldest: Vec<OpenRow>,
     held: Vec<ShownHeld>,
     held_more: usize,
@@ -133,6 +135,8 @@ pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, languag
     let top = figures.modules.iter().filter_map(|(module, pair)| module.as_deref().map(|module| row(module, *pair)));
     let owes_all = |person: &&PersonFigures| person.expected > 0 && person.received == 0;
     let silent: Vec<String> = figures.people.iter().filter(owes_all).map(|person| person.name.clone()).collect();
+    // A row of noughts says nothing: who sent nothing at all stands in one line below the table.
+    let heard: Vec<&PersonFigures> = figures.people.iter().filter(|person| !owes_all(person) || person.issues.now > 0).collect();
     let person = |person: &PersonFigures| PersonRow {
         name: person.name.clone(),
         expected: person.expected,
@@ -163,8 +167,10 @@ pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, languag
         severities: figures.severities.iter().map(|(severity, pair)| row(words::severity(*severity, language), *pair)).collect(),
         modules,
         top: top.filter(|row| row.now > 0).take(TOP).collect(),
-        people: figures.people.iter().take(ROWS).map(person).collect(),
-        people_more: figures.people.len().saturating_sub(ROWS),
+        people: heard.iter().copied().take(ROWS).map(person).collect(),
+        people_more: heard.len().saturating_sub(ROWS),
+        silent_all: words::list(&silent, language),
+        silent_count: silent.len(),
         oldest: figures.open.iter().take(OLDEST).map(open).collect(),
         held: figures.held.iter().take(ROWS).map(|held| held_row(held, tz, language)).collect(),
         held_more: figures.held.len().saturating_sub(ROWS),
