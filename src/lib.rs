@@ -72,6 +72,7 @@
 //! | what does a server's answer mean? | [`delivery::verdict`](delivery) |
 //! | which days are worked? | [`calendar`], public ones in `config/calendar/` |
 //! | where are the digest's figures counted? | `digest::figures` |
+//! | what stands in the problem table? | `digest::table` |
 //! | which fault of the config is said how? | `config::check` |
 //!
 //! The modules follow in reading order; who may import whom is a table in `tests/it/tidy.rs`.

@@ -6,6 +6,7 @@
 mod answer;
 mod check;
 mod demo;
+mod digest;
 mod held;
 mod read;
 mod reparse;
@@ -78,6 +79,8 @@ enum Command {
     Show(show::Arguments),
     /// Find issues and answers by words, error codes, numbers
     Search(search::Arguments),
+    /// Make a document out of the store as it stands: the problem table as a workbook
+    Digest(digest::Arguments),
     /// Show what the archive answers; change, withdraw or restore an answer
     Answer(answer::Arguments),
     /// List the mails that wait for a person
@@ -158,6 +161,7 @@ async fn run_command(command: Command) -> anyhow::Result<ExitCode> {
         Command::Status(arguments) => status::run(arguments).await,
         Command::Show(arguments) => show::run(arguments).await,
         Command::Search(arguments) => search::run(arguments).await,
+        Command::Digest(arguments) => digest::run(arguments).await,
         Command::Answer(arguments) => answer::run(arguments).await,
         Command::Held(arguments) => held::run(arguments).await,
         Command::Read(arguments) => arguments.run(),

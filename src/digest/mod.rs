@@ -7,6 +7,7 @@
 
 mod decide;
 pub mod figures;
+pub mod table;
 mod view;
 mod words;
 

@@ -20,7 +20,7 @@ mod life;
 mod markdown;
 mod mask;
 mod order;
-mod terms;
+pub mod terms;
 mod person;
 mod template;
 mod text;
@@ -41,6 +41,7 @@ pub use mask::Mask;
 pub use order::{Card, ConfirmOrders, HeldDone, Helped, ReportedDay, Said, Transcript, TranscriptLine};
 pub use person::PersonDone;
 pub use template::TemplateError;
+pub use words::{kind as kind_word, title_and_rest};
 
 use crate::issue::{IssueNumber, Key};
 use crate::people::{Address, Language, Mailbox, Roster};

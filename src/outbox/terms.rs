@@ -5,7 +5,8 @@ use crate::issue::{Cause, Side, State};
 use crate::people::Language;
 
 /// How an issue stands.
-pub(super) fn state(state: State, language: Language) -> &'static str {
+#[must_use]
+pub fn state(state: State, language: Language) -> &'static str {
     let texts = match state {
         State::Open => ["处理中", "處理中", "open"],
         State::WithConsultant => ["顾问处理中", "顧問處理中", "with the consultant"],
@@ -19,7 +20,8 @@ pub(super) fn state(state: State, language: Language) -> &'static str {
 }
 
 /// Who has the ball.
-pub(super) fn side(side: Side, language: Language) -> &'static str {
+#[must_use]
+pub fn side(side: Side, language: Language) -> &'static str {
     let texts = match side {
         Side::Reporter => ["提出人", "提出人", "the reporter"],
         Side::KeyUser => ["关键用户", "關鍵使用者", "the key user"],
@@ -31,7 +33,8 @@ pub(super) fn side(side: Side, language: Language) -> &'static str {
 }
 
 /// What a problem came from, in the reader's words.
-pub(super) fn cause(cause: Cause, language: Language) -> &'static str {
+#[must_use]
+pub fn cause(cause: Cause, language: Language) -> &'static str {
     let texts = match cause {
         Cause::HowTo => ["操作方法", "操作方法", "how-to"],
         Cause::Defect => ["缺陷", "缺陷", "defect"],

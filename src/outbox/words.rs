@@ -191,11 +191,11 @@ pub(super) fn numbers(numbers: impl Iterator<Item = IssueNumber>, settings: &Set
 }
 
 fn shown(issue: &KeptIssue, settings: &Settings, language: Language, id: &str, images: &mut Vec<Image>) -> ShownIssue {
-    let title = whole(&issue.title, &issue.text);
+    let (title, rest) = title_and_rest(&issue.title, &issue.text);
     ShownIssue {
         number: settings.key.write(issue.number),
         title: title.to_owned(),
-        text: beyond(title, &issue.text).to_owned(),
+        text: rest.to_owned(),
         kind: kind(issue.kind, language),
         severity: issue.severity.map(|severity| self::severity(severity, language)),
         module: issue.module.clone(),
@@ -227,6 +227,13 @@ fn shown_known(known: &Known, settings: &Settings, id: &str, images: &mut Vec<Im
 
 /// A sentence of three lines on a desk's screen is still a title.
 const WHOLE_AS_TITLE: usize = 120;
+
+/// The title in whole, and what the words say beyond it.
+#[must_use]
+pub fn title_and_rest<'a>(title: &'a str, text: &'a str) -> (&'a str, &'a str) {
+    let title = whole(title, text);
+    (title, beyond(title, text))
+}
 
 /// The title; where it is the cut beginning of one short sentence, that sentence.
 fn whole<'a>(title: &'a str, text: &'a str) -> &'a str {
@@ -268,7 +275,9 @@ fn add(name: &str, thumb: &Thumb, id: &str, images: &mut Vec<Image>) -> Option<S
     Some(cid)
 }
 
-pub(super) fn kind(kind: Kind, language: Language) -> &'static str {
+/// What is asked for.
+#[must_use]
+pub fn kind(kind: Kind, language: Language) -> &'static str {
     match (kind, language) {
         (Kind::Problem, Language::ZhHans) => "问题",
         (Kind::Problem, Language::ZhHant) => "問題",

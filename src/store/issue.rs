@@ -147,6 +147,7 @@ statements! {
     ISSUES_OF = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report FROM issue WHERE message = $1 ORDER BY item";
     ISSUES_IN = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report FROM issue WHERE state = $1 ORDER BY number";
     JOINED_TO = "SELECT number FROM issue WHERE duplicate_of = $1 AND state = 'duplicate' ORDER BY number";
+    OF_TABLE = "SELECT number FROM issue WHERE opened < $2 AND state <> 'withdrawn' AND (ended IS NULL OR ended >= $1) ORDER BY number";
     NEWEST = "SELECT MAX(number) FROM issue";
     // The number is unique, whatever items the mail is read into next.
     FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1 AND item < $2";
@@ -263,6 +264,12 @@ impl Read {
     pub async fn joined_to(&mut self, number: IssueNumber) -> Result<Vec<IssueNumber>, StoreError> {
         let joined: Vec<i64> = sqlx::query_scalar(JOINED_TO).bind(i64::from(number.0)).fetch_all(self.db()).await?;
         Ok(joined.into_iter().filter_map(|n| u32::try_from(n).ok()).map(IssueNumber).collect())
+    }
+
+    /// What was opened before `to` and had not come to its end by `from`, by number; what its mail no longer says is left out.
+    pub async fn issues_of_table(&mut self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<IssueNumber>, StoreError> {
+        let numbers: Vec<i64> = sqlx::query_scalar(OF_TABLE).bind(from.timestamp()).bind(to.timestamp()).fetch_all(self.db()).await?;
+        Ok(numbers.into_iter().filter_map(|n| u32::try_from(n).ok()).map(IssueNumber).collect())
     }
 
     /// The newest number that was given.

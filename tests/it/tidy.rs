@@ -27,7 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("intake", &["archive", "calendar", "clock", "issue", "message", "order", "outbox", "people", "picture", "proof", "report", "stage", "store"]),
     // The clock's way.
     ("schedule", &["calendar", "clock", "digest", "outbox", "people", "stage", "store"]),
-    ("digest", &["calendar", "issue", "outbox", "people", "report", "store"]),
+    ("digest", &["calendar", "issue", "message", "outbox", "people", "picture", "report", "store"]),
     ("follow", &["calendar", "clock", "issue", "message", "outbox", "people", "picture", "stage", "store"]),
     ("alarm", &["calendar", "clock", "outbox", "people", "stage", "store"]),
     // The way out.

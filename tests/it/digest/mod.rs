@@ -2,6 +2,7 @@
 
 mod due;
 mod say;
+mod table;
 
 use std::sync::Arc;
 
