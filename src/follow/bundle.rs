@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Follow, Working};
 use crate::calendar::Calendar;
-use crate::issue::{EventData, EventKind, Notice, Severity, Step, ladder};
+use crate::issue::{EventData, EventKind, Kind, Notice, Severity, State, Step, ladder};
 use crate::outbox::{Answered, Cause, Letter, Mask, News, NewsItem, Posted, Recipient};
 use crate::people::Language;
 use crate::store::{Happening, IssueRow, NoticeRow, PersonId, StoreError, Write};
@@ -23,7 +23,9 @@ impl Follow {
         let mut people: Vec<(PersonId, Vec<(NoticeRow, IssueRow)>)> = vec![];
         let mut settled = false;
         for notice in write.notices().await? {
-            let issue = write.issue(notice.issue).await?.filter(|issue| notice.kind.holds(issue.state));
+            // What has come back meanwhile is no solution to be told to everybody.
+            let stands = |issue: &IssueRow| notice.kind != Notice::Tip || issue.state != State::Open || issue.kind == Kind::Suggestion;
+            let issue = write.issue(notice.issue).await?.filter(|issue| notice.kind.holds(issue.state) && stands(issue));
             let Some(issue) = issue else {
                 write.settle_notice(notice.id, None, now).await?;
                 settled = true;
@@ -109,7 +111,7 @@ impl Follow {
 async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calendar, today: NaiveDate, language: Language) -> Result<NewsItem, StoreError> {
     let consulting = write.consulting(issue.number).await?;
     let kind = match notice {
-        Notice::Declined => EventKind::Declined,
+        Notice::Declined | Notice::NotTaken => EventKind::Declined,
         Notice::Closed => EventKind::ClosedByLead,
         Notice::Asked | Notice::VendorAsks => EventKind::Asked,
         Notice::Responded | Notice::VendorSays => said_last(write, issue).await?,
@@ -132,6 +134,7 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calend
     let words = match notice {
         Notice::Known | Notice::Doubtful => answer.map(|answer| answer.solution),
         Notice::Merged | Notice::Reopened | Notice::Assigned | Notice::Inherited | Notice::Overdue => None,
+        Notice::Tip => Some(tip(write, issue).await?),
         // Where the consultant is, the desk alone knows.
         Notice::VendorSays => write.last_words(issue.number, kind).await?.map(|words| outside(&words, language)),
         _ => write.last_words(issue.number, kind).await?,
@@ -151,6 +154,14 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calend
         closes,
         severity: issue.severity,
     })
+}
+
+/// What others may use of it: the answer as it stands now, the solution, else the trick itself.
+async fn tip(write: &mut Write, issue: &IssueRow) -> Result<String, StoreError> {
+    if let Some(answer) = write.answer(issue.number).await?.filter(|answer| answer.offered) {
+        return Ok(answer.solution);
+    }
+    Ok(write.last_words(issue.number, EventKind::Solved).await?.unwrap_or_else(|| issue.text.clone()))
 }
 
 /// With which kind of event the consultant spoke last.

@@ -64,7 +64,8 @@ impl Follow {
         let said = row.words.as_deref().unwrap_or_default();
         let words =
             if row.kind == EventKind::SentOut.as_str() { Words::asked(Some(said), &mask, to.language) } else { Words::reporter(said, &mask, to.language) };
-        let brief = Brief::new(&issue, &reporter, consulting.ticket.as_deref(), &mask, to.language).with(pictures);
+        let tried = write.all_words(issue.number, EventKind::Checked).await?;
+        let brief = Brief::new(&issue, &reporter, consulting.ticket.as_deref(), &mask, to.language).tried(&tried, &mask, to.language).with(pictures);
         let letter = Letter::ToConsultant(Box::new(ToConsultant { brief, words }));
         let answers = write.last_to_consultant(issue.number, &to.address).await?.map(|before| Answered {
             references: vec![],

@@ -74,6 +74,12 @@ words! {
         Split = "split",
         /// Severity, module, owner, cause.
         Changed = "changed",
+        /// What was looked into and tried inside.
+        Checked = "checked",
+        /// The sides do not agree on something.
+        Disputed = "disputed",
+        /// Everybody is told.
+        Published = "published",
     }
 }
 
@@ -118,6 +124,10 @@ words! {
         Closed = "closed",
         /// Nothing is done about it, and why.
         Declined = "declined",
+        /// The suggestion is not taken up, and why.
+        NotTaken = "not_taken",
+        /// What others may use: a solution, or somebody's trick.
+        Tip = "tip",
         /// It goes on under another number.
         Merged = "merged",
         /// Somebody else found that it is not solved.
@@ -146,13 +156,20 @@ words! {
 }
 
 impl Notice {
+    /// Is its reader to try something, and to say whether it works?
+    #[must_use]
+    pub fn asks_to_try(self) -> bool {
+        matches!(self, Self::Solved | Self::Check | Self::Chased)
+    }
+
     /// Is there still something to say, where the issue stands now?
     #[must_use]
     pub fn holds(self, state: State) -> bool {
         match self {
             Self::Solved | Self::Check | Self::Chased => state == State::Solved,
             Self::Silent | Self::Closed | Self::Doubtful => state == State::Closed,
-            Self::Declined => state == State::Declined,
+            Self::Declined | Self::NotTaken => state == State::Declined,
+            Self::Tip => !matches!(state, State::Withdrawn | State::Duplicate | State::Declined),
             Self::Merged => state == State::Duplicate,
             Self::Reopened => state == State::Open,
             Self::Asked | Self::VendorAsks => matches!(state, State::Open | State::WithConsultant),

@@ -27,7 +27,7 @@
 //! | merged | duplicate | duplicate | duplicate | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | declined | declined | declined | declined | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | asked | · | · | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
-//! | commented, noted, evidence, linked, moved, split, changed, offered, hinted, failed | · | · | · | · | · | · | · |
+//! | commented, noted, evidence, linked, moved, split, changed, checked, disputed, published, offered, hinted, failed | · | · | · | · | · | · | · |
 //!
 //! Whose event it may be is decided before ([`may`](super::may)); this function knows only what fits together.
 //!
@@ -158,6 +158,9 @@ impl State {
                 | Event::Moved
                 | Event::Split
                 | Event::Changed
+                | Event::Checked
+                | Event::Disputed
+                | Event::Published
                 | Event::Offered
                 | Event::Hinted
                 | Event::Failed
@@ -241,7 +244,7 @@ mod tests {
     use super::*;
 
     /// The events whose rows are alike share one.
-    const KEPT: [EventKind; 10] = [
+    const KEPT: [EventKind; 13] = [
         EventKind::Commented,
         EventKind::Noted,
         EventKind::Evidence,
@@ -249,6 +252,9 @@ mod tests {
         EventKind::Moved,
         EventKind::Split,
         EventKind::Changed,
+        EventKind::Checked,
+        EventKind::Disputed,
+        EventKind::Published,
         EventKind::Offered,
         EventKind::Hinted,
         EventKind::Failed,

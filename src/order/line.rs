@@ -96,12 +96,23 @@ pub fn read(text: &str, known: Known<'_>) -> Vec<Line> {
             break;
         }
         // "42 已解决：" and the solution below it.
-        if let Some(Line { read: Ok(Order { verb: Verb::Solved | Verb::NotNow | Verb::Answer | Verb::Consult, words, .. }), text: above }) = lines.last_mut()
+        if let Some(Line { read: Ok(Order { verb, words, .. }), text: above }) = lines.last_mut()
+            && verb.goes_on_below()
             && (words.is_empty() && above.ends_with([':', '：']) || words.contains('\n'))
             && line(text, known.alone()).is_err()
         {
             words.push_str(text);
             words.push('\n');
+            continue;
+        }
+        // The same, where words must not be missing: "42 排查：" and what was tried below it.
+        if let Some(Line { read: read @ Err(Fault::NoWords(_)), text: above }) = lines.last_mut()
+            && above.ends_with([':', '：'])
+            && line(text, known.alone()).is_err()
+            && let Ok(order) = line(&format!("{above} {text}"), known)
+            && order.verb.goes_on_below()
+        {
+            *read = Ok(Order { words: order.words.clone() + "\n", ..order });
             continue;
         }
         for text in pieces(text, known) {

@@ -48,6 +48,30 @@ pub const TABLE: &[Row] = &[
         words: &["暂不处理", "暫不處理", "不处理", "不處理", "先不做", "not now", "won't do", "declined"],
     },
     Row {
+        verb: Verb::NotTaken,
+        power: Power::Steer,
+        shape: Shape::IssuesText,
+        offered: ["42 不采纳: …", "42 不採納: …", "42 not taken up: …"],
+        does: [
+            "建议或技巧这次不用，谢谢提出人并说明原因",
+            "建議或技巧這次不用，謝謝提出人並說明原因",
+            "a suggestion or tip is not taken up; its author is thanked and hears why",
+        ],
+        words: &["不采纳", "不採納", "否决", "否決", "not taken up", "not adopted", "turned down"],
+    },
+    Row {
+        verb: Verb::TellAll,
+        power: Power::Steer,
+        shape: Shape::Issues,
+        offered: ["42 通知大家", "42 通知大家", "42 tell everyone"],
+        does: [
+            "把处理办法（或这条技巧）写进每个人下一封信，不写是谁提的",
+            "把處理辦法（或這條技巧）寫進每個人下一封信，不寫是誰提的",
+            "puts the solution, or the tip, into everybody's next letter, without the reporter's name",
+        ],
+        words: &["通知大家", "告诉大家", "告訴大家", "推广", "推廣", "tell everyone", "tell everybody", "tell all", "publish"],
+    },
+    Row {
         verb: Verb::Reopen,
         power: Power::Steer,
         shape: Shape::Issues,
@@ -106,6 +130,18 @@ pub const TABLE: &[Row] = &[
             "ask consultant",
             "ask the consultant",
         ],
+    },
+    Row {
+        verb: Verb::Checked,
+        power: Power::Steer,
+        shape: Shape::IssuesText,
+        offered: ["42 排查: …", "42 排查: …", "42 checked: …"],
+        does: [
+            "记下已经查过、试过什么，发顾问时一起带上",
+            "記下已經查過、試過什麼，發顧問時一起帶上",
+            "keeps what was looked into and tried; it goes along when the issue goes to the consultant",
+        ],
+        words: &["排查", "已排查", "排查了", "排查过", "排查過", "查过", "查過", "试过", "試過", "checked", "investigated", "tried"],
     },
     Row {
         verb: Verb::Recall,
@@ -190,6 +226,18 @@ pub const TABLE: &[Row] = &[
             "keeps what it came from: how-to, defect, rights, interface, network, process, data, requirement, other",
         ],
         words: &["原因", "cause"],
+    },
+    Row {
+        verb: Verb::Dispute,
+        power: Power::Steer,
+        shape: Shape::IssuesText,
+        offered: ["42 争议: …", "42 爭議: …", "42 disputed: …"],
+        does: [
+            "记下有争议（缺陷还是需求、谁付费）；写了原因就算定了",
+            "記下有爭議（缺陷還是需求、誰付費）；寫了原因就算定了",
+            "marks what is disputed, such as defect or requirement, or who pays; a cause settles it",
+        ],
+        words: &["有争议", "有爭議", "争议", "爭議", "disputed", "dispute"],
     },
     Row {
         verb: Verb::Note,

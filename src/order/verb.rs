@@ -11,10 +11,18 @@ pub enum Verb {
     SameAs,
     /// Nothing is done about it now.
     NotNow,
+    /// A suggestion or a tip is not taken up; its author is thanked.
+    NotTaken,
+    /// Its solution, or the tip, is told to everybody.
+    TellAll,
     /// Open again.
     Reopen,
     /// Closed by the lead's word, whatever the reporter says.
     Close,
+    /// What was looked into and tried inside.
+    Checked,
+    /// What the sides do not agree on.
+    Dispute,
     /// Words to be kept with it.
     Note,
     /// How much it hurts.
@@ -79,7 +87,7 @@ impl Verb {
     /// What it decides about an issue, where that can only be decided one way at a time.
     pub(super) fn decides(self) -> Option<&'static str> {
         match self {
-            Self::Solved | Self::SameAs | Self::NotNow | Self::Reopen | Self::Close | Self::Consult | Self::Recall => Some("state"),
+            Self::Solved | Self::SameAs | Self::NotNow | Self::NotTaken | Self::Reopen | Self::Close | Self::Consult | Self::Recall => Some("state"),
             Self::Severity(_) => Some("severity"),
             Self::Module => Some("module"),
             Self::Owner => Some("owner"),
@@ -88,6 +96,9 @@ impl Verb {
             Self::FileHeld | Self::DropHeld | Self::ReadHeld => Some("held"),
             Self::Find | Self::Release => None,
             Self::Note
+            | Self::Checked
+            | Self::Dispute
+            | Self::TellAll
             | Self::Ask
             | Self::Connect
             | Self::Show
@@ -106,8 +117,16 @@ impl Verb {
         }
     }
 
+    /// May its words stand in the lines below it?
+    pub(super) fn goes_on_below(self) -> bool {
+        matches!(self, Self::Solved | Self::NotNow | Self::NotTaken | Self::Checked | Self::Answer | Self::Consult)
+    }
+
     /// Do whole sentences follow, in which commas and blanks are only commas and blanks?
     pub(super) fn takes_prose(self) -> bool {
-        matches!(self, Self::Solved | Self::NotNow | Self::Close | Self::Note | Self::Ask | Self::Answer | Self::Consult)
+        matches!(
+            self,
+            Self::Solved | Self::NotNow | Self::NotTaken | Self::Close | Self::Note | Self::Checked | Self::Dispute | Self::Ask | Self::Answer | Self::Consult
+        )
     }
 }

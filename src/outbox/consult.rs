@@ -30,8 +30,38 @@ pub struct Brief {
     reporter: String,
     day: Option<NaiveDate>,
     ticket: Option<String>,
+    tried: Vec<String>,
     pictures: Vec<Picture>,
 }
+
+/// What a consultant asks back for where it is not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// A screenshot.
+    Picture,
+    /// The number of a document, an account or a message of the system's.
+    Number,
+    /// How one gets there.
+    Steps,
+}
+
+impl Missing {
+    /// The word by which the template knows it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Picture => "picture",
+            Self::Number => "number",
+            Self::Steps => "steps",
+        }
+    }
+}
+
+/// Words with which people tell how they got there.
+const STEPS: [&str; 20] =
+    ["点", "點", "打开", "打開", "进入", "進入", "先", "然后", "然後", "之后", "之後", "时", "時", "步骤", "步驟", "click", "open", "when", "after", "steps"];
+
+/// So many digits in a row are the number of something.
+const NUMBER: usize = 3;
 
 impl Brief {
     /// The listed fields of an issue. `reporter` is shown by name; everybody else is covered.
@@ -48,8 +78,25 @@ impl Brief {
             reporter: reporter.to_owned(),
             day: issue.day.parse().ok(),
             ticket: ticket.map(str::to_owned),
+            tried: vec![],
             pictures: vec![],
         }
+    }
+
+    /// With what was tried inside.
+    #[must_use]
+    pub fn tried(self, words: &[String], mask: &Mask, language: Language) -> Self {
+        Self { tried: words.iter().map(|words| markdown::clip(&mask.cover(words.trim(), language), MOST_TEXT).0).collect(), ..self }
+    }
+
+    /// What he will ask back for; `pictures` is how many there are.
+    #[must_use]
+    pub fn missing(&self, pictures: usize) -> Vec<Missing> {
+        let text = format!("{}\n{}", self.text, self.tried.join("\n")).to_lowercase();
+        let numbered = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= NUMBER);
+        let stepped = STEPS.iter().any(|word| text.contains(word));
+        let missing = [(Missing::Picture, pictures > 0), (Missing::Number, numbered), (Missing::Steps, stepped)];
+        missing.into_iter().filter(|(_, there)| !there).map(|(what, _)| what).collect()
     }
 
     /// With pictures, which lose their names: people name files after people.
@@ -114,6 +161,7 @@ impl ToConsultant {
             reporter => &brief.reporter,
             day => brief.day.map(|at| day(at, calendar_day(settings, now), to.language)),
             ticket => &brief.ticket,
+            tried => &brief.tried,
             pictures => Serde(pictures),
             note,
             said,
@@ -134,6 +182,8 @@ pub struct Leaving {
     pub pictures: usize,
     /// So many stay, since its module is confidential.
     pub kept: usize,
+    /// What he will ask back for.
+    pub missing: Vec<Missing>,
 }
 
 #[derive(Serialize)]
@@ -146,6 +196,8 @@ pub(super) struct ShownLeaving {
     note: Option<String>,
     pictures: usize,
     kept: usize,
+    tried: Vec<String>,
+    missing: Vec<&'static str>,
 }
 
 impl Leaving {
@@ -160,6 +212,8 @@ impl Leaving {
             note: if let Words::Asked(note) = words { note.clone() } else { None },
             pictures: self.pictures,
             kept: self.kept,
+            tried: brief.tried.clone(),
+            missing: self.missing.iter().map(|missing| missing.word()).collect(),
         }
     }
 }

@@ -160,6 +160,23 @@ pub enum What {
         /// The reporter's name.
         owner: String,
     },
+    /// The suggestion is not taken up; its author is thanked.
+    NotTaken,
+    /// What was tried is on record, for the consultant too.
+    Checked,
+    /// Marked as disputed.
+    Disputed,
+    /// It stands in the next letter of so many people.
+    ToldAll {
+        /// How many.
+        people: usize,
+    },
+    /// Everybody was told on that day.
+    ToldBefore(NaiveDate),
+    /// No solution is known, and it is no tip.
+    NothingToTell,
+    /// Its module is confidential.
+    Confidential,
     /// Its first part keeps the number, these are the others.
     Split(Vec<IssueNumber>),
     /// Nothing says where it is to be parted.
@@ -251,6 +268,13 @@ impl What {
             },
             Self::Outside(_) => "outside",
             Self::Asked { .. } => "asked",
+            Self::NotTaken => "not_taken",
+            Self::Checked => "checked",
+            Self::Disputed => "disputed",
+            Self::ToldAll { .. } => "told_all",
+            Self::ToldBefore(_) => "told_before",
+            Self::NothingToTell => "nothing_to_tell",
+            Self::Confidential => "confidential",
             Self::OtherModule => "other_module",
             Self::SentOut { .. } => "sent_out",
             Self::Recalled => "recalled",
@@ -299,6 +323,7 @@ pub(super) struct ShownDone {
     title: String,
     merged: Option<String>,
     pictures: usize,
+    count: usize,
     figure: usize,
     pub(super) what: &'static str,
     day: Option<String>,
@@ -379,7 +404,14 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
             What::SentOut { name, due } => ShownDone { owner: name.clone(), day: Some(clock(settings, *due)), ..shown },
             What::Left(at) => ShownDone { day: Some(clock(settings, *at)), ..shown },
             What::Connected { names: [reporter, consultant] } => ShownDone { owner: reporter.clone(), value: consultant.clone(), ..shown },
-            What::NotHelped
+            What::ToldAll { people } => ShownDone { count: *people, ..shown },
+            What::ToldBefore(at) => ShownDone { day: written(*at), ..shown },
+            What::NotTaken
+            | What::Checked
+            | What::Disputed
+            | What::NothingToTell
+            | What::Confidential
+            | What::NotHelped
             | What::AnswerKept
             | What::AnswerWithdrawn
             | What::NoAnswer
@@ -419,7 +451,17 @@ struct ShownNews {
 impl News {
     /// Is the reader asked to try anything?
     pub(super) fn asks(&self) -> bool {
-        self.items.iter().any(|item| matches!(item.notice, Notice::Solved | Notice::Check | Notice::Chased))
+        self.items.iter().any(|item| item.notice.asks_to_try())
+    }
+
+    /// The numbers of what is to be tried.
+    pub(super) fn tries(&self, settings: &Settings) -> Vec<String> {
+        self.items.iter().filter(|item| item.notice.asks_to_try()).map(|item| settings.key.write(item.number)).collect()
+    }
+
+    /// How many of them are told to everybody.
+    pub(super) fn tips(&self) -> usize {
+        self.items.iter().filter(|item| item.notice == Notice::Tip).count()
     }
 
     /// Is the reader asked something?

@@ -169,6 +169,8 @@ pub struct Card {
     pub since: NaiveDate,
     /// The solution, where one is known.
     pub solution: Option<String>,
+    /// What the sides do not agree on.
+    pub disputed: Option<String>,
 }
 
 /// What a person reported on a day.
@@ -248,6 +250,7 @@ pub(super) struct ShownCard {
     side: &'static str,
     since: String,
     solution: Option<String>,
+    disputed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -310,6 +313,9 @@ impl TranscriptLine {
                     | What::OtherModule
                     | What::NotYours { .. }
                     | What::NoConsultant
+                    | What::ToldBefore(_)
+                    | What::NothingToTell
+                    | What::Confidential
                     | What::Left(_)
                     | What::NotOut
             )
@@ -355,6 +361,7 @@ fn shown_said(said: &Said, settings: &Settings, to: &Recipient, now: DateTime<Ut
         side: side(one.waits_on, to.language),
         since: day(one.since, calendar_day(settings, now), to.language),
         solution: one.solution.clone(),
+        disputed: one.disputed.clone(),
     };
     let what = |what| ShownSaid { what, ..ShownSaid::default() };
     match said {

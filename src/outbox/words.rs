@@ -56,7 +56,7 @@ impl Letter {
             Self::Help(helped) => helped.shown(to.language),
             Self::News(news) => {
                 let (items, numbers) = news.shown(settings, to, now);
-                context! { items, numbers, asks => news.asks(), asked => news.is_question(), vendor_asks => news.items.iter().any(|item| item.notice == Notice::VendorAsks) }
+                context! { items, numbers, tips => news.tips(), tries => news.tries(settings), asks => news.asks(), asked => news.is_question(), vendor_asks => news.items.iter().any(|item| item.notice == Notice::VendorAsks) }
             }
             Self::Thanks(thanks) => context! { span => Serde(span(thanks.day, thanks.period)), on_behalf_of => thanks.on_behalf_of.as_deref().map(name) },
             Self::PleaseRewrite(ask) => {

@@ -72,6 +72,7 @@ statements! {
     EVENTS = "SELECT event.at, event.kind, event.person, event.message, event.data, note.text FROM event LEFT JOIN note ON note.event = event.id WHERE event.issue = $1 ORDER BY event.id";
     SET_LIFE = "UPDATE issue SET state = $2, waits_on = $3, waits_since = $4, closed_as = $5, duplicate_of = $6, told = $7, chased = $8, later = $9, ended = $10, changed = $11 WHERE number = $1";
     LAST_WORDS = "SELECT note.text FROM event JOIN note ON note.event = event.id WHERE event.issue = $1 AND event.kind = $2 ORDER BY event.id DESC LIMIT 1";
+    ALL_WORDS = "SELECT note.text FROM event JOIN note ON note.event = event.id WHERE event.issue = $1 AND event.kind = $2 ORDER BY event.id";
     LAST_AT = "SELECT MAX(at) FROM event WHERE issue = $1 AND kind = $2";
     LAST_TAKEN_BACK = "SELECT kind FROM event WHERE issue = $1 AND kind IN ('withdrawn', 'cancelled') ORDER BY id DESC LIMIT 1";
     // What a mail itself opened does not count: it is read again under its own rules.
@@ -150,6 +151,11 @@ impl Read {
     /// The words of the newest event of this kind that came with some: of [`EventKind::Solved`] the solution.
     pub async fn last_words(&mut self, number: IssueNumber, kind: EventKind) -> Result<Option<String>, StoreError> {
         Ok(sqlx::query_scalar(LAST_WORDS).bind(i64::from(number.0)).bind(kind.as_str()).fetch_optional(self.db()).await?)
+    }
+
+    /// The words of all events of this kind, the oldest first.
+    pub async fn all_words(&mut self, number: IssueNumber, kind: EventKind) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(ALL_WORDS).bind(i64::from(number.0)).bind(kind.as_str()).fetch_all(self.db()).await?)
     }
 
     /// When this last happened to an issue.

@@ -32,6 +32,7 @@ impl Orders<'_> {
     async fn send_out(&self, write: &mut Write, issue: &IssueRow, note: &str, line: &mut TranscriptLine) -> Result<What, StoreError> {
         let Some(consultant) = self.consultant(issue) else { return Ok(What::NoConsultant) };
         let Some(person) = write.person_of(&consultant.address).await? else { return Ok(What::NoConsultant) };
+        let before = write.last_at(issue.number, EventKind::SentOut).await?;
         let data = EventData { rule: Some(self.rule.into()), proven: Some(self.proven), ..EventData::default() };
         let what = Happening { by: Some(self.by), message: Some(self.message), data, words: Some(note), ..Happening::new(EventKind::SentOut) };
         let happened = match write.happen(issue.number, &what, self.now).await? {
@@ -53,11 +54,15 @@ impl Orders<'_> {
         let Ok(mask) = Mask::new(names, &[&reporter, &consultant.name]) else { return Ok(What::NoConsultant) };
         let language = consultant.language.unwrap_or(self.language);
         let ticket = write.consulting(issue.number).await?.and_then(|row| row.ticket);
-        let letter = ToConsultant { brief: Brief::new(issue, &reporter, ticket.as_deref(), &mask, language), words: Words::asked(Some(note), &mask, language) };
+        let tried = write.all_words(issue.number, EventKind::Checked).await?;
+        let brief = Brief::new(issue, &reporter, ticket.as_deref(), &mask, language).tried(&tried, &mask, language);
         let pictures = write.own_pictures(issue.number).await?.len();
         let confidential = issue.module.as_deref().is_some_and(|name| self.context.modules.iter().any(|module| module.name == name && module.confidential));
         let (pictures, kept) = if confidential { (0, pictures) } else { (pictures, 0) };
-        line.leaving.push(Leaving { letter, name: consultant.name.clone(), due, pictures, kept });
+        // Said when it goes out first; it goes all the same.
+        let missing = if before.is_none() { brief.missing(pictures + kept) } else { vec![] };
+        let letter = ToConsultant { brief, words: Words::asked(Some(note), &mask, language) };
+        line.leaving.push(Leaving { letter, name: consultant.name.clone(), due, pictures, kept, missing });
         Ok(What::SentOut { name: consultant.name.clone(), due })
     }
 

@@ -40,6 +40,7 @@ impl Orders<'_> {
                     waits_on: issue.waits_on,
                     since: calendar::day(issue.waits_since, self.context.timezone),
                     solution: None,
+                    disputed: None,
                 }
             };
             cards.push(Card { solution: one.solution.or(card.solution.clone()), ..card });

@@ -10,6 +10,7 @@ mod person;
 mod proof;
 mod roster;
 mod show;
+mod tell;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -176,6 +177,10 @@ impl Orders<'_> {
             let what = self.answer(write, &issue, order).await?;
             return Ok(Done { what, ..done });
         }
+        if order.verb == Verb::TellAll {
+            let what = self.tell_all(write, &issue, data).await?;
+            return Ok(Done { what, ..done });
+        }
         let mut other = None;
         if order.verb == Verb::SameAs {
             // Joined to what it is itself, or to what does not exist, it would be followed nowhere.
@@ -194,6 +199,9 @@ impl Orders<'_> {
             Verb::Solved => (EventKind::Solved, Some(Notice::Solved), What::Solved { owner }),
             Verb::SameAs => (EventKind::Merged, Some(Notice::Merged), other.map_or(What::Kept, What::Merged)),
             Verb::NotNow => (EventKind::Declined, Some(Notice::Declined), What::Declined),
+            Verb::NotTaken => (EventKind::Declined, Some(Notice::NotTaken), What::NotTaken),
+            Verb::Checked => (EventKind::Checked, None, What::Checked),
+            Verb::Dispute => (EventKind::Disputed, None, What::Disputed),
             Verb::Close => (EventKind::ClosedByLead, Some(Notice::Closed), What::ClosedByLead),
             Verb::Reopen => (EventKind::Reopened, None, What::Reopened),
             Verb::Ask => (EventKind::Asked, Some(Notice::Asked), What::Asked { owner }),

@@ -104,6 +104,16 @@ impl Orders<'_> {
             waits_on: issue.waits_on,
             since: calendar::day(issue.waits_since, self.context.timezone),
             solution: if known { write.last_words(issue.number, EventKind::Solved).await? } else { None },
+            disputed: disputed(write, issue).await?,
         })
     }
+}
+
+/// What the sides do not agree on, until the lead has said what it came from.
+async fn disputed(write: &mut Write, issue: &IssueRow) -> Result<Option<String>, StoreError> {
+    let Some(words) = write.last_words(issue.number, EventKind::Disputed).await? else { return Ok(None) };
+    let events = write.events(issue.number).await?;
+    let settles = |event: &crate::store::EventRow| event.data.changed.as_ref().is_some_and(|(what, _)| what == "cause");
+    let last = events.iter().rfind(|event| event.kind == EventKind::Disputed.as_str() || settles(event));
+    Ok(last.is_some_and(|event| event.kind == EventKind::Disputed.as_str()).then_some(words))
 }

@@ -69,7 +69,7 @@ async fn whoever_leaves_is_expected_no_more_and_what_is_open_goes_on_with_the_he
 
     > 清了缓存
 
-    Please try it: if it works, answer “solved”; if not, “not solved” and say what happens now; if it has to wait for month end, “check at month end”. Please name the numbers, for example “CRM-1 solved, CRM-2 not solved”.
+    Please try it: if it works, answer “solved”; if not, “not solved” and say what happens now; if it has to wait for month end, “check at month end”. Please name the numbers, for example “CRM-3 solved”.
 
     周敏
 
@@ -278,7 +278,7 @@ async fn one_takes_over_from_another_and_one_moves() {
 
     > 清了缓存
 
-    Please try it: if it works, answer “solved”; if not, “not solved” and say what happens now; if it has to wait for month end, “check at month end”. Please name the numbers, for example “CRM-1 solved, CRM-2 not solved”.
+    Please try it: if it works, answer “solved”; if not, “not solved” and say what happens now; if it has to wait for month end, “check at month end”. Please name the numbers, for example “CRM-3 solved”.
 
     周敏
 

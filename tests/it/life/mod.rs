@@ -4,6 +4,7 @@ mod any_life;
 mod away;
 mod comings_and_goings;
 mod consultant;
+mod for_everybody;
 mod holidays;
 mod leak;
 mod odd_replies;

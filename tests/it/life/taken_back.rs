@@ -96,6 +96,8 @@ async fn a_preview_shows_what_would_be_sent_and_sends_nothing() {
 
     > 销售订单保存时提示库存不足，（同事）说仓库有货。
 
+    顾问可能还会问：截图、单据号或账号。不补也会照发；想先问清楚，请回复“收回”和“CRM-1 问: …”。
+
     这是预览，什么都没有办。去掉“预览”那一行再发，就会这样办：
 
     > 1 发顾问: 王磊 wang@corp.test 也遇到了

@@ -80,6 +80,8 @@ async fn connected_they_talk_through_the_desk_and_learn_no_address() {
 
     > 销售订单保存时提示库存不足，（同事）说仓库有货。
 
+    顾问可能还会问：截图、单据号或账号。不补也会照发；想先问清楚，请回复“收回”和“CRM-1 问: …”。
+
     您的指示逐行办理如下：
 
     > 1 对接
