@@ -4,6 +4,7 @@ use super::courtesy;
 use super::fold::{fold, is_cjk, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::split::Known;
+use super::talk::only_talks;
 
 /// What the other paragraphs say about this one.
 pub(crate) struct Around {
@@ -64,12 +65,22 @@ pub(crate) fn dashed(folded: &str) -> Option<(&str, &str)> {
     })
 }
 
+/// "昨天忘发了，补一下：客户对账单…", "今天新增一个：设备台账…": the words behind a colon before which nothing is told.
+pub(crate) fn without_lead<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
+    let head = text.find([':', '：']).and_then(|at| text.split_at_checked(at));
+    let told = head.filter(|(head, _)| only_talks(&fold(head), &[], lexicon)).map(|(_, rest)| rest.trim_start_matches([':', '：', ' ']));
+    told.filter(|told| weight(told) > 0).unwrap_or(text)
+}
+
 /// "谢谢昨天的支持！今天发现… 辛苦～": thanks and praise around a matter are not of it.
 pub(crate) fn without_talk(piece: &str, lexicon: &Lexicon) -> String {
+    let piece = without_lead(piece, lexicon);
     let all = sentences(piece);
     let talk = |sentence: &&str| {
         let folded = fold(sentence);
-        weight(&folded) <= PRAISE && lexicon.only_praises(&folded) || weight(&folded) <= THANKS && courtesy::is_closing(&folded, &[], lexicon)
+        only_talks(&folded, &[], lexicon)
+            || weight(&folded) <= PRAISE && lexicon.only_praises(&folded)
+            || weight(&folded) <= THANKS && courtesy::is_closing(&folded, &[], lexicon)
     };
     let first = all.iter().position(|sentence| !talk(sentence));
     let last = all.iter().rposition(|sentence| !talk(sentence));

@@ -82,6 +82,9 @@ pub(crate) fn pieces(text: &str, problems: bool, lexicon: &Lexicon) -> Vec<Strin
                 nothing::said(sentence, lexicon) == Said::Something && !nothing::only_opens(sentence, lexicon) && !super::reply::takes_back(sentence, lexicon)
             })
             .collect();
+        if several && telling.is_empty() && all.iter().all(|sentence| nothing::only_opens(sentence, lexicon)) {
+            continue;
+        }
         let matter = telling.iter().any(|sentence| lexicon.names_matter(&fold(sentence)));
         if matter && telling.len() < all.len() { kept.push(without_talk(&telling.join(" "), lexicon)) } else { kept.push(without_talk(&piece, lexicon)) }
     }

@@ -3,6 +3,7 @@
 use super::fold::{bare, fold, is_cjk, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
+use super::talk::only_talks;
 
 /// Longer than this (see [`weight`]) and a line is no mere courtesy.
 const COURTESY: usize = 60;
@@ -95,7 +96,12 @@ pub(crate) fn is_closing(folded: &str, names: &[String], lexicon: &Lexicon) -> b
     // "Let me know if you need more." goes on with what is asked; "Danke, passt jetzt" answers.
     let most = if phrased { COURTESY } else { 12 };
     let told = [Topic::Defect, Topic::Wish, Topic::Idea, Topic::Confirm, Topic::Another].into_iter().any(|topic| lexicon.has(topic, rest));
-    found && (rest.is_empty() || name || weight(rest) <= most && !told || is_signed(rest, names, lexicon))
+    // "以上都很急，请优先处理！" weighs what stands above.
+    if super::kind::on_all(folded, lexicon) && super::kind::severity(folded, lexicon).is_some() {
+        return false;
+    }
+    let talks = only_talks(folded, names, lexicon) && !folded.trim_end().ends_with(':');
+    talks || found && (rest.is_empty() || name || weight(rest) <= most && !told || is_signed(rest, names, lexicon))
 }
 
 /// Is the line nothing but a greeting: "周经理：", "Hi Helen,", "各位好"?

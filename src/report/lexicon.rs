@@ -116,6 +116,8 @@ topics! {
     Excuse = "courtesy"."excuse", "Opens an excuse for the report itself.";
     Closing = "courtesy"."closing", "Closes a mail.";
     Praise = "courtesy"."praise", "Praises or apologises: no matter of its own.";
+    Talk = "courtesy"."talk", "Asks, thanks, excuses or announces, in a sentence that says nothing else.";
+    TalkBeside = "courtesy"."talk_beside", "May stand beside such words in a sentence that says nothing else.";
     Contact = "courtesy"."contact", "Says whom to ask.";
     Trailer = "courtesy"."trailer", "Opens a remark on all items.";
     Title = "courtesy"."title", "A title beside a name.";

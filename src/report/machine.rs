@@ -2,7 +2,7 @@
 
 /// A line that a program has written: a stack trace, a statement, a log.
 pub(crate) fn machine(folded: &str) -> bool {
-    const SAYS: [&str; 8] = ["exception:", "nested exception is", "caused by:", "traceback", "ora-", "errno", "file \"", "select * "];
+    const SAYS: [&str; 9] = ["exception:", "\"code\":", "nested exception is", "caused by:", "traceback", "ora-", "errno", "file \"", "select * "];
     const BEGINS: [&str; 12] =
         ["select ", "update ", "insert ", "where ", "group by ", "order by ", "error [", "error:", "warn ", "info ", "exception in ", "..."];
     let line = folded.trim();

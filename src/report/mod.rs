@@ -44,6 +44,7 @@ mod split;
 mod statement;
 mod strung;
 mod table;
+mod talk;
 mod title;
 
 pub use about::{is_absent, is_back, means_all, named, only_works_besides, passages, postpones, works_besides};

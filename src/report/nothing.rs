@@ -307,7 +307,9 @@ pub(crate) fn empty_groups(lines: &mut Vec<Line>, lexicon: &Lexicon) -> Vec<Note
 pub(crate) fn only_opens(sentence: &str, lexicon: &Lexicon) -> bool {
     const OPENING: usize = 50;
     let folded = fold(sentence);
-    weight(&folded) <= OPENING && lexicon.has(Topic::NothingNegated, &folded) && !folded.contains([',', ';', ':'])
+    // "不是没有问题，是问题一直没人理。"
+    let at_once = lexicon.starts(Topic::NothingNegated, &folded).is_some() && !lexicon.has(Topic::ModuleWord, &folded);
+    weight(&folded) <= OPENING && lexicon.has(Topic::NothingNegated, &folded) && (at_once || !folded.contains([',', ';', ':']))
 }
 
 #[cfg(test)]

@@ -17,8 +17,10 @@ use super::nothing::{self, Said};
 use super::remark::SplitRule;
 use super::split::{Draft, Known, Note, Split, group_label, opens_another, steps_head, steps_of};
 use super::statement::states;
+use super::talk::only_talks;
 
 mod captions;
+mod points;
 
 /// What a paragraph is, as far as its place and its mark tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,7 +56,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let mut split = Split { rule: SplitRule::Paragraphs, ..Split::default() };
     let chat = lines.iter().filter(|line| chat_head(&line.folded)).count() >= 2;
     let mut paragraphs = paragraphs(lines, known);
-    part_statements(&mut paragraphs, chat, lexicon);
+    points::part(&mut paragraphs, chat, lexicon);
     // Where rules part the text, only they do.
     let ruled = paragraphs.iter().skip(1).any(|paragraph| paragraph.gap == Gap::Rule);
     let counted = paragraphs.iter().position(|paragraph| counts_several(&paragraph.lines.join(" "), lexicon));
@@ -121,7 +123,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             split.notes.push(Note { text, pictures: paragraph.pictures.clone(), from: paragraph.from.clone(), talk: said });
             continue;
         }
-        let whole = ruled || single || paragraph.is == Is::Inside || steps_head;
+        let whole = ruled || single || paragraph.is == Is::Inside || steps_head || machine(&folded);
         let pieces = if whole { vec![text] } else { pieces(&text, known.problems, lexicon) };
         for (i, piece) in pieces.iter().enumerate() {
             let opened = split.drafts.last().and_then(|draft| draft.lines.last()).is_some_and(|line| line.trim_end().ends_with([':', '：']));
@@ -258,14 +260,27 @@ fn plain_heading(lines: &[Line], at: usize, lexicon: &Lexicon) -> bool {
     let ended = line.text.ends_with(['.', '。', '!', '！', '?', '？', ',', '，']);
     let short = line.says() && weight(&line.text) <= GROUP && !ended && line.text.split_whitespace().count() <= 3;
     let apart = (at == 0 || line.gap >= Gap::Blank) && next.gap == Gap::None && next.says();
-    short && apart && !steps_head(&line.folded, lexicon) && !lexicon.has(Topic::Defect, &line.folded) && !courtesy::is_greeting(&line.folded, lexicon)
+    // "内贸组（陈静）", "派单：": it has the shape of a heading.
+    let shaped = line.folded.trim_end().ends_with([':', ')'])
+        && line.mark.is_none()
+        && next.says()
+        && !announces(&line.folded, false, lexicon)
+        && !courtesy::is_intro_word(&line.folded, lexicon);
+    short
+        && (apart || shaped)
+        && !steps_head(&line.folded, lexicon)
+        && !lexicon.has(Topic::Defect, &line.folded)
+        && !courtesy::is_greeting(&line.folded, lexicon)
 }
 
 /// "销售订单：", "知识库", "9月22日" on a line of its own.
 fn names_group(line: &Line, lexicon: &Lexicon) -> bool {
     let colon = line.folded.trim_end().ends_with(':') && weight(&line.text) <= GROUP && lexicon.has(Topic::ModuleWord, &line.folded);
     let alone = line.mark.is_none() && line.pictures.is_empty() && lexicon.is(Topic::ModuleWord, &line.folded);
-    colon || alone || is_only_a_day(&line.folded)
+    // "14号：" below "13号：没问题".
+    let day = line.folded.trim_end().strip_suffix(':').and_then(|head| head.strip_suffix(['号', '日']));
+    let day = day.is_some_and(|day| matches!(day.len(), 1 | 2) && day.bytes().all(|digit| digit.is_ascii_digit()));
+    colon || alone || day || is_only_a_day(&line.folded)
 }
 
 fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
@@ -282,6 +297,7 @@ fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
             && (points
                 || behalf
                 || figures_only(folded)
+                || only_talks(folded, &[], lexicon)
                 || lexicon.starts(Topic::Excuse, folded).is_some() && weight(folded) <= SHORT * 2 && !lexicon.has(Topic::ModuleWord, folded)
                 || colon && weight(folded) <= SHORT * 2
                 || courtesy::is_intro_word(folded, lexicon) && weight(folded) <= SHORT && !lexicon.has(Topic::Defect, &without_intro(folded, lexicon)))
@@ -326,7 +342,7 @@ fn names_report(folded: &str, lexicon: &Lexicon) -> bool {
 fn without_intro(folded: &str, lexicon: &Lexicon) -> String {
     let mut rest = String::new();
     let mut from = 0;
-    for (_, range) in lexicon.tag(&[Topic::Intro], folded) {
+    for (_, range) in lexicon.tag(&[Topic::Intro, Topic::Closing, Topic::Defect], folded).into_iter().filter(|(topic, _)| *topic != Topic::Defect) {
         rest.push_str(folded.get(from..range.start).unwrap_or(""));
         rest.push('\n');
         from = range.end;
@@ -399,20 +415,6 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
     let says_no_fault = !hinted && !alike && !matter && says && weight(folded) < 60;
     // Under a heading of problems each line is one, whatever its words.
     story || says_no_fault && !around.problems
-}
-
-/// Where each line of a run is a statement of its own, the lines stand apart as paragraphs do.
-fn part_statements(paragraphs: &mut [Paragraph], chat: bool, lexicon: &Lexicon) {
-    let mut rest = if chat { &mut [] } else { paragraphs };
-    while !rest.is_empty() {
-        let more = rest.iter().skip(1).take_while(|paragraph| paragraph.gap == Gap::None && paragraph.is == Is::Plain).count();
-        let (run, behind) = rest.split_at_mut(more + 1);
-        let said = |paragraph: &&mut Paragraph| weight(&paragraph.lines.concat()) > 0;
-        if more > 0 && run.iter_mut().filter(said).all(|paragraph| paragraph.is == Is::Plain && states(&fold(&paragraph.lines.join(" ")), lexicon)) {
-            run.iter_mut().filter(said).for_each(|paragraph| paragraph.gap = paragraph.gap.max(Gap::Blank));
-        }
-        rest = behind;
-    }
 }
 
 /// Is a Latin word ended by an ideograph: "SO保存"?

@@ -180,7 +180,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
                 Said::Nothing => {
                     desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Nothing)));
                     found.nothing |= section.part != Part::Suggestions;
-                    whole |= !nothing::of_part(&draft.text());
+                    whole |= draft.label.is_none() && !nothing::of_part(&draft.text());
                     denied |= speaks_of_system(&draft.text());
                     continue;
                 }
@@ -211,6 +211,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
         let denies = nothing::said(&note.text, lexicon) == Said::Nothing;
         found.nothing |= denies;
         whole |= denies;
+        denied |= denies && speaks_of_system(&note.text);
         let fate = if denies { Fate::Nothing } else { note.talk.unwrap_or(Fate::Note) };
         desk.fates.extend(note.from.iter().map(|block| (*block, fate)));
     }
@@ -232,14 +233,12 @@ fn keep_matter(found: &mut Found, denied: bool, whole: bool, context: &Context) 
     if denied {
         found.drafts.retain(|draft| {
             let text = fold(&draft.text());
-            let told = text.strip_prefix("今日").or_else(|| text.strip_prefix("今天")).unwrap_or(&text);
-            let work = lexicon.starts(Topic::Work, bare(told)).is_some() && !lexicon.has(Topic::Unsolved, &text);
-            !work && (lexicon.names_matter(&text) || lexicon.has(Topic::Hint, &text))
+            !is_work(&text, lexicon) && (lexicon.names_matter(&text) || lexicon.has(Topic::Hint, &text))
         });
     }
     // "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk.
     if found.nothing && !found.formal {
-        found.drafts.retain(|draft| beside_nothing(&draft.text(), whole, lexicon));
+        found.drafts.retain(|draft| beside_nothing(draft, whole, lexicon));
     }
 }
 
@@ -252,12 +251,23 @@ fn speaks_of_system(text: &str) -> bool {
 
 /// "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk. Is this one told all the same?
 /// "Demurrage - OK today." above "Reports - the PDF has one page of two." is no denial of the `whole`.
-fn beside_nothing(text: &str, whole: bool, lexicon: &Lexicon) -> bool {
-    let of_part = !whole && nothing::of_part(text);
-    let text = fold(text);
-    let work = lexicon.starts(Topic::Work, bare(&text)).is_some() && !lexicon.has(Topic::Unsolved, &text);
+fn beside_nothing(draft: &Draft, whole: bool, lexicon: &Lexicon) -> bool {
+    let of_part = !whole && (draft.label.is_some() || nothing::of_part(&draft.text()));
+    let text = fold(&draft.text());
+    let work = is_work(&text, lexicon);
     let part = lexicon.has(Topic::Hint, &text) && states(&text, lexicon);
     !work && (of_part || lexicon.names_matter(&text) || part || lexicon.has(Topic::NothingExcept, &text) || opens_another(&text, lexicon))
+}
+
+/// Tells the folded line of work done? "盘点单录到一半…" begins with a document, and "发货确认的时候…" says when.
+fn is_work(folded: &str, lexicon: &Lexicon) -> bool {
+    let told = bare(["今日", "今天"].iter().find_map(|day| folded.strip_prefix(day)).unwrap_or(folded));
+    let when = told
+        .split([',', '，'])
+        .next()
+        .is_some_and(|clause| ["时", "时候", "后", "以后", "之后"].iter().any(|word| clause.ends_with(word)) || clause.contains("的时候"));
+    let document = lexicon.starts(Topic::ModuleWord, told);
+    lexicon.starts(Topic::Work, told).is_some_and(|end| Some(end) >= document) && !when && !lexicon.has(Topic::Unsolved, folded)
 }
 
 /// Names a line on work done a fault that nobody has mended: "imported the locations, the import stopped at row 18"?

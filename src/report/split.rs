@@ -25,6 +25,7 @@ use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, is_inside};
 use super::number::{Mark, Style};
 use super::remark::SplitRule;
+use super::talk::{only_talks, talks_of_figures};
 use super::{asides, inline, nothing, prose, table};
 
 /// What the splitter must know besides the lines.
@@ -351,7 +352,7 @@ fn is_aside(lines: &[Line], at: usize, style: Style, count: usize, lexicon: &Lex
     let legend = line.folded.starts_with('(') && style == Style::Priority;
     let fine = super::nothing::said(&line.text, lexicon) == super::nothing::Said::Rest;
     let raises = weight(&line.text) <= RAISES && !super::kind::raised(&line.text, count, lexicon).is_empty();
-    people || remark || outside || legend || raises || fine || maps_files(&line.folded, lexicon)
+    people || remark || outside || legend || raises || fine || maps_files(&line.folded, lexicon) || talks_of_figures(&line.folded, lexicon)
 }
 
 /// "附图说明：①折旧.png ②抵销.png": which picture is whose.
@@ -367,7 +368,11 @@ fn before_list(line: &Line, known: &Known<'_>, split: &mut Split) {
     const TOLD: usize = 24;
     let lexicon = known.lexicon;
     let greets = courtesy::is_greeting(&line.folded, lexicon);
-    let announces = greets || courtesy::is_intro(&line.folded, lexicon) || line.folded.trim_end().ends_with(':') || lexicon.has(Topic::Intro, &line.folded);
+    let announces = greets
+        || courtesy::is_intro(&line.folded, lexicon)
+        || only_talks(&line.folded, known.names, lexicon)
+        || line.folded.trim_end().ends_with(':')
+        || lexicon.has(Topic::Intro, &line.folded);
     // "Apologies, was stuck on the phone.": the list that follows is the matter.
     let excuses = lexicon.starts(Topic::Excuse, &line.folded).is_some() && !lexicon.has(Topic::ModuleWord, &line.folded);
     let told = line.says()

@@ -34,6 +34,16 @@ fn opening(folded: &str, lexicon: &Lexicon) -> usize {
     const HEAD: usize = 36;
     /// "问题", "项".
     const WORD: usize = 5;
+    // "另外，库存不对", "还有就是导出很慢"
+    let said = lexicon.starts(Topic::Another, folded).or_else(|| lexicon.starts(Topic::Sequence, folded)).and_then(|end| {
+        let rest = folded.get(end..)?;
+        let apart = rest.starts_with([',', ' ']) || folded.get(..end)?.ends_with("就是");
+        let told = rest.trim_start_matches([',', ' ']);
+        (apart && folded.contains(is_cjk) && weight(told) > WORD).then_some(folded.len() - told.len())
+    });
+    if let Some(end) = said {
+        return end;
+    }
     let Some(colon) = folded.find(':') else { return 0 };
     let head = folded.get(..colon).unwrap_or("");
     // "另外库存问题：…" says more than that.
@@ -55,6 +65,8 @@ mod tests {
         assert_eq!(title("PS：登录很慢", &lexicon), "登录很慢");
         assert_eq!(title("P.S. One more thing: Login is slow.", &lexicon), "Login is slow");
         assert_eq!(title("另外刚想起来还有一个问题：登录很慢", &lexicon), "登录很慢");
+        assert_eq!(title("另外，库存数量不对", &lexicon), "库存数量不对");
+        assert_eq!(title("还有就是导出很慢", &lexicon), "导出很慢");
         assert_eq!(title("另外库存不对", &lexicon), "另外库存不对");
         assert_eq!(title("另外库存账：数量不对", &lexicon), "另外库存账：数量不对");
     }

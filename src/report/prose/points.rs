@@ -1,0 +1,36 @@
+//! Lines right below each other that are points of a list, though nothing counts them.
+
+use crate::message::Gap;
+
+use super::super::fold::{fold, weight};
+use super::super::lexicon::{Lexicon, Topic};
+use super::super::statement::states;
+use super::{Is, Paragraph};
+
+/// Where each line of a run is a statement of its own, the lines stand apart as paragraphs do.
+pub(super) fn part(paragraphs: &mut [Paragraph], chat: bool, lexicon: &Lexicon) {
+    let mut rest = if chat { &mut [] } else { paragraphs };
+    while !rest.is_empty() {
+        let more = rest.iter().skip(1).take_while(|paragraph| paragraph.gap == Gap::None && paragraph.is == Is::Plain).count();
+        let (run, behind) = rest.split_at_mut(more + 1);
+        let said = |paragraph: &&mut Paragraph| weight(&paragraph.lines.concat()) > 0;
+        if more > 0
+            && (run.iter_mut().filter(said).all(|paragraph| paragraph.is == Is::Plain && states(&fold(&paragraph.lines.join(" ")), lexicon))
+                || are_points(run, lexicon))
+        {
+            run.iter_mut().filter(said).for_each(|paragraph| paragraph.gap = paragraph.gap.max(Gap::Blank));
+        }
+        rest = behind;
+    }
+}
+
+/// "PDA登录慢" over "库位标签扫不出" over "盘点进度超过100%": short lines without a full stop, most of which tell a fault and none goes on.
+fn are_points(run: &[Paragraph], lexicon: &Lexicon) -> bool {
+    const POINTS: usize = 3;
+    let lines: Vec<String> = run.iter().map(|paragraph| fold(&paragraph.lines.join(" "))).filter(|line| weight(line) > 0).collect();
+    let tells = |line: &&String| lexicon.names_matter(line) || lexicon.has(Topic::Hint, line);
+    let apart = |line: &String| {
+        !line.ends_with(['。', ':', ';', ',']) && [Topic::Story, Topic::Steps, Topic::Trailer].into_iter().all(|topic| lexicon.starts(topic, line).is_none())
+    };
+    lines.len() >= POINTS && lines.iter().all(apart) && lines.iter().filter(tells).count() * 2 > lines.len()
+}
