@@ -23,6 +23,7 @@ use crate::intake::{self, Intake};
 use crate::mailbox::Watcher;
 use crate::outbox::Outbox;
 use crate::proof::TokenKey;
+use crate::reminder::Reminder;
 use crate::schedule::Schedule;
 use crate::stage::{self, Bell, Stage, Tick};
 use crate::stop::Stop;
@@ -54,6 +55,7 @@ pub struct House {
     mailbox: Watcher,
     intake: Intake,
     schedule: Schedule,
+    reminder: Reminder,
     follow: Follow,
     alarm: Alarm,
     delivery: Courier,
@@ -93,6 +95,7 @@ impl House {
             mailbox: Watcher::new(mailbox, store.clone(), Arc::clone(&clock), Arc::clone(&chance), Arc::clone(&dial), stored.clone())?,
             intake: Intake::new(store.clone(), Arc::clone(&clock), Arc::clone(&outbox), settings, letters.clone()),
             schedule: Schedule::new(store.clone(), Arc::clone(&clock), config.schedule(), Digest::new(config.digest(), Arc::clone(&outbox)), letters.clone()),
+            reminder: Reminder::new(store.clone(), Arc::clone(&clock), config.reminder(), Arc::clone(&outbox), letters.clone()),
             follow: Follow::new(store.clone(), Arc::clone(&clock), config.follow(), Arc::clone(&outbox), letters.clone()),
             alarm: Alarm::new(store.clone(), Arc::clone(&clock), config.alarm(), outbox, letters.clone()),
             delivery: Courier::new(courier, store.clone(), Arc::clone(&clock), chance, dial)?,
@@ -113,11 +116,12 @@ impl House {
             let mailbox = exhaust(&mut self.mailbox).await?;
             let intake = exhaust(&mut self.intake).await?;
             let schedule = exhaust(&mut self.schedule).await?;
+            let reminder = exhaust(&mut self.reminder).await?;
             let follow = exhaust(&mut self.follow).await?;
             exhaust(&mut self.alarm).await?;
             let delivery = exhaust(&mut self.delivery).await?;
-            if !(mailbox.worked || intake.worked || schedule.worked || follow.worked || delivery.worked) {
-                return Ok([intake.until, schedule.until, follow.until, delivery.until].into_iter().flatten().min());
+            if !(mailbox.worked || intake.worked || schedule.worked || reminder.worked || follow.worked || delivery.worked) {
+                return Ok([intake.until, schedule.until, reminder.until, follow.until, delivery.until].into_iter().flatten().min());
             }
         }
     }
@@ -135,11 +139,12 @@ impl House {
     /// # Errors
     /// Where a stage ended by itself, or did not end in time: then the names of what still runs.
     pub async fn run(self, stop: Stop) -> anyhow::Result<()> {
-        let Self { store, clock, mailbox, intake, schedule, follow, alarm, delivery, stored, letters } = self;
+        let Self { store, clock, mailbox, intake, schedule, reminder, follow, alarm, delivery, stored, letters } = self;
         let mut stages = JoinSet::new();
         stages.spawn(mailbox.run(stop.clone()));
         stages.spawn(stage::run(intake, Arc::clone(&clock), stored, stop.clone()));
         stages.spawn(stage::run(schedule, Arc::clone(&clock), Bell::default(), stop.clone()));
+        stages.spawn(stage::run(reminder, Arc::clone(&clock), Bell::default(), stop.clone()));
         stages.spawn(stage::run(follow, Arc::clone(&clock), Bell::default(), stop.clone()));
         stages.spawn(stage::run(alarm, Arc::clone(&clock), Bell::default(), stop.clone()));
         stages.spawn(stage::run(delivery, Arc::clone(&clock), letters, stop.clone()));

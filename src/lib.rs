@@ -100,6 +100,7 @@ pub mod archive;
 // The clock's way.
 pub mod schedule;
 pub mod digest;
+pub mod reminder;
 pub mod follow;
 pub mod alarm;
 // The way out.

@@ -24,7 +24,7 @@ pub(super) struct Written {
 
 /// The project's calendar, and the others by name.
 pub(super) fn calendars(check: &mut Check<'_>, file: file::Calendar, timezone: Tz) -> (Calendar, BTreeMap<String, Calendar>) {
-    let file::Calendar { day_ends: _, public, week, files, holidays, working, own } = file;
+    let file::Calendar { day_ends: _, closing: _, public, week, files, holidays, working, own } = file;
     let usual = if CHINA.contains(&timezone) { "cn" } else { "none" };
     let project = calendar(check, "calendar", Written { public, week, files, holidays, working }, usual);
     let own = own.into_iter().map(|(name, days)| {

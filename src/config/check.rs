@@ -22,6 +22,8 @@ use crate::schedule::{CronFault, When};
 const KEY: &str = "DB";
 /// The middle of the morning: the mail of the evening before has been looked at, and the day is still long enough to try things.
 const BUNDLE: &str = "10:00";
+/// Most offices are closed by then, and a reminder still finds people awake.
+const CLOSING: &str = "18:00";
 /// Who works past midnight still reports on the day before; nobody starts work before four.
 const DAY_ENDS: &str = "04:00";
 /// Monday morning: the lead plans the week.
@@ -329,6 +331,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let own = check.own.clone();
     let delivery = check.delivery(delivery, own.first());
     let day_ends = calendar.day_ends.clone().unwrap_or_else(|| DAY_ENDS.into());
+    let closing = calendar.closing.clone().unwrap_or_else(|| CLOSING.into());
     let (days, others) = days::calendars(&mut check, calendar, timezone);
     let roster = people::roster(&mut check, people, &others, &own, smtp, shadow).working_by(days);
     let modules = check.modules(module);
@@ -346,6 +349,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let desk = letters.desk.unwrap_or_else(|| lead.map_or_else(|| name.clone(), |lead| lead.name.clone()));
     let bundle = letters.bundle.unwrap_or_else(|| BUNDLE.into());
     let at = |text: &str| if text == "off" { Some(None) } else { NaiveTime::parse_from_str(text, "%H:%M").ok().map(Some) };
+    let closing = check.parsed("calendar.closing", Some(&closing), at, "write a time such as \"18:00\", or \"off\"").flatten();
     let bundle = check.parsed("letters.bundle", Some(&bundle), at, "write a time such as \"10:00\", or \"off\"").flatten();
     let letters = Letters { no_problem, bundle, desk, templates: check.existing("letters.templates", letters.templates) };
     let words = words::added(&mut check, &lexicon);
@@ -367,6 +371,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
             roster,
             modules,
             day_ends,
+            closing,
             schedule,
             letters,
             limits,

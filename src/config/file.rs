@@ -177,6 +177,7 @@ pub(super) struct Module {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Calendar {
     pub day_ends: Option<String>,
+    pub closing: Option<String>,
     pub public: Option<String>,
     pub week: Option<Vec<String>>,
     pub files: Vec<PathBuf>,

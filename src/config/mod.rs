@@ -64,6 +64,8 @@ pub struct Config {
     pub modules: Vec<Module>,
     /// A mail before this time of the morning reports on the day before.
     pub day_ends: NaiveTime,
+    /// When the office closes: a quarter of an hour later whoever owes a report is reminded; nobody where `None`.
+    pub closing: Option<NaiveTime>,
     /// When the digests are due.
     pub schedule: Schedule,
     /// How letters are written.

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use super::{Config, Fault, Faults, SecretError, Server, Source, Way};
 use crate::people::{Address, Mailbox, Person, Role};
 use crate::secret::Secret;
-use crate::{alarm, delivery, digest, follow, mailbox, outbox, report, schedule};
+use crate::{alarm, delivery, digest, follow, mailbox, outbox, reminder, report, schedule};
 
 /// How often to look at a mailbox that wakes nobody: a reporter who waits for the acknowledgement looks after a minute or two.
 const POLL: Duration = Duration::from_mins(1);
@@ -73,6 +73,19 @@ impl Config {
             roster: self.roster.clone(),
             key_users: self.modules.iter().filter_map(|module| Some((module.name.clone(), module.key_user.clone()?))).collect(),
             confidential: self.modules.iter().filter(|module| module.confidential).map(|module| module.name.clone()).collect(),
+        }
+    }
+
+    /// Of whom a report is expected, and by when.
+    #[must_use]
+    pub fn reminder(&self) -> reminder::Settings {
+        reminder::Settings {
+            timezone: self.timezone,
+            mailbox: self.mailbox_name(),
+            address: self.mailbox.address.clone(),
+            closing: self.closing,
+            language: self.language,
+            roster: self.roster.clone(),
         }
     }
 

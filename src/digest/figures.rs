@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::calendar::{self, Calendar, Period};
@@ -233,7 +233,7 @@ fn people(figures: &mut Figures, rows: &Rows, spans: &Spans, tz: Tz) {
     let Period { before, from, to } = spans.period;
     for person in &rows.people {
         let own: Vec<&ReportLine> = rows.reports.iter().filter(|report| report.person == person.id).collect();
-        let covered: HashSet<NaiveDate> = own.iter().flat_map(|report| days_of(report)).collect();
+        let covered: HashSet<NaiveDate> = own.iter().flat_map(|report| report.days()).collect();
         let since = calendar::day(person.since, tz).max(figures.opened);
         let due = |from: NaiveDate, to: NaiveDate| -> Vec<NaiveDate> {
             let days = from.max(since).iter_days().take_while(|day| *day < to);
@@ -296,17 +296,6 @@ fn outcomes(rows: &Rows) -> Vec<(String, Pair)> {
     let mut outcomes: Vec<_> = outcomes.into_iter().map(|(outcome, pair)| (outcome.to_owned(), pair)).collect();
     outcomes.sort_by_key(|(_, pair)| Reverse(pair.now));
     outcomes
-}
-
-/// The days that a report is about: a weekly one stands for its seven days, a monthly one for its month so far.
-fn days_of(report: &ReportLine) -> impl Iterator<Item = NaiveDate> {
-    let first = match report.period.as_str() {
-        "week" => report.day - TimeDelta::days(6),
-        "month" => calendar::month_of(report.day),
-        _ => report.day,
-    };
-    let last = report.day;
-    first.iter_days().take_while(move |day| *day <= last)
 }
 
 #[cfg(test)]

@@ -276,14 +276,7 @@ impl Intake {
             }
             return Ok(decided);
         }
-        let owner = mail.reading.on_behalf_of.as_ref().filter(|owner| context.roster.admits(owner));
-        // The parts of a split are no new problems.
-        let splits = mail.reading.reply.as_ref().is_some_and(|reply| order::splits(&reply.text, &context.key));
-        let outcome = if splits && decided.outcome == Outcome::Reply { Outcome::Conversation } else { decided.outcome };
-        let mut filed = report::file(write, message.id, mail, outcome, &report::People { sender, owner }, now).await?;
-        if let Some(new) = filed.take() {
-            filed = Some(self.offer(write, message.id, new, now).await?);
-        }
+        let filed = self.file(write, came, decided.outcome, now).await?;
         let letter = match (filed, decided.outcome) {
             (filed, Outcome::Reply) => self.reply(write, came, &mut decided, filed, now).await?,
             (Some(filed), _) => Some(report::letter(mail, &filed)),

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::issue::{EventKind, IssueNumber, State};
 use crate::outbox::{Acknowledgement, Done, KeptIssue, Known, Letter, Noted, Picture, Stands, Thanks};
@@ -14,13 +14,33 @@ use crate::store::{MessageId, NewIssue, NewReport, NewScreenshot, Outcome, Perso
 
 use super::read::ReadMail;
 use super::reread::{self, Before};
+use super::{Came, Intake, order, thread};
 
-/// Whose report it is.
+/// Whose report it is, and of when.
 pub(super) struct People<'a> {
     /// Who wrote the mail.
     pub(super) sender: PersonId,
     /// Whose problems they are, where that is somebody else whom the roster admits.
     pub(super) owner: Option<&'a Address>,
+    /// The day that our letter asked for, where the mail names none.
+    pub(super) asked: Option<NaiveDate>,
+}
+
+impl Intake {
+    /// Files what the mail reports, and looks what the archive says to it.
+    pub(super) async fn file(&self, write: &mut Write, came: Came<'_>, outcome: Outcome, now: DateTime<Utc>) -> Result<Option<Filed>, StoreError> {
+        let Came { message, mail, from, sender, .. } = came;
+        let context = &self.settings.context;
+        let owner = mail.reading.on_behalf_of.as_ref().filter(|owner| context.roster.admits(owner));
+        // The parts of a split are no new problems.
+        let splits = mail.reading.reply.as_ref().is_some_and(|reply| order::splits(&reply.text, &context.key));
+        let outcome = if splits && outcome == Outcome::Reply { Outcome::Conversation } else { outcome };
+        let people = People { sender, owner, asked: thread::asked_day(write, mail, from, &context.roster, &self.outbox).await? };
+        match file(write, message.id, mail, outcome, &people, now).await? {
+            Some(new) => Ok(Some(self.offer(write, message.id, new, now).await?)),
+            None => Ok(None),
+        }
+    }
 }
 
 /// Files what a mail reports: its day, its issues, its pictures. `None` where it reports nothing.
@@ -46,7 +66,7 @@ pub(super) async fn file(
         None => people.sender,
     };
     let reading = &mail.reading;
-    let day = write.said_day(message).await?.unwrap_or(reading.day);
+    let day = write.said_day(message).await?.or(people.asked).unwrap_or(reading.day);
     let report = NewReport {
         message,
         person: reporter,
@@ -80,7 +100,7 @@ pub(super) async fn file(
         Some(_) => Some(write.person_name(reporter).await?),
         None => None,
     };
-    Ok(Some(Filed { numbers, on_behalf_of, known: HashMap::new() }))
+    Ok(Some(Filed { day, numbers, on_behalf_of, known: HashMap::new() }))
 }
 
 /// A mail that is not, or no longer, taken for a report: what was read from it before is withdrawn.
@@ -91,6 +111,8 @@ pub(super) async fn take_back(write: &mut Write, message: MessageId, now: DateTi
 
 /// What a report has become.
 pub(super) struct Filed {
+    /// The day that it counts for.
+    pub(super) day: NaiveDate,
     pub(super) numbers: Vec<IssueNumber>,
     /// The owner's name, where the sender wrote for somebody else.
     pub(super) on_behalf_of: Option<String>,
@@ -176,7 +198,7 @@ pub(super) fn answer(mail: &ReadMail, done: Vec<Done>, table: Vec<Stands>, filed
 /// The acknowledgement, or the thanks where there was no problem.
 pub(super) fn letter(mail: &ReadMail, filed: &Filed) -> Letter {
     let reading = &mail.reading;
-    let (day, period, on_behalf_of) = (reading.day, reading.period, filed.on_behalf_of.clone());
+    let (day, period, on_behalf_of) = (filed.day, reading.period, filed.on_behalf_of.clone());
     if filed.numbers.is_empty() {
         return Letter::Thanks(Thanks { day, period, on_behalf_of });
     }

@@ -5,11 +5,15 @@
 //! sender's own report, for whoever answers his own mail; and last the numbers that the words name, which give nobody a part in
 //! an issue that he has not. Subjects and Outlook's Thread-Index prove nothing and are not asked.
 
+use chrono::NaiveDate;
+
+use super::read::ReadMail;
 use crate::issue::IssueNumber;
 use crate::message::Message;
-use crate::outbox::Outbox;
-use crate::people::{Address, Roster};
+use crate::outbox::{Outbox, Reminder};
+use crate::people::{Address, Mailbox, Roster};
 use crate::proof;
+use crate::report::{DayRule, Remark};
 use crate::store::{LetterRow, Read, StoreError};
 
 /// What a mail answers.
@@ -63,4 +67,14 @@ pub(super) async fn find(read: &mut Read, message: &Message, sender: &Address, r
         }
     }
     Ok(None)
+}
+
+/// The day of whose report the letter has reminded that a mail answers, where the mail itself names none.
+pub(super) async fn asked_day(read: &mut Read, mail: &ReadMail, from: &Mailbox, roster: &Roster, outbox: &Outbox) -> Result<Option<NaiveDate>, StoreError> {
+    let unsaid = mail.reading.remarks.iter().any(|remark| matches!(remark, Remark::Day(DayRule::Sent | DayRule::SentAtNight)));
+    if !unsaid {
+        return Ok(None);
+    }
+    let thread = find(read, &mail.message, &from.address, roster, outbox).await?;
+    Ok(thread.and_then(|thread| thread.letter).and_then(|letter| Reminder::day_of(&letter.cause)))
 }

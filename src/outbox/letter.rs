@@ -9,6 +9,7 @@ use super::consult::{ConsultantList, ToConsultant};
 use super::held::Held;
 use super::life::{News, Noted};
 use super::order::{ConfirmOrders, Helped, Transcript};
+use super::reminder::{Missing, Reminder};
 use crate::calendar::{Away, DayPart};
 use crate::issue::{IssueNumber, Kind, Severity};
 use crate::picture::Thumb;
@@ -41,6 +42,10 @@ pub enum Letter {
     ConsultantList(ConsultantList),
     /// What came today and waits for the lead.
     Held(Held),
+    /// A day's report has not come.
+    Reminder(Reminder),
+    /// Whose reports the desk has stopped to ask for, to a lead.
+    Missing(Missing),
     /// The week, to a lead.
     Weekly(Figures),
     /// The month, to a lead.
@@ -205,6 +210,8 @@ impl Letter {
             Self::ToConsultant(_) => "to_consultant",
             Self::ConsultantList(_) => "consultant_list",
             Self::Held(_) => "held",
+            Self::Reminder(_) => "reminder",
+            Self::Missing(_) => "missing",
             Self::Weekly(_) => "weekly",
             Self::Monthly(_) => "monthly",
             Self::Alarm(_) => "alarm",
@@ -235,8 +242,8 @@ impl Letter {
             | Self::ConfirmOrders(_)
             | Self::Help(_)
             | Self::Absence(_) => Nature::Answer,
-            Self::Weekly(_) | Self::Monthly(_) => Nature::Digest,
-            Self::News(_) | Self::ToConsultant(_) | Self::ConsultantList(_) | Self::Held(_) | Self::Alarm(_) => Nature::Notice,
+            Self::Weekly(_) | Self::Monthly(_) | Self::Reminder(_) => Nature::Digest,
+            Self::News(_) | Self::ToConsultant(_) | Self::ConsultantList(_) | Self::Held(_) | Self::Missing(_) | Self::Alarm(_) => Nature::Notice,
         }
     }
 }

@@ -22,6 +22,7 @@ mod mask;
 mod order;
 pub mod terms;
 mod person;
+mod reminder;
 mod template;
 mod text;
 mod words;
@@ -40,6 +41,7 @@ pub use life::{Done, News, NewsItem, Noted, Set, Stands, What};
 pub use mask::Mask;
 pub use order::{Card, ConfirmOrders, HeldDone, Helped, ReportedDay, Said, Transcript, TranscriptLine};
 pub use person::PersonDone;
+pub use reminder::{Missing, MissingRow, Reminder};
 pub use template::TemplateError;
 pub use words::{kind as kind_word, title_and_rest};
 

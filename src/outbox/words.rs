@@ -46,6 +46,8 @@ impl Letter {
             Self::ConsultantList(list) => list.shown(settings, to, now),
             Self::Transcript(transcript) => transcript.shown(settings, to, now),
             Self::ConfirmOrders(confirm) => confirm.shown(settings),
+            Self::Reminder(reminder) => reminder.shown(settings, to, now),
+            Self::Missing(missing) => missing.shown(settings, to, now),
             Self::Held(held) => held.shown(settings.timezone, to.language),
             Self::Absence(absence) => {
                 let today = now.with_timezone(&settings.timezone).date_naive();

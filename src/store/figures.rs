@@ -1,10 +1,11 @@
 //! The rows that digests are counted from.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{PersonId, Read, StoreError, instant, statements};
+use crate::calendar;
 use crate::issue::{IssueNumber, Kind, Severity, State};
 
 /// A report that stands.
@@ -18,6 +19,19 @@ pub struct ReportLine {
     pub period: String,
     /// Does it name problems?
     pub problems: bool,
+}
+
+impl ReportLine {
+    /// The days that it is about: a weekly one stands for its seven days, a monthly one for its month so far.
+    pub fn days(&self) -> impl Iterator<Item = NaiveDate> {
+        let last = self.day;
+        let first = match self.period.as_str() {
+            "week" => last - TimeDelta::days(6),
+            "month" => calendar::month_of(last),
+            _ => last,
+        };
+        first.iter_days().take_while(move |day| *day <= last)
+    }
 }
 
 /// An issue as figures need it.

@@ -21,6 +21,7 @@ mod people;
 mod roster;
 mod report;
 mod absence;
+mod chase;
 mod issue;
 mod history;
 mod notice;
@@ -81,6 +82,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         roster::STATEMENTS,
         report::STATEMENTS,
         absence::STATEMENTS,
+        chase::STATEMENTS,
         issue::STATEMENTS,
         history::STATEMENTS,
         notice::STATEMENTS,

@@ -20,6 +20,7 @@ mod office;
 mod own_words;
 mod postgres;
 mod reading;
+mod reminder;
 mod servers;
 mod program;
 mod story;

@@ -30,6 +30,8 @@ kind = "maildir"
 path = "mail"
 address = "daybook@corp.test"
 since = "2026-03-01"
+[calendar]
+closing = "off"
 [delivery]
 kind = "folder"
 path = "letters"

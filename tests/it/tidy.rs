@@ -28,6 +28,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // The clock's way.
     ("schedule", &["calendar", "clock", "digest", "outbox", "people", "stage", "store"]),
     ("digest", &["calendar", "issue", "message", "outbox", "people", "picture", "report", "store"]),
+    ("reminder", &["calendar", "clock", "outbox", "people", "stage", "store"]),
     ("follow", &["calendar", "clock", "issue", "message", "outbox", "people", "picture", "stage", "store"]),
     ("alarm", &["calendar", "clock", "outbox", "people", "stage", "store"]),
     // The way out.
@@ -37,13 +38,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // The house. Only these may import `config`, and nothing imports `cli`.
     (
         "config",
-        &["alarm", "calendar", "delivery", "dial", "follow", "intake", "digest", "issue", "mailbox", "outbox", "people", "report", "schedule", "secret"],
+        &[
+            "alarm", "calendar", "delivery", "dial", "follow", "intake", "digest", "issue", "mailbox", "outbox", "people", "reminder", "report", "schedule",
+            "secret",
+        ],
     ),
     (
         "house",
         &[
             "alarm", "clock", "config", "delivery", "dial", "digest", "follow", "intake", "issue", "mailbox", "message", "outbox", "people", "picture",
-            "proof", "report", "schedule", "secret", "stage", "stop", "store",
+            "proof", "reminder", "report", "schedule", "secret", "stage", "stop", "store",
         ],
     ),
     ("log", &["people"]),

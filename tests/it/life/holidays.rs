@@ -75,8 +75,9 @@ async fn over_the_national_day_week_nobody_is_reminded_and_the_make_up_saturday_
 
 #[tokio::test]
 async fn whoever_works_by_another_calendar_is_served_by_it() {
-    let config =
-        CONFIG.replace("department = \"销售\" }", "calendar = \"london\" }") + "[calendar]\nown = { london = { holidays = [\"2026-09-30..2026-10-02\"] } }\n";
+    let config = CONFIG
+        .replace("department = \"销售\" }", "calendar = \"london\" }")
+        .replace("[calendar]\n", "[calendar]\nown = { london = { holidays = [\"2026-09-30..2026-10-02\"] } }\n");
     // In London China's holidays are ordinary days, and the make-up Saturday is none.
     let mut story = solved(&config, "2026-09-27").await;
     insta::assert_snapshot!(story.days_of_letters("alice", "2026-10-30T12:00:00Z").await, @r"
