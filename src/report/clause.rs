@@ -142,6 +142,9 @@ fn sequence<'s>(sentence: &'s str, lexicon: &Lexicon) -> Vec<&'s str> {
 /// "来源全变成“其他”，另外英文名导不进来": cuts a sentence of ideographs at the comma behind which a further fault is told, where one is
 /// told before it. Says of each piece whether it was cut off.
 fn besides<'s>(clause: &'s str, lexicon: &Lexicon) -> Vec<(&'s str, bool)> {
+    if parts(clause, lexicon) {
+        return clause.split(['，', ',']).enumerate().map(|(at, part)| (part, at > 0)).collect();
+    }
     for (at, comma) in clause.match_indices(['，', ',']) {
         let (before, next) = (clause.get(..at).unwrap_or(""), clause.get(at + comma.len()..).unwrap_or("").trim_start());
         let ahead: String = next.chars().take(PHRASE).collect();
@@ -150,11 +153,10 @@ fn besides<'s>(clause: &'s str, lexicon: &Lexicon) -> Vec<(&'s str, bool)> {
             let told = folded.get(end..).unwrap_or("");
             lexicon.names_matter(told) || lexicon.has(Topic::Hint, told)
         });
-        if two_parts(before, &folded, lexicon)
-            || another
-                && before.ends_with(|c: char| super::fold::is_cjk(c) || !c.is_ascii())
-                && lexicon.names_matter(&fold(before))
-                && opens_another(&folded, lexicon)
+        if another
+            && before.ends_with(|c: char| super::fold::is_cjk(c) || !c.is_ascii())
+            && lexicon.names_matter(&fold(before))
+            && opens_another(&folded, lexicon)
         {
             let mut pieces = vec![(before, false)];
             pieces.extend(besides(next, lexicon).into_iter().map(|(piece, _)| (piece, true)));
@@ -176,23 +178,19 @@ fn starts_anew(before: &str, sentence: &str, lexicon: &Lexicon) -> bool {
         && lexicon.starts(Topic::Story, &sentence).is_none()
 }
 
-/// "采购发票匹配不到入库单，付款申请附件传不上去": both clauses begin with a document of their own and tell a fault of it.
-fn two_parts(before: &str, next: &str, lexicon: &Lexicon) -> bool {
-    let before = fold(before);
-    let next = next.split(['，', ',', '。']).next().unwrap_or(next);
+/// "采购发票匹配不到入库单，付款申请附件传不上去": each clause of the sentence begins with a document of its own and tells a fault of it.
+fn parts(sentence: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(sentence);
+    let clauses: Vec<&str> = folded.split(['，', ',']).collect();
     let subject = |clause: &str| {
-        lexicon
-            .find(Topic::ModuleWord, clause)
-            .filter(|range| clause.get(..range.start).is_some_and(|head| weight(head) == 0))
-            .and_then(|range| clause.get(range).map(str::to_owned))
+        let range = lexicon.find(Topic::ModuleWord, clause)?;
+        clause.get(..range.start).filter(|head| weight(head) == 0).and(clause.get(range).map(str::to_owned))
     };
-    let fault = |clause: &str| lexicon.has(Topic::Defect, clause) && lexicon.starts(Topic::Story, clause).is_none();
-    // "…，库存也没扣" goes on with the same.
-    !before.contains(['，', ','])
-        && !next.contains('也')
-        && fault(&before)
-        && fault(next)
-        && subject(&before).zip(subject(next)).is_some_and(|(one, other)| !one.contains(&other) && !other.contains(&one))
+    // "…，库存也没扣" goes on with the same, and so does "…，这个月第二回了".
+    let fault = |clause: &&str| lexicon.has(Topic::Defect, clause) && lexicon.starts(Topic::Story, clause).is_none() && !clause.contains('也');
+    let subjects: Vec<String> = clauses.iter().filter(|clause| fault(clause)).filter_map(|clause| subject(clause)).collect();
+    let apart = subjects.windows(2).all(|pair| matches!(pair, [one, other] if !one.contains(other.as_str()) && !other.contains(one.as_str())));
+    clauses.len() > 1 && subjects.len() == clauses.len() && apart
 }
 
 /// Cuts a sentence at semicolons, and at the blanks that stand for punctuation between ideographs.

@@ -19,7 +19,9 @@ pub(crate) fn names<'n>(full: impl Iterator<Item = &'n str>) -> Vec<String> {
         if han && (2..=4).contains(&name.chars().count()) {
             // 刘嘉欣 signs as 嘉欣, as 刘, as 小刘.
             let first: String = name.chars().take(1).collect();
-            names.extend([name.chars().skip(1).collect(), format!("小{first}"), format!("老{first}"), first]);
+            let last: String = name.chars().last().into_iter().collect();
+            // 罗燕 signs as 小燕, as 阿燕.
+            names.extend([name.chars().skip(1).collect(), format!("小{first}"), format!("老{first}"), format!("小{last}"), format!("阿{last}"), first]);
         }
         names.extend(name.split([' ', ',', '/', '(', ')', '-', '.']).filter(|part| part.chars().count() > 1).map(str::to_owned));
         if !name.is_empty() {
@@ -37,6 +39,13 @@ pub(crate) fn is_signed(folded: &str, names: &[String], lexicon: &Lexicon) -> bo
     // "打开查询→层级选全部" is a way through the system, though it ends like a department.
     if weight(line) > 36 || line.contains(['?', '!', ';', '。', '→']) || line.contains("->") || line.contains(':') {
         return false;
+    }
+    // "孟师傅（中班）"
+    let shift = line.split_once('(').and_then(|(who, unit)| Some((who.trim(), unit.strip_suffix(')')?)));
+    if shift.is_some_and(|(who, unit)| {
+        (2..=4).contains(&who.chars().count()) && lexicon.find(Topic::Title, who).is_some_and(|range| range.end == who.len()) && lexicon.has(Topic::Unit, unit)
+    }) {
+        return true;
     }
     let first = names.iter().find(|name| line.starts_with(name.as_str()));
     if let Some(name) = first {

@@ -101,12 +101,42 @@ fn caption(folded: &str, lexicon: &Lexicon) -> Option<u32> {
     let word = lexicon.starts(Topic::FigureWord, text)?;
     let rest = text.get(word..)?.trim_start_matches([' ', '.', '#']);
     // "图一" numbers as "图1" does; in "图一样" it counts nothing.
-    let (value, taken, _) = number(rest)?;
+    let (value, taken) = number(rest).map(|(value, taken, _)| (value, taken)).or_else(|| lettered(rest).filter(|_| text.starts_with(is_cjk)))?;
     let after = rest.get(taken..)?;
     let closes = after.trim().is_empty() || after.trim_start().starts_with([':', ')', ']', '】', '-', '.', '、']);
     // "Screenshot 2026-10-21 101530.png" is a file's name.
     let name = after.strip_prefix(['-', '.']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     (closes && !name && weight(after) <= CAPTION).then_some(value)
+}
+
+/// "图A" counts as "图1" does: the letter's number, and its length.
+fn lettered(text: &str) -> Option<(u32, usize)> {
+    let mut chars = text.chars();
+    let c = chars.next().filter(|c| ('a'..='h').contains(c))?;
+    (!chars.next().is_some_and(|next| next.is_ascii_alphanumeric())).then_some((u32::from(c) - u32::from('a') + 1, 1))
+}
+
+/// "（前两张）", "见最后一张": places among `count` attached pictures. "前两张发票" counts invoices.
+fn positions(text: &str, count: usize) -> Vec<u32> {
+    let folded = fold(text);
+    let mut found = vec![];
+    for (sign, last) in [("前", false), ("头", false), ("最后", true), ("后", true)] {
+        for (at, _) in folded.match_indices(sign) {
+            let (head, rest) = (folded.get(..at).unwrap_or(""), folded.get(at + sign.len()..).unwrap_or(""));
+            if head.ends_with('最') {
+                continue;
+            }
+            let many = rest.strip_prefix('两').map(|after| (2, after));
+            let many = many.or_else(|| number(rest).and_then(|(many, taken, _)| Some((usize::try_from(many).ok()?, rest.get(taken..)?))));
+            let Some((many, after)) = many.filter(|(many, _)| *many <= count) else { continue };
+            let Some(after) = after.strip_prefix(['张', '幅']) else { continue };
+            if head.ends_with(['(', '见', '看', '图']) || after.is_empty() || after.starts_with(['图', ')']) {
+                let first = if last { count - many } else { 0 };
+                found.extend((first + 1..=first + many).filter_map(|place| u32::try_from(place).ok()));
+            }
+        }
+    }
+    found
 }
 
 /// The numbers of the pictures that a text refers to: "图1、图2", "(第2、3张)", "see fig. 2".
@@ -116,7 +146,9 @@ pub(crate) fn references(text: &str, lexicon: &Lexicon) -> Vec<u32> {
     let mut from = 0;
     while let Some(range) = folded.get(from..).and_then(|rest| lexicon.find(Topic::FigureWord, rest)) {
         let end = from + range.end;
-        numbers.extend(list_of_numbers(folded.get(end..).unwrap_or("")).0);
+        let rest = folded.get(end..).unwrap_or("");
+        numbers.extend(list_of_numbers(rest).0);
+        numbers.extend(lettered(rest).filter(|_| folded.get(..end).is_some_and(|head| head.ends_with(is_cjk))).map(|(number, _)| number));
         from = end;
     }
     // "the second picture", "第一张图"
@@ -188,7 +220,7 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
     let mut used_captions: HashSet<u32> = HashSet::new();
     let mut taken: HashSet<usize> = HashSet::new();
     for (item, (draft, pictures)) in drafts.iter().zip(&mut placed.items).enumerate() {
-        for number in references(&draft.text(), lexicon) {
+        for number in references(&draft.text(), lexicon).into_iter().chain(positions(&draft.text(), loose.len())) {
             if !fuel.spend(captioned.len() + loose.len()) {
                 break;
             }
@@ -258,7 +290,9 @@ pub(crate) fn place(message: &Message, drafts: &[Draft], notes: &[Note], caption
         placed.items = open.drain(..).map(|part| vec![part]).collect();
     }
     // As many attached as there are items, and a remark that speaks of them: one each, in order.
-    if count > 1 && speaks_of_pictures(notes, lexicon) && open.len() == count && placed.items.iter().all(Vec::is_empty) {
+    // Where an item says that it has none ("这个忘了截"), the count is chance.
+    let left_out = drafts.iter().any(|draft| lexicon.has(Topic::FigureLeftOut, &fold(&draft.text())));
+    if count > 1 && !left_out && speaks_of_pictures(notes, lexicon) && open.len() == count && placed.items.iter().all(Vec::is_empty) {
         placed.why.extend(open.iter().enumerate().map(|(item, part)| (item, *part, PictureRule::InOrder)));
         placed.items = open.drain(..).map(|part| vec![part]).collect();
     }
@@ -288,7 +322,7 @@ fn by_file(drafts: &[Draft], notes: &[Note], loose: &[usize], name: &impl Fn(usi
         }
         let file = squeeze(&name(*part));
         for (item, (text, pictures)) in told.iter().zip(&mut placed.items).enumerate() {
-            if text.contains(&file) && !pictures.contains(part) {
+            if (text.contains(&file) || begins_with_code(&stem).is_some_and(|code| names_code(text, code))) && !pictures.contains(part) {
                 pictures.push(*part);
                 taken.insert(*part);
                 placed.why.push((item, *part, PictureRule::FileNamed));
@@ -302,6 +336,23 @@ fn by_file(drafts: &[Draft], notes: &[Note], loose: &[usize], name: &impl Fn(usi
             }
         }
     }
+}
+
+/// "02-1系统.png": what the writer has numbered his files with. "1.png" and "20261020.png" have no such code.
+fn begins_with_code(stem: &str) -> Option<&str> {
+    const LONGEST: usize = 5;
+    let end = stem.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(stem.len());
+    let code = stem.get(..end)?.trim_end_matches('-');
+    ((2..=LONGEST).contains(&code.len()) && (code.starts_with('0') || code.contains('-'))).then_some(code)
+}
+
+/// Stands the code in the text as a word of its own: "看01", "02-1和02-2对着看"?
+fn names_code(text: &str, code: &str) -> bool {
+    let more = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | ':');
+    text.match_indices(code).any(|(at, _)| {
+        let (head, tail) = (text.get(..at).unwrap_or(""), text.get(at + code.len()..).unwrap_or(""));
+        !head.ends_with(more) && !tail.starts_with(more)
+    })
 }
 
 fn speaks_of_pictures(notes: &[Note], lexicon: &Lexicon) -> bool {
@@ -469,6 +520,12 @@ mod tests {
                 assert_eq!(references(text, &lexicon), want, "{text}");
             }
         }
+        assert_eq!(positions("打不开（前两张）", 3), [1, 2]);
+        assert_eq!(positions("打不开（最后一张）", 3), [3]);
+        assert!(positions("前两张发票打不开", 3).is_empty());
+        assert_eq!(references("见图A和图b，图标不亮", &lexicon), [1, 2]);
+        assert!(names_code("02-1和02-2对着看", "02-1") && !names_code("单号02-13", "02-1"));
+        assert_eq!((begins_with_code("01提货单"), begins_with_code("1"), begins_with_code("20261020")), (Some("01"), None, None));
         assert_eq!(caption("图1:", &lexicon), Some(1));
         assert_eq!(caption("图纸打不开", &lexicon), None);
         assert_eq!(caption("screenshot 2026-10-21 101530.png", &lexicon), None);

@@ -38,6 +38,11 @@ pub(crate) fn severity(text: &str, lexicon: &Lexicon) -> Option<(Severity, Sever
     if let Some(named) = labelled(&folded, lexicon).or_else(|| bracketed(&folded, lexicon)) {
         return Some(named);
     }
+    // "急，明天一早门店要配货。"
+    let clause = folded.split(['。', '，', ',', '!', ';', '\n']).map(bare).find(|clause| clause.contains('急') && lexicon.is(Topic::CellUrgent, clause));
+    if let Some(clause) = clause {
+        return Some((Severity::Urgent, SeverityRule::Words(clause.to_owned())));
+    }
     let tags = lexicon.tag(&[Topic::Urgent, Topic::High, Topic::Normal, Topic::Low, Topic::Unweighed], &folded);
     let ranked = tags.into_iter().filter_map(|(topic, range)| Some((rank(topic)?, range)));
     // Of two equals the last one, as `max` takes it; the words are only for the reader.

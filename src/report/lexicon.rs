@@ -62,6 +62,7 @@ topics! {
     SectionWishes = "section"."wishes", "Heads the part on changes that are asked for.";
     SectionSuggestions = "section"."suggestions", "Heads the part on ideas.";
     SectionLeftover = "section"."leftover", "Heads a part that repeats what is known, or remarks.";
+    SectionBeside = "section"."beside", "May stand beside a heading's words, and says nothing about the part.";
     SectionWhen = "section"."when", "Stands behind a heading's words and says when: \"problems so far\".";
     Work = "section"."work", "Opens a line on work done.";
     NothingWhole = "nothing"."whole", "Says \"no problem\" where it is all that is said.";

@@ -40,7 +40,7 @@ pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
     if super::around::dashed(trimmed).is_some_and(|(_, rest)| lexicon.is(Topic::NothingWhole, bare(rest))) {
         return Said::Nothing;
     }
-    if matches!(trimmed, "/" | "-" | "--" | "\\" | "—" | "x") || lexicon.is(Topic::NothingWhole, bare(trimmed)) {
+    if matches!(trimmed, "/" | "\\" | "x") || !trimmed.is_empty() && trimmed.chars().all(|c| c == '-') || lexicon.is(Topic::NothingWhole, bare(trimmed)) {
         return Said::Nothing;
     }
     // "CRM: nothing": the label says which part of the system is meant.
@@ -93,7 +93,9 @@ fn clause_denies(sentence: &str, lexicon: &Lexicon) -> bool {
     /// "没有" may deny anything; "今天没有" answers.
     const ANSWER: usize = 8;
     let clauses: Vec<&str> = sentence.split([',', '，', '。', '!', '~']).map(bare).filter(|clause| weight(clause) > 0).collect();
-    let denies = |clause: &&str| weight(clause) >= ANSWER && lexicon.is(Topic::NothingWhole, clause);
+    // "今天没用到，无"
+    let last = clauses.len() > 1 && clauses.last() == Some(&"无");
+    let denies = |clause: &&str| (weight(clause) >= ANSWER || last && *clause == "无") && lexicon.is(Topic::NothingWhole, clause);
     let (denying, others): (Vec<&str>, Vec<&str>) = clauses.into_iter().partition(denies);
     !denying.is_empty()
         && !others.iter().any(|clause| lexicon.names_matter(clause) || lexicon.has(Topic::Hint, clause) || lexicon.has(Topic::NothingExcept, clause))

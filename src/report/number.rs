@@ -208,8 +208,8 @@ fn parens(text: &str) -> Option<Mark> {
         Some((value, taken, false)) => (Style::Parens, value, taken),
         Some((value, taken, true)) => (Style::Han('('), value, taken),
         None => {
-            let c = inner.chars().next().filter(|c| ('a'..='k').contains(c))?;
-            (Style::Letter('('), u32::from(c) - u32::from('a') + 1, 1)
+            let (value, taken) = alphabetic(inner)?;
+            (Style::Letter('('), value, taken)
         }
     };
     let rest = inner.get(taken..)?.strip_prefix(')')?;
@@ -301,12 +301,23 @@ fn han(text: &str) -> Option<Mark> {
     }
 }
 
+/// A letter of the alphabet, or a small Roman number: "ii" follows "i", the ninth letter. Its value, and its length.
+fn alphabetic(text: &str) -> Option<(u32, usize)> {
+    const ROMAN: [&str; 9] = ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
+    let run: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
+    if let Some(place) = ROMAN.iter().position(|roman| *roman == run) {
+        return Some((u32::try_from(place).ok()? + u32::from(b'i' - b'a') + 2, run.len()));
+    }
+    let c = run.chars().next().filter(|c| run.len() == 1 && ('a'..='k').contains(c))?;
+    Some((u32::from(c) - u32::from('a') + 1, 1))
+}
+
 fn letter(text: &str) -> Option<Mark> {
-    let mut chars = text.chars();
-    let c = chars.next().filter(|c| ('a'..='k').contains(c))?;
+    let (value, taken) = alphabetic(text)?;
+    let mut chars = text.get(taken..)?.chars();
     let delimiter = chars.next().filter(|c| ".)".contains(*c))?;
     let next = chars.next()?;
-    (next.is_whitespace() || is_cjk(next)).then_some(Mark { style: Style::Letter(delimiter), value: u32::from(c) - u32::from('a') + 1, len: 2 })
+    (next.is_whitespace() || is_cjk(next)).then_some(Mark { style: Style::Letter(delimiter), value, len: taken + 1 })
 }
 
 fn clock(text: &str) -> Option<Mark> {
@@ -389,10 +400,15 @@ fn day(text: &str) -> Option<Mark> {
     let rest = text.get(start..)?;
     let (month, taken, _) = number(rest).filter(|(n, _, is_han)| (1..=12).contains(n) && !is_han)?;
     let rest = rest.get(taken..)?;
-    let separator = rest.chars().next().filter(|c| "/月-".contains(*c) && year_sign && (*c != '-' || year))?;
+    let separator = rest.chars().next().filter(|c| "/月-.".contains(*c) && year_sign && (*c != '-' || year))?;
     let rest = rest.get(separator.len_utf8()..)?;
     let (day, taken, _) = number(rest).filter(|(n, _, is_han)| (1..=31).contains(n) && !is_han)?;
+    // "10.12：" is a day; "1.2" counts.
+    let dotted = separator == '.';
     let rest = rest.get(taken..)?;
+    if dotted && !(taken == 2 && rest.trim_start().starts_with([':', '('])) {
+        return None;
+    }
     let mut tail = rest.trim_start_matches(['日', '号', '號']);
     if let Some(weekday) = tail.trim_start().strip_prefix('(') {
         tail = weekday.split_once(')').filter(|(inside, _)| inside.chars().count() <= 3).map_or(tail, |(_, after)| after);

@@ -17,7 +17,7 @@ use super::nothing::{self, Said};
 use super::remark::SplitRule;
 use super::split::{Draft, Known, Note, Split, group_label, opens_another, steps_head, steps_of};
 use super::statement::states;
-use super::talk::only_talks;
+use super::talk::{only_talks, talks_of_figures};
 
 mod captions;
 mod points;
@@ -186,7 +186,8 @@ fn add(split: &mut Split, words: &str, paragraph: &Paragraph, goes_on: Option<Ro
 /// Does it speak of all items, and ask for nothing new?
 fn remarks(folded: &str, lexicon: &Lexicon) -> bool {
     let asks = lexicon.has(Topic::Wish, folded) || lexicon.has(Topic::Idea, folded);
-    !asks && (lexicon.starts(Topic::Trailer, folded).is_some() || lexicon.has(Topic::FigureBoth, folded)) && !opens_another(folded, lexicon)
+    let speaks = lexicon.starts(Topic::Trailer, folded).is_some() || lexicon.has(Topic::FigureBoth, folded) || talks_of_figures(folded, lexicon);
+    !asks && speaks && !opens_another(folded, lexicon)
 }
 
 /// A picture belongs to the paragraph it follows.
@@ -298,6 +299,7 @@ fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {
                 || behalf
                 || figures_only(folded)
                 || only_talks(folded, &[], lexicon)
+                || talks_of_figures(folded, lexicon)
                 || lexicon.starts(Topic::Excuse, folded).is_some() && weight(folded) <= SHORT * 2 && !lexicon.has(Topic::ModuleWord, folded)
                 || colon && weight(folded) <= SHORT * 2
                 || courtesy::is_intro_word(folded, lexicon) && weight(folded) <= SHORT && !lexicon.has(Topic::Defect, &without_intro(folded, lexicon)))

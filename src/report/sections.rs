@@ -202,7 +202,7 @@ fn tells_of_problems(line: &Line, lexicon: &Lexicon) -> bool {
 
 /// "/" and "-" say "none" in a form.
 fn bare_sign(rest: &str) -> bool {
-    matches!(rest.trim(), "/" | "-" | "—" | "\\" | "--")
+    matches!(rest.trim(), "/" | "\\") || !rest.trim().is_empty() && rest.trim().chars().all(|c| matches!(c, '-' | '—' | '－'))
 }
 
 /// The part that a line opens, and the words behind the heading.
@@ -264,7 +264,8 @@ fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
     }
     // "问题（2个）", "Problems (3)", "问题2个": how many there are says nothing about the part.
     let head = head.split(['(', '（']).next().unwrap_or(head).trim();
-    let head = head.trim_end_matches(|c: char| c.is_ascii_digit() || "个条項项".contains(c)).trim();
+    let counted = head.trim_end_matches(|c: char| c.is_ascii_digit() || "个条項项".contains(c));
+    let head = if head.ends_with("事项") { head } else { counted.trim() };
     if head.is_empty() {
         return None;
     }
@@ -292,7 +293,32 @@ fn part(head: &str, lexicon: &Lexicon) -> Option<Part> {
         let (_, when) = lexicon.tag(&[Topic::SectionWhen], head).pop().filter(|(_, when)| when.end == head.len() && when.start > 0)?;
         known(head.get(..when.start)?.trim())
     };
-    known(head).or_else(timeless).or_else(|| known(without_month(head)))
+    known(head).or_else(timeless).or_else(|| known(without_month(head))).or_else(|| composed(head, lexicon).filter(|_| !denies))
+}
+
+/// "系统方面碰到的", "次日安排": made of nothing but words of headings. "数据异常" tells a fault.
+fn composed(head: &str, lexicon: &Lexicon) -> Option<Part> {
+    // Where several meet, the first of these: "工作中遇到的问题" is on problems, "问题处理建议" on ideas.
+    const KEYS: [(Topic, Part); 5] = [
+        (Topic::SectionSuggestions, Part::Suggestions),
+        (Topic::SectionPlan, Part::Plan),
+        (Topic::SectionProblems, Part::Problems),
+        (Topic::SectionDone, Part::Done),
+        (Topic::SectionLeftover, Part::Leftover),
+    ];
+    let topics: Vec<Topic> = KEYS.iter().map(|(topic, _)| *topic).chain([Topic::SectionBeside]).collect();
+    let tags = lexicon.tag(&topics, head);
+    let mut left = String::new();
+    let mut at = 0;
+    for (_, range) in &tags {
+        left.push_str(head.get(at..range.start)?);
+        at = range.end;
+    }
+    left.push_str(head.get(at..)?);
+    let told = |topic: Topic, words: &str| topic == Topic::SectionProblems && lexicon.has(Topic::Defect, &words.replace("问题", " "));
+    let fault = tags.iter().any(|(topic, range)| head.get(range.clone()).is_some_and(|words| told(*topic, words)));
+    let covered = head.contains(is_cjk) && weight(&left) == 0 && !fault && !lexicon.is(Topic::Steps, head);
+    KEYS.iter().find(|(topic, _)| covered && tags.iter().any(|(tag, _)| tag == topic)).map(|(_, part)| *part)
 }
 
 /// "九月系统问题", "10月份工作": the month says when and not what.

@@ -210,7 +210,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
                     steps = Some(step + 1);
                 }
                 // "(i)" below "(b)" is a Roman one; the ninth letter follows the eighth.
-                _ if same && matches!(style, Style::Letter(_)) && mark.value == ROMAN_ONE && last + 1 != ROMAN_ONE => {}
+                _ if same && matches!(style, Style::Letter(_)) && mark.value >= ROMAN_ONE && (1..ROMAN_ONE).contains(&last) && last + 1 != mark.value => {}
                 _ => starts = same || goes_on,
             }
         }

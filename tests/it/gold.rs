@@ -15,7 +15,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// Rates in percent below which the test fails.
 const FLOORS: [(&str, usize); 8] =
-    [("class", 98), ("exact split", 96), ("clean", 98), ("kind", 97), ("severity", 97), ("picture placed", 97), ("day", 98), ("intent", 95)];
+    [("class", 98), ("exact split", 97), ("clean", 99), ("kind", 99), ("severity", 99), ("picture placed", 99), ("day", 99), ("intent", 96)];
 
 #[test]
 fn the_chinese_gold_mails_are_read_as_a_careful_person_reads_them() {
