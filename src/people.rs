@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Cadence, Calendar, Duty, Phases};
 
 /// A mail address, trimmed and with its domain in lower case; compared without regard to case.
 ///
@@ -164,11 +164,13 @@ pub struct Person {
     pub timezone: Option<Tz>,
     /// The days on which the person works; the project's where `None`.
     pub calendar: Option<Calendar>,
+    /// How often the person reports; as the project does where `None`.
+    pub cadence: Option<Cadence>,
 }
 
 /// Everybody whom the project knows, on which days they work, and who else may report. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Roster(Arc<House>, Calendar);
+pub struct Roster(Arc<House>, Calendar, Phases);
 
 #[derive(Debug, Default)]
 struct House {
@@ -203,7 +205,7 @@ impl Roster {
             }
         }
         let domains = domains.into_iter().map(|d| d.to_lowercase()).collect();
-        Self(Arc::new(House { people, by_address, domains, open, gone: HashSet::new() }), Calendar::default())
+        Self(Arc::new(House { people, by_address, domains, open, gone: HashSet::new() }), Calendar::default(), Phases::default())
     }
 
     /// The roster with what has changed, the oldest first.
@@ -233,13 +235,19 @@ impl Roster {
         let gone = gone.into_iter().flat_map(addresses).collect();
         let roster = Self::new(here.into_iter().map(|(person, _)| person).collect(), self.0.domains.clone(), self.0.open);
         let house = House { gone, ..Arc::into_inner(roster.0).unwrap_or_default() };
-        Self(Arc::new(house), self.1.clone())
+        Self(Arc::new(house), self.1.clone(), self.2.clone())
     }
 
     /// The roster of a project that works by `calendar`.
     #[must_use]
     pub fn working_by(self, calendar: Calendar) -> Self {
-        Self(self.0, calendar)
+        Self(self.0, calendar, self.2)
+    }
+
+    /// The roster of a project that reports by `phases`.
+    #[must_use]
+    pub fn reporting_by(self, phases: Phases) -> Self {
+        Self(self.0, self.1, phases)
     }
 
     /// The days on which the project works.
@@ -252,6 +260,13 @@ impl Roster {
     #[must_use]
     pub fn calendar_of(&self, address: &Address) -> &Calendar {
         self.find(address).and_then(|person| person.calendar.as_ref()).unwrap_or(&self.1)
+    }
+
+    /// When the person owes reports who writes from `address`.
+    #[must_use]
+    pub fn duty_of(&self, address: &Address) -> Duty {
+        let own = self.find(address).and_then(|person| person.cadence);
+        Duty { calendar: self.calendar_of(address).clone(), own, phases: self.2.clone() }
     }
 
     /// The person who writes from `address`.
@@ -370,6 +385,7 @@ mod tests {
             language: None,
             timezone: None,
             calendar: None,
+            cadence: None,
         };
         let roster = Roster::new(vec![person("a@corp.test"), person("b@corp.test")], vec!["corp.test".into()], false);
         let left = roster.changed(vec![

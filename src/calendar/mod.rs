@@ -5,6 +5,7 @@
 
 mod away;
 mod days;
+mod duty;
 mod read;
 #[cfg(test)]
 mod laws;
@@ -14,6 +15,7 @@ use chrono_tz::Tz;
 
 pub use away::{Away, DayPart};
 pub use days::{Calendar, Facts};
+pub use duty::{Cadence, Duty, Phases};
 pub use read::{COUNTRIES, country, ical, span, toml};
 
 /// The widest gap of any time zone is a day (Samoa left out 30 December 2011); one minute a step, two days are enough.

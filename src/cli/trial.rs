@@ -88,6 +88,7 @@ fn apart(mut config: Config, out: &Path, oldest: DateTime<Utc>) -> Config {
             language: None,
             timezone: None,
             calendar: None,
+            cadence: None,
         };
         config.roster = Roster::new(vec![lead], vec![], true);
     }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use super::check::Check;
 use super::file;
-use crate::calendar::{self, Calendar, Facts};
+use crate::calendar::{self, Cadence, Calendar, Facts, Phases};
 
 /// The time zones of mainland China: who works there works by its public calendar.
 const CHINA: [Tz; 5] = [Tz::Asia__Shanghai, Tz::Asia__Chongqing, Tz::Asia__Harbin, Tz::Asia__Urumqi, Tz::PRC];
@@ -24,7 +24,7 @@ pub(super) struct Written {
 
 /// The project's calendar, and the others by name.
 pub(super) fn calendars(check: &mut Check<'_>, file: file::Calendar, timezone: Tz) -> (Calendar, BTreeMap<String, Calendar>) {
-    let file::Calendar { day_ends: _, closing: _, public, week, files, holidays, working, own } = file;
+    let file::Calendar { day_ends: _, closing: _, cadence: _, public, week, files, holidays, working, own } = file;
     let usual = if CHINA.contains(&timezone) { "cn" } else { "none" };
     let project = calendar(check, "calendar", Written { public, week, files, holidays, working }, usual);
     let own = own.into_iter().map(|(name, days)| {
@@ -33,6 +33,31 @@ pub(super) fn calendars(check: &mut Check<'_>, file: file::Calendar, timezone: T
         (name, calendar)
     });
     (project, own.collect())
+}
+
+/// How often the project reports, from which day on.
+pub(super) fn phases(check: &mut Check<'_>, written: Option<&file::Phases>) -> Phases {
+    const RIGHT: &str = "write \"daily\", \"weekly\" or \"monthly\", or from which day on: { weekly = \"2026-06-01\" }";
+    let begins = match written {
+        None => vec![],
+        Some(file::Phases::One(one)) => {
+            check.parsed("calendar.cadence", Some(one), Cadence::parse, RIGHT).map(|one| (NaiveDate::MIN, one)).into_iter().collect()
+        }
+        Some(file::Phases::Begin(phases)) => {
+            let phase = |(name, day): (&String, &String)| {
+                let cadence = check.parsed("calendar.cadence", Some(name), Cadence::parse, RIGHT);
+                let begins = check.parsed(
+                    &format!("calendar.cadence.{name}"),
+                    Some(day),
+                    |day| day.parse().ok(),
+                    "write the day on which it begins, such as \"2026-06-01\"",
+                );
+                begins.zip(cadence)
+            };
+            phases.iter().filter_map(phase).collect()
+        }
+    };
+    Phases::new(begins)
 }
 
 fn calendar(check: &mut Check<'_>, path: &str, written: Written, usual: &str) -> Calendar {

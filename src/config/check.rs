@@ -332,8 +332,9 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let delivery = check.delivery(delivery, own.first());
     let day_ends = calendar.day_ends.clone().unwrap_or_else(|| DAY_ENDS.into());
     let closing = calendar.closing.clone().unwrap_or_else(|| CLOSING.into());
+    let phases = days::phases(&mut check, calendar.cadence.as_ref());
     let (days, others) = days::calendars(&mut check, calendar, timezone);
-    let roster = people::roster(&mut check, people, &others, &own, smtp, shadow).working_by(days);
+    let roster = people::roster(&mut check, people, &others, &own, smtp, shadow).working_by(days).reporting_by(phases);
     let modules = check.modules(module);
     let day_ends = check.parsed("calendar.day_ends", Some(&day_ends), |text| NaiveTime::parse_from_str(text, "%H:%M").ok(), "write a time such as \"04:00\"");
     let weekly = check.when("schedule.weekly", schedule.weekly, WEEKLY);

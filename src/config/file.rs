@@ -161,6 +161,7 @@ pub(super) struct Person {
     pub language: Option<String>,
     pub timezone: Option<String>,
     pub calendar: Option<String>,
+    pub cadence: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -173,11 +174,20 @@ pub(super) struct Module {
     pub confidential: bool,
 }
 
+/// `cadence = "weekly"`, or from which day on which: `cadence = { weekly = "2026-06-01" }`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Phases {
+    One(String),
+    Begin(BTreeMap<String, String>),
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Calendar {
     pub day_ends: Option<String>,
     pub closing: Option<String>,
+    pub cadence: Option<Phases>,
     pub public: Option<String>,
     pub week: Option<Vec<String>>,
     pub files: Vec<PathBuf>,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::check::Check;
 use super::file;
-use crate::calendar::Calendar;
+use crate::calendar::{Cadence, Calendar};
 use crate::people::{Address, Person, Role, Roster};
 
 /// Who is who. `own` are the desk's addresses: nobody else may have one, or the desk would write to itself.
@@ -79,7 +79,9 @@ fn person(check: &mut Check<'_>, path: &str, written: file::Person, role: Role, 
         |name| calendars.get(name).cloned(),
         &format!("write the name of one of [calendar] own; {}", known()),
     );
+    let right = "write \"daily\", \"weekly\" or \"monthly\"";
+    let cadence = check.parsed(&key("cadence"), written.cadence.as_deref(), Cadence::parse, right);
     let address = address?;
     let name = written.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| address.local().to_owned());
-    Some(Person { name, aliases, role, department: written.department.unwrap_or_default(), language, timezone, calendar, address })
+    Some(Person { name, aliases, role, department: written.department.unwrap_or_default(), language, timezone, calendar, cadence, address })
 }

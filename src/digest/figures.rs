@@ -4,12 +4,12 @@
 //! to read it. A report counts for the days that it reports on, so that "received of expected" is fair to who writes late.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::calendar::{self, Calendar, Period};
+use crate::calendar::{self, Duty, Period};
 use crate::issue::{Kind, Severity, State};
 use crate::store::{Balance, GivenUp, HeldRow, IssueLine, PersonId, PersonLine, ReportLine};
 
@@ -23,7 +23,7 @@ pub struct Rows {
     /// Everybody.
     pub people: Vec<PersonLine>,
     /// Who is expected to report, and on which days.
-    pub expected: HashMap<PersonId, Calendar>,
+    pub expected: HashMap<PersonId, Duty>,
     /// What waits for a person.
     pub held: Vec<HeldRow>,
     /// Letters that could not be delivered.
@@ -233,14 +233,15 @@ fn people(figures: &mut Figures, rows: &Rows, spans: &Spans, tz: Tz) {
     let Period { before, from, to } = spans.period;
     for person in &rows.people {
         let own: Vec<&ReportLine> = rows.reports.iter().filter(|report| report.person == person.id).collect();
-        let covered: HashSet<NaiveDate> = own.iter().flat_map(|report| report.days()).collect();
+        let covered: BTreeSet<NaiveDate> = own.iter().flat_map(|report| report.days()).collect();
         let since = calendar::day(person.since, tz).max(figures.opened);
         let due = |from: NaiveDate, to: NaiveDate| -> Vec<NaiveDate> {
             let days = from.max(since).iter_days().take_while(|day| *day < to);
             let own = rows.expected.get(&person.id);
-            days.filter(|day| own.is_some_and(|own| own.is_working_day(*day))).collect()
+            days.filter(|day| own.is_some_and(|own| own.is_due(*day))).collect()
         };
-        let came = |days: &[NaiveDate]| days.iter().filter(|day| covered.contains(day)).count();
+        let first = |day: NaiveDate| rows.expected.get(&person.id).map_or(day, |own| own.first_of(day));
+        let came = |days: &[NaiveDate]| days.iter().filter(|day| covered.range(first(**day)..=**day).next().is_some()).count();
         let (now, past) = (due(from, to), due(before, from));
         figures.expected = Pair { now: figures.expected.now + now.len(), before: figures.expected.before + past.len() };
         figures.received = Pair { now: figures.received.now + came(&now), before: figures.received.before + came(&past) };

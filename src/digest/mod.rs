@@ -133,12 +133,12 @@ impl Digest {
         let mut expected = HashMap::new();
         for reporter in roster.with_role(Role::Reporter) {
             if let Some(person) = read.person_of(&reporter.address).await? {
-                expected.insert(person, roster.calendar_of(&reporter.address).clone());
+                expected.insert(person, roster.duty_of(&reporter.address));
             }
         }
-        let own = read.own_days(period.before, |person| expected.get(&person).unwrap_or(roster.calendar())).await?;
+        let own = read.own_days(period.before, |person| expected.get(&person).map_or(roster.calendar(), |duty| &duty.calendar)).await?;
         for (person, days) in own {
-            expected.entry(person).and_modify(|calendar| *calendar = days);
+            expected.entry(person).and_modify(|duty| duty.calendar = days);
         }
         let opened = read.first_start().await?.unwrap_or(now);
         let rows = Rows {

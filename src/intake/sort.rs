@@ -82,7 +82,17 @@ mod tests {
 
     fn person(address: &str, role: Role) -> Person {
         let address = Address::parse(address).unwrap();
-        Person { name: address.local().into(), address, aliases: vec![], role, department: String::new(), language: None, timezone: None, calendar: None }
+        Person {
+            name: address.local().into(),
+            address,
+            aliases: vec![],
+            role,
+            department: String::new(),
+            language: None,
+            timezone: None,
+            calendar: None,
+            cadence: None,
+        }
     }
 
     fn reading(class: Class) -> Reading {

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-use crate::calendar::Calendar;
+use crate::calendar::Duty;
 
 /// Who is about to write when the office closes needs no letter.
 const GRACE: TimeDelta = TimeDelta::minutes(15);
@@ -61,8 +61,8 @@ impl Step {
 /// What is known of one person.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// The days on which the person works, absences taken out.
-    pub calendar: Calendar,
+    /// On which days a report is due.
+    pub duty: Duty,
     /// Nothing is owed from before this day.
     pub since: NaiveDate,
     /// The days of which a report has come, or a mail that is held.
@@ -88,7 +88,7 @@ impl Known {
     /// Is a report of `day` owed and not there?
     #[must_use]
     pub fn owes(&self, day: NaiveDate) -> bool {
-        day >= self.since && self.calendar.is_working_day(day) && !self.reported.contains(&day)
+        day >= self.since && self.duty.is_due(day) && self.reported.range(self.duty.first_of(day)..=day).next().is_none()
     }
 
     fn given_up(&self) -> bool {
@@ -108,8 +108,9 @@ pub fn due(known: &Known, closing: NaiveTime, now: NaiveDateTime) -> Option<Due>
     let not_yet = |due: &Due| known.owes(due.day) && !settled(due) && known.chased.get(&due.day).is_none_or(|step| *step < due.step);
 
     let mut steps = vec![];
-    if known.calendar.is_working_day(today) && within(from(today, MORNING), from(today, NOON)) {
-        let mut before = known.calendar.working_days_before(today);
+    let works = &known.duty.calendar;
+    if works.is_working_day(today) && within(from(today, MORNING), from(today, NOON)) {
+        let mut before = works.working_days_before(today);
         steps.extend(before.next().map(|day| Due { step: Step::Morning, day, since: from(today, MORNING) }));
         steps.extend(before.nth(LEAD_AFTER - 2).map(|day| Due { step: Step::Lead, day, since: from(today, MORNING) }));
     }

@@ -102,21 +102,23 @@ impl Reminder {
             let Some(id) = read.person_of(&person.address).await? else { continue };
             let timezone = person.timezone.unwrap_or(tz);
             let since = since.get(&id).map_or(opened, |since| calendar::day(*since, timezone).max(opened));
-            let known = Known { calendar: roster.calendar_of(&person.address).clone(), since, ..Known::default() };
+            let known = Known { duty: roster.duty_of(&person.address), since, ..Known::default() };
             reporters.push(Reporter { id, person: person.clone(), timezone, known });
         }
-        let of: HashMap<PersonId, _> = reporters.iter().map(|reporter| (reporter.id, reporter.known.calendar.clone())).collect();
+        let of: HashMap<PersonId, _> = reporters.iter().map(|reporter| (reporter.id, reporter.known.duty.calendar.clone())).collect();
         let own = read.own_days(from, |person| of.get(&person).unwrap_or(roster.calendar())).await?;
         let start = calendar::start_of(from, tz);
         let (lines, held, last) = (read.report_lines(from).await?, read.held_mails(start).await?, read.last_mails(start).await?);
         let chases = read.chases(from).await?;
         for reporter in &mut reporters {
             let (id, known) = (reporter.id, &mut reporter.known);
-            known.calendar = own.get(&id).unwrap_or(&known.calendar).clone();
+            if let Some(own) = own.get(&id) {
+                known.duty.calendar = own.clone();
+            }
             let days = lines.iter().filter(|line| line.person == id).flat_map(ReportLine::days);
             // A held mail may be the report of its day, or of the one before.
             let held = held.iter().filter(|(person, _)| *person == id).map(|(_, at)| calendar::day(*at, reporter.timezone));
-            known.reported = days.chain(held.flat_map(|day| [Some(day), known.calendar.working_days_before(day).next()].into_iter().flatten())).collect();
+            known.reported = days.chain(held.flat_map(|day| [Some(day), known.duty.calendar.working_days_before(day).next()].into_iter().flatten())).collect();
             known.last_mail = last.get(&id).map(|at| calendar::day(*at, reporter.timezone));
             known.chased = chases.iter().filter(|(person, ..)| *person == id).filter_map(|(_, day, step)| Some((*day, step_of(*step)?))).collect();
         }
@@ -136,7 +138,7 @@ impl Reminder {
         }
         let evening: HashSet<NaiveDate> = due.iter().filter(|(_, due)| due.step == Step::Evening).map(|(_, due)| due.day).collect();
         for day in evening {
-            let expected = reporters.iter().filter(|reporter| reporter.known.calendar.is_working_day(day)).count();
+            let expected = reporters.iter().filter(|reporter| reporter.known.duty.is_due(day)).count();
             let nobody = read.arrivals(calendar::start_of(day, self.settings.timezone)).await?.is_empty();
             if expected >= SOMEBODY_WRITES && nobody {
                 tracing::warn!(%day, expected, "nobody is reminded: not one mail has come today, so the fault may be the mailbox's");
@@ -148,11 +150,9 @@ impl Reminder {
 
     async fn remind(&self, write: &mut Write, reporters: &[Reporter], at: usize, due: Due, now: DateTime<Utc>) -> Result<(), StoreError> {
         let Some(Reporter { id, person, timezone, .. }) = reporters.get(at) else { return Ok(()) };
-        let works = |reporter: &&Reporter| reporter.known.calendar.is_working_day(due.day) && reporter.known.since <= due.day;
-        let (expected, reported) = reporters
-            .iter()
-            .filter(works)
-            .fold((0, 0), |(expected, reported), reporter| (expected + 1, reported + usize::from(reporter.known.reported.contains(&due.day))));
+        let works = |reporter: &&Reporter| reporter.known.duty.is_due(due.day) && reporter.known.since <= due.day;
+        let (expected, reported) =
+            reporters.iter().filter(works).fold((0, 0), |(expected, reported), reporter| (expected + 1, reported + usize::from(!reporter.known.owes(due.day))));
         let today = calendar::start_of(now.with_timezone(timezone).date_naive(), *timezone);
         let others = if due.step == Step::Evening { write.mails_from(*id, today).await? } else { vec![] };
         let others = others.into_iter().map(|(what, at)| (what, at.with_timezone(timezone).time())).collect();

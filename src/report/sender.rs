@@ -140,6 +140,7 @@ mod tests {
             language: None,
             timezone: None,
             calendar: None,
+            cadence: None,
         };
         let context = Context {
             roster: Roster::new(

@@ -137,6 +137,7 @@ fn change(row: &SqliteRow) -> Option<RosterChange> {
             language: row.get::<Option<String>, _>(4).as_deref().and_then(Language::parse),
             timezone: None,
             calendar: None,
+            cadence: None,
             address,
         })),
         "address" => RosterChange::Also(address, Address::parse(&value)?),

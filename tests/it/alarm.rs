@@ -50,6 +50,7 @@ impl House {
             language: None,
             timezone: None,
             calendar: None,
+            cadence: None,
         };
         let settings = outbox::Settings {
             project: "ERP roll-out".into(),

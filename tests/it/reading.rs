@@ -41,6 +41,7 @@ fn context() -> Context {
         language: None,
         timezone: None,
         calendar: None,
+        cadence: None,
     };
     Context {
         roster: Roster::new(vec![person], vec![], true),

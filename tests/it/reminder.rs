@@ -275,3 +275,36 @@ async fn a_crash_at_any_commit_asks_nobody_twice() {
         story.close().await;
     }
 }
+
+#[tokio::test]
+async fn each_reports_as_often_as_is_agreed() {
+    let weekly = "language = \"en\", cadence = \"weekly\" }";
+    let phases = "closing = \"18:00\"\ncadence = { monthly = \"2026-03-11\" }";
+    let mut story = Story::begin_with(&CONFIG.replace("closing = \"off\"", phases).replace("language = \"en\" }", weekly)).await;
+    story.mail(ALICE, "3月2日日报", "今天没有问题。");
+    story.mail(BOB, "Report", "No problems today.");
+    told(&mut story);
+    // Alice owes each day until the 10th, then only the 31st; any report of the week will do for Bob.
+    story.tick_until("2026-03-12T16:00:00Z").await;
+    insta::assert_snapshot!(told(&mut story), @r"
+    alice@corp.test: Re: 3月2日日报 [已收到]
+    bob@corp.test: Re: Report [received]
+    alice@corp.test: 3月3日（周二）的日报还没有收到
+    alice@corp.test: 再问一次：3月3日（周二）的日报还没有收到
+    alice@corp.test: 3月4日（周三）的日报还没有收到
+    alice@corp.test: 再问一次：3月4日（周三）的日报还没有收到
+    alice@corp.test: 3月5日（周四）的日报还没有收到
+    lead@corp.test: ERP roll-out 三个工作日没有收到日报：陈静
+    lead@corp.test: ERP roll-out 周报 3月2日—8日：日报 2/6，新问题 0，未解决 0
+    ");
+    story.tick_until("2026-03-31T16:00:00Z").await;
+    insta::assert_snapshot!(told(&mut story), @r"
+    bob@corp.test: No report yet for Friday, 13 March
+    lead@corp.test: ERP roll-out 周报 3月9日—15日：日报 0/3，新问题 0，未解决 0
+    bob@corp.test: Once more: no report for Friday, 13 March
+    lead@corp.test: ERP roll-out 三个工作日没有收到日报：Bob Miller
+    lead@corp.test: ERP roll-out 周报 3月16日—22日：日报 0/1，新问题 0，未解决 0
+    lead@corp.test: ERP roll-out 周报 3月23日—29日：日报 0/1，新问题 0，未解决 0
+    ");
+    story.close().await;
+}

@@ -16,7 +16,7 @@ fn rows() -> Rows {
         reports: vec![],
         issues: vec![],
         people: vec![person(1, "Alice", "2026-09-01T00:00:00Z"), person(2, "Bob", "2026-11-18T01:00:00Z"), person(3, "Carol", "2026-11-17T00:00:00Z")],
-        expected: HashMap::from([(PersonId(1), Calendar::default()), (PersonId(2), Calendar::default())]),
+        expected: HashMap::from([(PersonId(1), Duty::default()), (PersonId(2), Duty::default())]),
         held: vec![],
         lost: vec![],
         outcomes: vec![],

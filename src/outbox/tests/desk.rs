@@ -32,6 +32,7 @@ pub(super) fn settings() -> Settings {
         language: None,
         timezone: None,
         calendar: None,
+        cadence: None,
     };
     Settings {
         project: "ERP 上线项目".into(),

@@ -50,7 +50,17 @@ fn address(text: &str) -> Address {
 }
 
 fn person(name: &str, mail: &str, role: Role, language: Option<Language>) -> Person {
-    Person { name: name.into(), address: address(mail), aliases: vec![], role, department: String::new(), language, timezone: None, calendar: None }
+    Person {
+        name: name.into(),
+        address: address(mail),
+        aliases: vec![],
+        role,
+        department: String::new(),
+        language,
+        timezone: None,
+        calendar: None,
+        cadence: None,
+    }
 }
 
 /// A problem: title, severity, module.

@@ -48,6 +48,7 @@ impl House {
                 language: None,
                 timezone: None,
                 calendar: None,
+                cadence: None,
             };
             let lead = if desk == "hengda.test" { person("wang.lei", "王磊", Role::Lead) } else { person("sarah.holm", "Sarah Holm", Role::Lead) };
             Context {
