@@ -31,7 +31,8 @@ impl Follow {
                 settled = true;
                 continue;
             };
-            let urgent = issue.severity == Some(Severity::Urgent);
+            // An appointment may be for today.
+            let urgent = issue.severity == Some(Severity::Urgent) || notice.kind == Notice::Appointed;
             // What is not urgent waits for the person's next working day.
             if !lets_through(urgent) || !urgent && !working.of(notice.person).is_working_day(today) {
                 continue;
@@ -61,7 +62,7 @@ impl Follow {
         for (notice, issue) in &list {
             // Of two things about one issue the later says it all.
             items.retain(|item| item.number != issue.number);
-            items.push(item(write, notice.kind, issue, days, today, self.settings.language).await?);
+            items.push(item(write, notice, issue, days, today, self.settings.language).await?);
         }
         let (Some(address), Some((first, _))) = (write.person_address(person).await?, list.first()) else {
             return self.settle(write, &list, None, now).await;
@@ -108,7 +109,8 @@ impl Follow {
     }
 }
 
-async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calendar, today: NaiveDate, language: Language) -> Result<NewsItem, StoreError> {
+async fn item(write: &mut Write, row: &NoticeRow, issue: &IssueRow, days: &Calendar, today: NaiveDate, language: Language) -> Result<NewsItem, StoreError> {
+    let (notice, reader) = (row.kind, row.person);
     let consulting = write.consulting(issue.number).await?;
     let kind = match notice {
         Notice::Declined | Notice::NotTaken => EventKind::Declined,
@@ -133,12 +135,13 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calend
     };
     let words = match notice {
         Notice::Known | Notice::Doubtful => answer.map(|answer| answer.solution),
-        Notice::Merged | Notice::Reopened | Notice::Assigned | Notice::Inherited | Notice::Overdue => None,
+        Notice::Appointed | Notice::Merged | Notice::Reopened | Notice::Assigned | Notice::Inherited | Notice::Overdue => None,
         Notice::Tip => Some(tip(write, issue).await?),
         // Where the consultant is, the desk alone knows.
         Notice::VendorSays => write.last_words(issue.number, kind).await?.map(|words| outside(&words, language)),
         _ => write.last_words(issue.number, kind).await?,
     };
+    let meeting = if notice == Notice::Appointed { super::consult::meeting(write, issue, reader).await? } else { None };
     let closes = match ladder(issue.ladder(), today, |from, n| days.after_working_days(from, n)) {
         Step::Wait(day) if notice == Notice::Chased => Some(day),
         _ if matches!(notice, Notice::Overdue | Notice::Responded) => consulting.as_ref().and_then(|row| row.promised),
@@ -153,6 +156,7 @@ async fn item(write: &mut Write, notice: Notice, issue: &IssueRow, days: &Calend
         reason,
         closes,
         severity: issue.severity,
+        meeting,
     })
 }
 

@@ -8,7 +8,9 @@ use super::{Follow, PATIENCE, SOON, Working};
 use crate::calendar::{self, Calendar};
 use crate::issue::{EventData, EventKind, IssueNumber, Notice, Side, State};
 use crate::message::{self, READ_LIMIT};
-use crate::outbox::{Answered, Brief, Cause, ConsultantList, Letter, ListRow, ListWhy, Mask, Picture, Posted, Recipient, ToConsultant, Words};
+use crate::outbox::{
+    Answered, Brief, Cause, ConsultantList, Letter, ListRow, ListWhy, Mask, Meeting, Picture, Posted, Recipient, ToConsultant, Words, covered,
+};
 use crate::picture;
 use crate::store::{ConsultingRow, Happening, IssueRow, MessageId, OutgoingRow, PersonId, Read, StoreError, Write};
 
@@ -62,11 +64,20 @@ impl Follow {
             Err(why) => return self.stays(write, row, &why, now).await,
         };
         let said = row.words.as_deref().unwrap_or_default();
-        let words =
-            if row.kind == EventKind::SentOut.as_str() { Words::asked(Some(said), &mask, to.language) } else { Words::reporter(said, &mask, to.language) };
+        let words = match EventKind::parse(&row.kind) {
+            Some(EventKind::SentOut) => Words::asked(Some(said), &mask, to.language),
+            Some(EventKind::Appointed) => Words::Appointment,
+            _ => Words::reporter(said, &mask, to.language),
+        };
+        // What was put to him together with an appointment leaves together with it.
+        let appointed = EventKind::Appointed.as_str();
+        let appointments: Vec<OutgoingRow> =
+            write.outgoing().await?.into_iter().filter(|other| other.issue == row.issue && other.kind == appointed && other.due <= now).collect();
+        let meeting = if appointments.is_empty() { None } else { meeting(write, &issue, issue.reporter).await? };
+        let meeting = meeting.map(|meeting| covered(&meeting, &mask, to.language));
         let tried = write.all_words(issue.number, EventKind::Checked).await?;
         let brief = Brief::new(&issue, &reporter, consulting.ticket.as_deref(), &mask, to.language).tried(&tried, &mask, to.language).with(pictures);
-        let letter = Letter::ToConsultant(Box::new(ToConsultant { brief, words }));
+        let letter = Letter::ToConsultant(Box::new(ToConsultant { brief, words, meeting }));
         let answers = write.last_to_consultant(issue.number, &to.address).await?.map(|before| Answered {
             references: vec![],
             subject: before.subject,
@@ -76,6 +87,10 @@ impl Follow {
         match self.outbox.post(write, &letter, &to, &cause, now).await? {
             Posted::Written(id) | Posted::Delayed(id, ..) => {
                 write.settle_outgoing(row.event, Some(id), now).await?;
+                for other in appointments {
+                    write.settle_outgoing(other.event, Some(id), now).await?;
+                    write.put_notice(issue.reporter, issue.number, Notice::Appointed, other.event, now).await?;
+                }
                 consulting.heard = Some(today);
                 consulting.reminded = None;
                 write.set_consulting(&consulting).await
@@ -167,6 +182,17 @@ impl Follow {
     }
 }
 
+/// The last appointment about an issue, as `reader` sees it: whoever is to help meets its reporter.
+pub(super) async fn meeting(read: &mut Read, issue: &IssueRow, reader: PersonId) -> Result<Option<Meeting>, StoreError> {
+    let last = read.events(issue.number).await?.into_iter().rfind(|event| event.kind == EventKind::Appointed.as_str());
+    let Some((event, day)) = last.and_then(|event| event.data.day.map(|day| (event, day))) else { return Ok(None) };
+    let with = match event.data.with {
+        Some(person) => read.person_name(if person == reader.0 { issue.reporter } else { PersonId(person) }).await?,
+        None => String::new(),
+    };
+    Ok(Some(Meeting { with, day, time: event.data.time, place: event.words.unwrap_or_default() }))
+}
+
 /// Is an answer of his overdue: the day that he has named is over, or he has said nothing for a working week?
 fn overdue(row: &ConsultingRow, today: NaiveDate, days: &Calendar) -> bool {
     match (row.promised, row.heard) {
@@ -178,6 +204,9 @@ fn overdue(row: &ConsultingRow, today: NaiveDate, days: &Calendar) -> bool {
 
 /// The pictures that go with a letter: all of the issue's, or those that came with the reporter's words.
 async fn wanted(read: &mut Read, row: &OutgoingRow) -> Result<Vec<(MessageId, usize)>, StoreError> {
+    if row.kind == EventKind::Appointed.as_str() {
+        return Ok(vec![]);
+    }
     let mut wanted = read.own_pictures(row.issue).await?;
     if row.kind != EventKind::SentOut.as_str() {
         wanted.retain(|(message, _)| Some(*message) == row.message);

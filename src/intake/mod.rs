@@ -31,7 +31,7 @@ use crate::calendar;
 use crate::clock::Clock;
 use crate::message::READ_LIMIT;
 use crate::order::{Known, Power};
-use crate::outbox::{Answered, Cause, ConfirmOrders, Helped, Letter, MachineVerdict, Outbox, PleaseRewrite, Recipient, Said};
+use crate::outbox::{Answered, Cause, ConfirmOrders, Helped, Letter, MachineVerdict, Outbox, PleaseRewrite, Posted, Recipient, Said};
 use crate::people::{Language, Mailbox, Role, Roster};
 use crate::report::{Attention, Context};
 use crate::stage::{Bell, Stage, Tick};
@@ -292,7 +292,8 @@ impl Intake {
         if let Some(id) = decided.message_id.as_deref().filter(|_| !matches!(decided.outcome, Outcome::Held(_))) {
             write.wake_replies(id).await?;
         }
-        if let Some(letter) = letter {
+        if let Some(mut letter) = letter {
+            report::remark(write, &mut letter, sender).await?;
             decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
         }
         Ok(decided)
@@ -435,6 +436,11 @@ impl Intake {
         };
         decided.rule = format!("{}: {}", decided.rule, thread.as_ref().map_or("names the number", |thread| thread.rule));
         decided.letter_rule = "kept without a letter: thanks and remarks need none".into();
+        // Whoever talks to others needs no letter for each mail; what it did is on record.
+        if filed.is_none() && sort::only_in_cc(&mail.message, &self.settings.context.own_addresses) {
+            decided.letter_rule = "kept without a letter: the desk is in Cc of others' talk".into();
+            return Ok(None);
+        }
         let table = reply.table(write, &done).await?;
         Ok(report::answer(mail, done, table, filed))
     }
@@ -464,7 +470,13 @@ impl Intake {
             machine: Some(MachineVerdict { may_answer: mail.message.machine.may_answer, rule: mail.message.machine.rule.to_owned() }),
             issues: letter.issues(),
         };
-        Ok(self.outbox.post(write, letter, &to, &cause, now).await?.to_string())
+        let posted = self.outbox.post(write, letter, &to, &cause, now).await?;
+        if let Posted::Written(id) | Posted::Delayed(id, ..) = &posted {
+            for remark in letter.remarks() {
+                write.remark_told(remark.id, *id).await?;
+            }
+        }
+        Ok(posted.to_string())
     }
 }
 

@@ -50,6 +50,10 @@ impl Reply<'_> {
         let named = report::named(&text, &context.key, offered);
         let mut verdicts = reply.items.clone();
         verdicts.retain(|(number, _)| done.is_empty() || named.contains(number));
+        // "41号单好了" speaks of a document, and the thread's one issue is not known to be meant.
+        if named.is_empty() && report::names_document(&text) {
+            verdicts.clear();
+        }
         if !done.is_empty() && named.is_empty() {
             return Ok(Some(done));
         }
@@ -96,6 +100,10 @@ impl Reply<'_> {
     /// A reply without a number to a letter about several issues.
     async fn whole_thread(&self, write: &mut Write, intent: Intent, text: &str) -> Result<Meant, StoreError> {
         let offered = self.offered();
+        // "41号单好了" tells of a document, and confirms nothing by itself.
+        if intent == Intent::Confirm && report::names_document(text) && !offered.is_empty() {
+            return Ok(Meant::Unclear(offered.to_vec()));
+        }
         if let [] | [_] = offered {
             return Ok(offered.first().map_or(Meant::Nothing, |only| Meant::These(vec![*only])));
         }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::issue::{EventKind, IssueNumber, State};
-use crate::outbox::{Acknowledgement, Done, KeptIssue, Known, Letter, Noted, Picture, Stands, Thanks};
+use crate::outbox::{Acknowledgement, Done, KeptIssue, Known, Letter, Noted, Picture, Remark, Stands, Thanks};
 use crate::people::Address;
 use crate::report::Item;
 use crate::store::{MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
@@ -195,16 +195,25 @@ pub(super) fn answer(mail: &ReadMail, done: Vec<Done>, table: Vec<Stands>, filed
     Some(Letter::Noted(Noted { done, table, issues, unassigned: vec![] }))
 }
 
+/// What the lead has said of a person's reports goes along with their acknowledgement.
+pub(super) async fn remark(write: &mut Write, letter: &mut Letter, person: PersonId) -> Result<(), StoreError> {
+    let (Letter::Acknowledgement(Acknowledgement { remarks, .. }) | Letter::Thanks(Thanks { remarks, .. })) = letter else { return Ok(()) };
+    for row in write.remarks_for(person).await? {
+        remarks.push(Remark { id: row.id, by: write.person_name(row.by).await?, words: row.words });
+    }
+    Ok(())
+}
+
 /// The acknowledgement, or the thanks where there was no problem.
 pub(super) fn letter(mail: &ReadMail, filed: &Filed) -> Letter {
     let reading = &mail.reading;
     let (day, period, on_behalf_of) = (filed.day, reading.period, filed.on_behalf_of.clone());
     if filed.numbers.is_empty() {
-        return Letter::Thanks(Thanks { day, period, on_behalf_of });
+        return Letter::Thanks(Thanks { day, period, on_behalf_of, remarks: vec![] });
     }
     let issues = kept(mail, filed);
     let unassigned = if reading.reply.is_some() { vec![] } else { pictures(mail, &reading.unassigned) };
-    Letter::Acknowledgement(Acknowledgement { day, period, on_behalf_of, issues, unassigned })
+    Letter::Acknowledgement(Acknowledgement { day, period, on_behalf_of, issues, unassigned, remarks: vec![] })
 }
 
 /// The issues as their reporter sees them again.

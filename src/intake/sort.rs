@@ -39,6 +39,7 @@ pub(super) fn sort(message: &Message, reading: &Reading, roster: &Roster, own_ad
         (Class::Report, _) => sorted(Outcome::Report, "problems of the sender's"),
         (Class::NoProblem, _) => sorted(Outcome::NoProblem, "says that there was no problem"),
         (Class::NeedsAttention(why), _) => held(HeldCause::Unread(why), "a report is meant, its text cannot be had"),
+        (Class::Reply, Role::Lead) if only_in_cc(message, own_addresses) => sorted(Outcome::Reply, "the lead talks to others about an issue"),
         (Class::Reply, Role::Lead) => held(HeldCause::Order, "the lead answers a letter"),
         (Class::Reply, _) => sorted(Outcome::Reply, "answers a letter or names an issue"),
         (Class::Absence, _) => held(HeldCause::Absence, "says an absence"),
@@ -62,7 +63,7 @@ fn machine(machine: MachineClass, class: Class) -> Option<Outcome> {
 }
 
 /// Is the desk in Cc while the mail is addressed to others?
-fn only_in_cc(message: &Message, own: &[Address]) -> bool {
+pub(super) fn only_in_cc(message: &Message, own: &[Address]) -> bool {
     let holds = |list: &[Mailbox]| list.iter().any(|mailbox| own.contains(&mailbox.address));
     !message.to.is_empty() && !holds(&message.to) && holds(&message.cc)
 }

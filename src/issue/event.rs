@@ -1,7 +1,7 @@
 //! What can happen to an issue, and what history keeps of it: ids and typed data, no names and no free text, so that a
 //! person can be erased. The words that people wrote stand apart, as notes.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::State;
@@ -78,6 +78,8 @@ words! {
         Checked = "checked",
         /// The sides do not agree on something.
         Disputed = "disputed",
+        /// Somebody is to look at it together with its reporter.
+        Appointed = "appointed",
         /// Everybody is told.
         Published = "published",
     }
@@ -104,6 +106,12 @@ pub struct EventData {
     /// Why an intention had no effect: a [`Refusal`](super::Refusal) or the like, by its word.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub without_effect: Option<String>,
+    /// At which time of that day.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub time: Option<NaiveTime>,
+    /// With whom, by id.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub with: Option<i64>,
     /// What was changed, to what.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub changed: Option<(String, String)>,
@@ -126,6 +134,8 @@ words! {
         Declined = "declined",
         /// The suggestion is not taken up, and why.
         NotTaken = "not_taken",
+        /// There is an appointment.
+        Appointed = "appointed",
         /// What others may use: a solution, or somebody's trick.
         Tip = "tip",
         /// It goes on under another number.
@@ -174,7 +184,7 @@ impl Notice {
             Self::Reopened => state == State::Open,
             Self::Asked | Self::VendorAsks => matches!(state, State::Open | State::WithConsultant),
             Self::Overdue => state == State::WithConsultant,
-            Self::Answered | Self::Assigned | Self::Inherited | Self::Known | Self::Responded | Self::VendorSays => !state.is_over(),
+            Self::Answered | Self::Appointed | Self::Assigned | Self::Inherited | Self::Known | Self::Responded | Self::VendorSays => !state.is_over(),
         }
     }
 }

@@ -27,7 +27,7 @@
 //! | merged | duplicate | duplicate | duplicate | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | declined | declined | declined | declined | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | asked | · | · | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
-//! | commented, noted, evidence, linked, moved, split, changed, checked, disputed, published, offered, hinted, failed | · | · | · | · | · | · | · |
+//! | commented, noted, evidence, linked, moved, split, changed, checked, disputed, appointed, published, offered, hinted, failed | · | · | · | · | · | · | · |
 //!
 //! Whose event it may be is decided before ([`may`](super::may)); this function knows only what fits together.
 //!
@@ -160,6 +160,7 @@ impl State {
                 | Event::Changed
                 | Event::Checked
                 | Event::Disputed
+                | Event::Appointed
                 | Event::Published
                 | Event::Offered
                 | Event::Hinted
@@ -244,7 +245,7 @@ mod tests {
     use super::*;
 
     /// The events whose rows are alike share one.
-    const KEPT: [EventKind; 13] = [
+    const KEPT: [EventKind; 14] = [
         EventKind::Commented,
         EventKind::Noted,
         EventKind::Evidence,
@@ -254,6 +255,7 @@ mod tests {
         EventKind::Changed,
         EventKind::Checked,
         EventKind::Disputed,
+        EventKind::Appointed,
         EventKind::Published,
         EventKind::Offered,
         EventKind::Hinted,

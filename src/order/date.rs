@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use chrono::{Datelike as _, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use regex::{Captures, Regex};
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::line::narrow;
 use crate::calendar::{self, Calendar};
 
 /// How a day is written, and what it means on a given day.
@@ -49,6 +50,43 @@ static COMPILED: LazyLock<Vec<Regex>> = LazyLock::new(|| FORMS.iter().filter_map
 pub fn day(text: &str, today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
     let text: String = text.nfkc().collect();
     COMPILED.iter().zip(FORMS).find_map(|(form, (_, meaning))| form.captures_iter(&text).find_map(|found| meaning(&found, today, calendar)))
+}
+
+static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?P<half>上午|早上|中午|下午|晚上)?\s?(?:(?P<h>\d{1,2})[:.](?P<m>\d{2})|(?P<oh>\d{1,2})[点點](?:(?P<hm>\d{1,2})分?|(?P<hh>半))?)\s?(?P<late>[ap]m\b)?|\b(?P<eh>\d{1,2})\s?(?P<el>[ap]m)\b").ok()
+});
+
+/// An appointment: its day, its time where one is told, and what else is said, such as the place.
+#[must_use]
+pub fn appointment(text: &str, today: NaiveDate, calendar: &Calendar) -> Option<(NaiveDate, Option<NaiveTime>, String)> {
+    // One for one, so that the rest is cut out of what was written.
+    let folded = narrow(text);
+    let clock = CLOCK.as_ref().and_then(|clock| clock.captures(&folded));
+    let time = clock.as_ref().and_then(time);
+    let mut taken: Vec<Range<usize>> =
+        clock.as_ref().filter(|_| time.is_some()).and_then(|clock| clock.get(0)).map(|found| found.range()).into_iter().collect();
+    // The time first: "14.30" is no day.
+    let without: String = folded.char_indices().map(|(at, c)| if taken.iter().any(|range| range.contains(&at)) { ' ' } else { c }).collect();
+    let day = day(&without, today, calendar)?;
+    if without.len() == folded.len() {
+        taken.extend(all(&without, today, calendar).first().map(|found| found.range.clone()));
+    }
+    let rest: String =
+        folded.char_indices().zip(text.chars()).map(|((at, _), c)| if taken.iter().any(|range| range.contains(&at)) { ' ' } else { c }).collect();
+    let marks: &[char] = &[' ', ',', '，', '。', '.', ';', '；', '、', '日', '号', '號'];
+    Some((day, time, rest.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches(marks).to_owned()))
+}
+
+fn time(found: &Captures<'_>) -> Option<NaiveTime> {
+    let part = |name| found.name(name).map(|part| part.as_str());
+    let hour: u32 = part("h").or_else(|| part("oh")).or_else(|| part("eh"))?.parse().ok()?;
+    let minute = match part("m").or_else(|| part("hm")) {
+        Some(minute) => minute.parse().ok()?,
+        None if part("hh").is_some() => 30,
+        None => 0,
+    };
+    let late = matches!(part("half"), Some("下午" | "晚上")) || [part("late"), part("el")].iter().flatten().any(|half| half.eq_ignore_ascii_case("pm"));
+    NaiveTime::from_hms_opt(if late && hour < 12 { hour + 12 } else { hour }, minute, 0)
 }
 
 /// A day where it stands in a text.

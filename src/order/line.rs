@@ -226,6 +226,9 @@ fn narrowed(whole: &str, known: Known<'_>) -> Result<Order, Fault> {
     // "42 已解决", "已解决 42", "已解决" in the thread of one.
     let (issues, rest) = numbers(whole, known.key);
     if issues.is_empty() {
+        if let Some((row, name, words)) = person::remark(whole, known.names) {
+            return if words.is_empty() { Err(Fault::NoWords(row.verb)) } else { Ok(Order { name, words, ..plain(row) }) };
+        }
         return person::read(whole, known.names).map_or_else(|| without_number(whole, known), |(row, name, words)| Ok(Order { name, words, ..plain(row) }));
     }
     // "42 图1 可公开": the word stands last.
@@ -309,7 +312,7 @@ fn order(row: &Row, issues: &[IssueNumber], rest: &str) -> Result<Order, Fault> 
         Shape::Issues | Shape::IssuesOrAlone | Shape::IssuesWords | Shape::Anything => Ok(order(None, words)),
         Shape::IssuesText if words.is_empty() => Err(Fault::NoWords(row.verb)),
         Shape::IssuesText => Ok(order(None, words)),
-        Shape::Held | Shape::Alone | Shape::Person | Shape::HeldName | Shape::Newcomer => Ok(plain(row)),
+        Shape::Held | Shape::Alone | Shape::Person | Shape::PersonWords | Shape::HeldName | Shape::Newcomer => Ok(plain(row)),
         Shape::IssuesIssue => {
             let digits: String = rest.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
             let named = digits.parse().ok().filter(|n| *n > 0).map(IssueNumber);
@@ -340,7 +343,7 @@ fn held(text: &str) -> (Vec<i64>, &str) {
 
 /// The rows whose line does not begin with a name.
 fn with_numbers() -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().filter(|row| !matches!(row.shape, Shape::Person | Shape::HeldName))
+    TABLE.iter().filter(|row| !matches!(row.shape, Shape::Person | Shape::PersonWords | Shape::HeldName))
 }
 
 /// The row whose longest word begins `text`, and what follows the word.

@@ -20,7 +20,7 @@ mod verb;
 
 pub use away::{Said, away};
 pub use correct::{Correction, corrections};
-pub use date::{day, month_end, past_day};
+pub use date::{appointment, day, month_end, past_day};
 pub use line::{Fault, Known, Line, MOST_LINES, Order, UNREAD_STOP, read};
 pub use reporters::REPORTERS;
 pub use shape::{Power, Shape};

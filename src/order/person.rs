@@ -26,6 +26,18 @@ pub(super) fn read(line: &str, names: &[&str]) -> Option<(&'static Row, String, 
     Some((row, name, format!("{said} {}", line.get(at..)?).trim().to_owned()))
 }
 
+/// "王磊 点评：报得很细": the row, the name, and the sentence behind the colon.
+pub(super) fn remark(line: &str, names: &[&str]) -> Option<(&'static Row, String, String)> {
+    let (head, words) = line.split_once(':')?;
+    let lower = head.to_lowercase();
+    let (row, said) = TABLE
+        .iter()
+        .filter(|row| row.shape == Shape::PersonWords)
+        .find_map(|row| row.words.iter().find_map(|word| Some((row, head.get(..lower.strip_suffix(word)?.len())?))))?;
+    let (name, rest) = split(said, names)?;
+    rest.is_empty().then(|| (row, name, words.trim().to_owned()))
+}
+
 /// Where a word stands; "off" is not "office".
 fn at(lower: &str, word: &str) -> Option<usize> {
     let letter = |c: Option<char>| word.is_ascii() && c.is_some_and(|c| c.is_ascii_alphanumeric());

@@ -28,6 +28,8 @@ pub enum Shape {
     Anything,
     /// A name, and what is said of its owner: `王磊 请假 3天`, `Lina works on Saturday`.
     Person,
+    /// A name, the word, a colon and a sentence: `王磊 点评: …`.
+    PersonWords,
     /// The number of a held mail, then a name: `H3 是王磊`.
     HeldName,
     /// The word, then a name and an address: `加人 张伟 zhang@corp.test 仓库`.

@@ -168,6 +168,18 @@ pub const TABLE: &[Row] = &[
         words: &["对接", "對接", "直连", "直連", "connect", "link both"],
     },
     Row {
+        verb: Verb::Meet,
+        power: Power::Leave,
+        shape: Shape::IssuesText,
+        offered: ["42 约 李工 3/6 14:00 远程", "42 約 李工 3/6 14:00 遠端", "42 meet Lina 3/6 14:00 remote"],
+        does: [
+            "约顾问或同事一起看，提出人也会知道；约顾问的十分钟后发出",
+            "約顧問或同事一起看，提出人也會知道；約顧問的十分鐘後寄出",
+            "makes an appointment with the consultant or a colleague, and tells the reporter; to the consultant it leaves after ten minutes",
+        ],
+        words: &["约", "約", "约在", "預約", "预约", "meet", "appointment with"],
+    },
+    Row {
         verb: Verb::Severity(Severity::Urgent),
         power: Power::Steer,
         shape: Shape::Issues,
@@ -356,7 +368,7 @@ pub const TABLE: &[Row] = &[
         shape: Shape::Person,
         offered: ["王磊 周六加班", "王磊 週六加班", "Lina works on Saturday"],
         does: ["这天上班，等日报", "這天上班，等日報", "that person works then, and a report is expected"],
-        words: &["加班", "上班", "works overtime", "works", "is working", "working", "overtime"],
+        words: &["加班", "上班", "驻场", "駐場", "on site", "works overtime", "works", "is working", "working", "overtime"],
     },
     Row {
         verb: Verb::Back,
@@ -365,6 +377,14 @@ pub const TABLE: &[Row] = &[
         offered: ["王磊 销假", "王磊 銷假", "Lina is back"],
         does: ["提前回来了，请假到此为止", "提前回來了，請假到此為止", "that person is back before the days are over"],
         words: &["销假", "銷假", "回来上班", "回來上班", "回来了", "回來了", "is back", "back"],
+    },
+    Row {
+        verb: Verb::Remark,
+        power: Power::Steer,
+        shape: Shape::PersonWords,
+        offered: ["王磊 点评: …", "王磊 點評: …", "Lina remark: …"],
+        does: ["这句话写进他下一封回执", "這句話寫進他下一封回執", "stands in that person's next acknowledgement"],
+        words: &["点评", "點評", "remark", "feedback"],
     },
     Row {
         verb: Verb::HeldFrom,

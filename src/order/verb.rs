@@ -47,6 +47,10 @@ pub enum Verb {
     Recall,
     /// Reporter and consultant talk through the desk.
     Connect,
+    /// Somebody is to look at it together with its reporter, on a day.
+    Meet,
+    /// The lead's word on somebody's reports.
+    Remark,
     /// How an issue stands, what is open with a person, or what says these words.
     Show,
     /// What says these words, among issues and answers.
@@ -99,6 +103,8 @@ impl Verb {
             | Self::Checked
             | Self::Dispute
             | Self::TellAll
+            | Self::Meet
+            | Self::Remark
             | Self::Ask
             | Self::Connect
             | Self::Show
@@ -126,7 +132,18 @@ impl Verb {
     pub(super) fn takes_prose(self) -> bool {
         matches!(
             self,
-            Self::Solved | Self::NotNow | Self::NotTaken | Self::Close | Self::Note | Self::Checked | Self::Dispute | Self::Ask | Self::Answer | Self::Consult
+            Self::Solved
+                | Self::NotNow
+                | Self::NotTaken
+                | Self::Close
+                | Self::Note
+                | Self::Checked
+                | Self::Dispute
+                | Self::Ask
+                | Self::Meet
+                | Self::Remark
+                | Self::Answer
+                | Self::Consult
         )
     }
 }

@@ -9,6 +9,7 @@ use super::compose::Image;
 use super::letter::Picture;
 use super::life::calendar_day;
 use super::mask::Mask;
+use super::meeting::{Meeting, ShownMeeting};
 use super::words::{ShownPicture, day, figure, kind, severity};
 use super::{Recipient, Settings, markdown};
 use crate::issue::{IssueNumber, Kind, Severity};
@@ -114,6 +115,8 @@ pub enum Words {
     Asked(Option<String>),
     /// The reporter's words, where both talk through the desk.
     Reporter(String),
+    /// Nothing but an appointment about what he has already.
+    Appointment,
 }
 
 impl Words {
@@ -130,6 +133,12 @@ impl Words {
     }
 }
 
+/// An appointment as it may leave the company.
+#[must_use]
+pub fn covered(meeting: &Meeting, mask: &Mask, language: Language) -> Meeting {
+    Meeting { with: String::new(), place: mask.cover(&meeting.place, language), ..meeting.clone() }
+}
+
 /// A letter to the consultant about one issue.
 #[derive(Clone, Debug)]
 pub struct ToConsultant {
@@ -137,6 +146,8 @@ pub struct ToConsultant {
     pub brief: Brief,
     /// What else is said.
     pub words: Words,
+    /// An appointment that goes with it.
+    pub meeting: Option<Meeting>,
 }
 
 impl ToConsultant {
@@ -150,7 +161,9 @@ impl ToConsultant {
         let (note, said) = match &self.words {
             Words::Asked(note) => (note.clone(), None),
             Words::Reporter(said) => (None, Some(said.clone())),
+            Words::Appointment => (None, None),
         };
+        let today = calendar_day(settings, now);
         minijinja::context! {
             number => settings.key.write(brief.number),
             title => &brief.title,
@@ -165,6 +178,8 @@ impl ToConsultant {
             pictures => Serde(pictures),
             note,
             said,
+            meeting => self.meeting.as_ref().map(|meeting| Serde(meeting.shown(today, to.language))),
+            only_meeting => matches!(self.words, Words::Appointment),
         }
     }
 }
@@ -198,21 +213,23 @@ pub(super) struct ShownLeaving {
     kept: usize,
     tried: Vec<String>,
     missing: Vec<&'static str>,
+    meeting: Option<ShownMeeting>,
 }
 
 impl Leaving {
-    pub(super) fn shown(&self, settings: &Settings) -> ShownLeaving {
-        let ToConsultant { brief, words } = &self.letter;
+    pub(super) fn shown(&self, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> ShownLeaving {
+        let ToConsultant { brief, words, meeting } = &self.letter;
         ShownLeaving {
             number: settings.key.write(brief.number),
             name: self.name.clone(),
             at: self.due.with_timezone(&settings.timezone).format("%H:%M").to_string(),
             title: brief.title.clone(),
-            text: brief.text.clone(),
+            text: if matches!(words, Words::Appointment) { String::new() } else { brief.text.clone() },
+            meeting: meeting.as_ref().map(|meeting| meeting.shown(calendar_day(settings, now), to.language)),
             note: if let Words::Asked(note) = words { note.clone() } else { None },
             pictures: self.pictures,
             kept: self.kept,
-            tried: brief.tried.clone(),
+            tried: if matches!(words, Words::Appointment) { vec![] } else { brief.tried.clone() },
             missing: self.missing.iter().map(|missing| missing.word()).collect(),
         }
     }

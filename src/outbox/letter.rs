@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::consult::{ConsultantList, ToConsultant};
 use super::held::Held;
-use super::life::{News, Noted};
+use super::life::Noted;
+use super::news::News;
 use super::order::{ConfirmOrders, Helped, Transcript};
 use super::reminder::{Missing, Reminder};
 use crate::calendar::{Away, DayPart};
@@ -67,6 +68,19 @@ pub struct Acknowledgement {
     pub issues: Vec<KeptIssue>,
     /// Pictures that no text ties to an issue: kept with the report.
     pub unassigned: Vec<Picture>,
+    /// What the lead has said of the reports of its reader.
+    pub remarks: Vec<Remark>,
+}
+
+/// A word of the lead's on somebody's reports.
+#[derive(Clone, Debug, Serialize)]
+pub struct Remark {
+    /// Its row.
+    pub id: i64,
+    /// Who said it.
+    pub by: String,
+    /// What.
+    pub words: String,
 }
 
 /// One issue as its reporter sees it again.
@@ -133,6 +147,8 @@ pub struct Thanks {
     pub period: Period,
     /// Whose report it is, where that is not the sender.
     pub on_behalf_of: Option<String>,
+    /// What the lead has said of the reports of its reader.
+    pub remarks: Vec<Remark>,
 }
 
 /// Something was meant, and only its writer can say what.
@@ -194,6 +210,15 @@ pub(super) enum Nature {
 }
 
 impl Letter {
+    /// The lead's words on its reader's reports that it brings.
+    #[must_use]
+    pub fn remarks(&self) -> &[Remark] {
+        match self {
+            Self::Acknowledgement(Acknowledgement { remarks, .. }) | Self::Thanks(Thanks { remarks, .. }) => remarks,
+            _ => &[],
+        }
+    }
+
     /// The word that the store, the Message-ID and the template's file name use.
     #[must_use]
     pub fn kind(&self) -> &'static str {

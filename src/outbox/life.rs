@@ -1,4 +1,4 @@
-//! What letters say about the life of an issue: what a reply has done, and what a reporter is to try.
+//! What letters say about the life of an issue: what a reply or an order has done.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use minijinja::Value;
@@ -6,10 +6,11 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::letter::{KeptIssue, Picture};
+use super::meeting::{Meeting, ShownMeeting};
 use super::words::{day, numbers, severity};
-use super::{Recipient, Settings, markdown, terms};
+use super::{Recipient, Settings, terms};
 use crate::calendar;
-use crate::issue::{self, IssueNumber, Notice, Refusal, Severity, State};
+use crate::issue::{self, IssueNumber, Refusal, Severity, State};
 
 /// What a reply has done, issue by issue, and what was new in it.
 #[derive(Clone, Debug)]
@@ -177,6 +178,10 @@ pub enum What {
     NothingToTell,
     /// Its module is confidential.
     Confidential,
+    /// There is an appointment; with the consultant it leaves the company at that time, unless it is taken back before.
+    Meets(Meeting, Option<DateTime<Utc>>),
+    /// On which day? Nobody can tell.
+    NoDay,
     /// Its first part keeps the number, these are the others.
     Split(Vec<IssueNumber>),
     /// Nothing says where it is to be parted.
@@ -268,6 +273,8 @@ impl What {
             },
             Self::Outside(_) => "outside",
             Self::Asked { .. } => "asked",
+            Self::Meets(..) => "meets",
+            Self::NoDay => "no_day",
             Self::NotTaken => "not_taken",
             Self::Checked => "checked",
             Self::Disputed => "disputed",
@@ -289,34 +296,6 @@ impl What {
     }
 }
 
-/// What a person is told with the day's one letter.
-#[derive(Clone, Debug)]
-pub struct News {
-    /// In the order in which it happened.
-    pub items: Vec<NewsItem>,
-}
-
-/// One issue with what there is to say about it.
-#[derive(Clone, Debug)]
-pub struct NewsItem {
-    /// Its number.
-    pub number: IssueNumber,
-    /// One line.
-    pub title: String,
-    /// What there is to say.
-    pub notice: Notice,
-    /// The solution, or the reason why nothing is done.
-    pub words: String,
-    /// The other number, where it goes on under that; the one whose answer may fit.
-    pub other: Option<IssueNumber>,
-    /// Why that answer may fit.
-    pub reason: Option<String>,
-    /// On which day it will be closed by itself; never where `None`.
-    pub closes: Option<NaiveDate>,
-    /// How much it hurts.
-    pub severity: Option<Severity>,
-}
-
 #[derive(Serialize, Default)]
 pub(super) struct ShownDone {
     number: String,
@@ -333,6 +312,7 @@ pub(super) struct ShownDone {
     numbers: Vec<String>,
     value: String,
     nearest: Option<String>,
+    meeting: Option<ShownMeeting>,
 }
 
 impl Noted {
@@ -404,9 +384,14 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
             What::SentOut { name, due } => ShownDone { owner: name.clone(), day: Some(clock(settings, *due)), ..shown },
             What::Left(at) => ShownDone { day: Some(clock(settings, *at)), ..shown },
             What::Connected { names: [reporter, consultant] } => ShownDone { owner: reporter.clone(), value: consultant.clone(), ..shown },
+            What::Meets(meeting, leaves) => {
+                let day = leaves.map(|at| clock(settings, at));
+                ShownDone { day, meeting: Some(meeting.shown(today, to.language)), ..shown }
+            }
             What::ToldAll { people } => ShownDone { count: *people, ..shown },
             What::ToldBefore(at) => ShownDone { day: written(*at), ..shown },
-            What::NotTaken
+            What::NoDay
+            | What::NotTaken
             | What::Checked
             | What::Disputed
             | What::NothingToTell
@@ -435,58 +420,6 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
 /// The time of day.
 fn clock(settings: &Settings, at: DateTime<Utc>) -> String {
     at.with_timezone(&settings.timezone).format("%H:%M").to_string()
-}
-
-#[derive(Serialize)]
-struct ShownNews {
-    number: String,
-    title: String,
-    notice: &'static str,
-    words: String,
-    other: Option<String>,
-    reason: Option<String>,
-    closes: Option<String>,
-}
-
-impl News {
-    /// Is the reader asked to try anything?
-    pub(super) fn asks(&self) -> bool {
-        self.items.iter().any(|item| item.notice.asks_to_try())
-    }
-
-    /// The numbers of what is to be tried.
-    pub(super) fn tries(&self, settings: &Settings) -> Vec<String> {
-        self.items.iter().filter(|item| item.notice.asks_to_try()).map(|item| settings.key.write(item.number)).collect()
-    }
-
-    /// How many of them are told to everybody.
-    pub(super) fn tips(&self) -> usize {
-        self.items.iter().filter(|item| item.notice == Notice::Tip).count()
-    }
-
-    /// Is the reader asked something?
-    pub(super) fn is_question(&self) -> bool {
-        self.items.iter().any(|item| matches!(item.notice, Notice::Asked | Notice::VendorAsks))
-    }
-
-    pub(super) fn numbers(&self) -> Vec<IssueNumber> {
-        self.items.iter().map(|item| item.number).collect()
-    }
-
-    pub(super) fn shown(&self, settings: &Settings, to: &Recipient, now: DateTime<Utc>) -> (Value, String) {
-        let today = calendar_day(settings, now);
-        let one = |item: &NewsItem| ShownNews {
-            number: settings.key.write(item.number),
-            title: markdown::line(&item.title),
-            notice: item.notice.as_str(),
-            words: item.words.clone(),
-            other: item.other.map(|number| settings.key.write(number)),
-            reason: item.reason.clone(),
-            closes: item.closes.map(|at| day(at, today, to.language)),
-        };
-        let items: Vec<ShownNews> = self.items.iter().map(one).collect();
-        (Value::from(Serde(items)), numbers(self.items.iter().map(|item| item.number), settings))
-    }
 }
 
 pub(super) fn calendar_day(settings: &Settings, now: DateTime<Utc>) -> NaiveDate {

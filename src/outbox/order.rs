@@ -92,6 +92,13 @@ pub enum Said {
         days: Vec<Away>,
         /// Was no end told?
         open: bool,
+        /// Is it somebody from outside, of whom no reports are expected?
+        outside: bool,
+    },
+    /// The lead's word stands in that person's next acknowledgement.
+    Remarked {
+        /// The name.
+        name: String,
     },
     /// A person is back.
     Back {
@@ -293,7 +300,7 @@ impl Transcript {
         };
         let lines: Vec<ShownLine> = self.lines.iter().map(one).collect();
         let wrong = self.lines.iter().filter(|line| line.is_wrong()).count();
-        let leaving: Vec<ShownLeaving> = self.lines.iter().flat_map(|line| &line.leaving).map(|leaving| leaving.shown(settings)).collect();
+        let leaving: Vec<ShownLeaving> = self.lines.iter().flat_map(|line| &line.leaving).map(|leaving| leaving.shown(settings, to, now)).collect();
         minijinja::context! { leaving => Serde(leaving), lines => Serde(lines), wrong, numbers => numbers(self.numbers().into_iter(), settings), preview => self.preview, cut => self.cut }
     }
 }
@@ -315,6 +322,7 @@ impl TranscriptLine {
                     | What::NoConsultant
                     | What::ToldBefore(_)
                     | What::NothingToTell
+                    | What::NoDay
                     | What::Confidential
                     | What::Left(_)
                     | What::NotOut
@@ -336,6 +344,7 @@ impl TranscriptLine {
             | Said::Person { .. }
             | Said::Found { .. }
             | Said::Days { .. }
+            | Said::Remarked { .. }
             | Said::Back { .. }
             | Said::Day(_)
             | Said::Who(_)
@@ -385,9 +394,10 @@ fn shown_said(said: &Said, settings: &Settings, to: &Recipient, now: DateTime<Ut
         Said::Deputy { name, until } => {
             ShownSaid { name: name.clone(), nearest: Some(day(*until, calendar_day(settings, now), to.language)), ..what("deputy") }
         }
-        Said::Days { name, days, open } => {
+        Said::Remarked { name } => ShownSaid { name: name.clone(), ..what("remarked") },
+        Said::Days { name, days, open, outside } => {
             let days = days.iter().map(|away| ShownAway::new(away, calendar_day(settings, now), to.language)).collect();
-            ShownSaid { name: name.clone(), days, open: *open, ..what("days") }
+            ShownSaid { name: name.clone(), days, open: *open, ..what(if *outside { "days_outside" } else { "days" }) }
         }
         Said::Back { name, day: from } => ShownSaid { name: name.clone(), nearest: Some(day(*from, calendar_day(settings, now), to.language)), ..what("back") },
         Said::NotAway { name } => ShownSaid { name: name.clone(), ..what("not_away") },

@@ -104,7 +104,8 @@ async fn no_problem_is_answered_as_the_config_says() {
         let mut got = String::new();
         for day in [9, 10, 11, 12, 13, 16, 17, 18, 19, 20] {
             let now = format!("2026-11-{day:02}T10:00:00Z").parse().unwrap();
-            let thanks = Letter::Thanks(Thanks { day: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(), period: Period::Day, on_behalf_of: None });
+            let thanks =
+                Letter::Thanks(Thanks { day: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(), period: Period::Day, on_behalf_of: None, remarks: vec![] });
             desk.receive(day).await;
             let posted = desk.post(&thanks, &alice(), &cause(day), now).await;
             got.push(if matches!(posted, Posted::Written(_)) { '1' } else { '0' });

@@ -34,7 +34,7 @@ impl Letter {
                 let issues: Vec<_> = ack.issues.iter().map(|issue| shown(issue, settings, to.language, id, &mut images)).collect();
                 let unassigned: Vec<_> = ack.unassigned.iter().map(|picture| figure(picture, id, &mut images)).collect();
                 let numbers = numbers(ack.issues.iter().map(|issue| issue.number), settings);
-                context! { span => Serde(span(ack.day, ack.period)), on_behalf_of => ack.on_behalf_of.as_deref().map(name), issues => Serde(issues), unassigned => Serde(unassigned), numbers }
+                context! { span => Serde(span(ack.day, ack.period)), on_behalf_of => ack.on_behalf_of.as_deref().map(name), issues => Serde(issues), unassigned => Serde(unassigned), numbers, remarks => Serde(&ack.remarks) }
             }
             Self::Noted(noted) => {
                 let issues: Vec<_> = noted.issues.iter().map(|issue| shown(issue, settings, to.language, id, &mut images)).collect();
@@ -60,7 +60,9 @@ impl Letter {
                 let (items, numbers) = news.shown(settings, to, now);
                 context! { items, numbers, tips => news.tips(), tries => news.tries(settings), asks => news.asks(), asked => news.is_question(), vendor_asks => news.items.iter().any(|item| item.notice == Notice::VendorAsks) }
             }
-            Self::Thanks(thanks) => context! { span => Serde(span(thanks.day, thanks.period)), on_behalf_of => thanks.on_behalf_of.as_deref().map(name) },
+            Self::Thanks(thanks) => {
+                context! { span => Serde(span(thanks.day, thanks.period)), on_behalf_of => thanks.on_behalf_of.as_deref().map(name), remarks => Serde(&thanks.remarks) }
+            }
             Self::PleaseRewrite(ask) => {
                 let arrived = ask.arrived.with_timezone(&settings.timezone);
                 let held = ask.held.map(|number| format!("H{number}"));

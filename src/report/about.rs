@@ -95,6 +95,25 @@ pub fn passages(text: &str, key: &Key, offered: &[IssueNumber]) -> Vec<(IssueNum
     passages
 }
 
+/// What carries a number of its own: "41号单好了" speaks of a document, "3号仓" of a place.
+const NUMBERED: [char; 18] = ['单', '單', '票', '仓', '倉', '柜', '櫃', '车', '車', '机', '機', '线', '線', '库', '庫', '楼', '樓', '门'];
+
+/// Is the number that stands before this text that of a document or a place?
+pub(crate) fn of_document(behind: &str) -> bool {
+    let thing = behind.trim_start().trim_start_matches(['号', '號']);
+    thing.starts_with(NUMBERED)
+}
+
+/// Does a text speak of a document by its number?
+#[must_use]
+pub fn names_document(text: &str) -> bool {
+    let folded = fold(text);
+    folded.char_indices().any(|(at, c)| {
+        let rest = folded.get(at + c.len_utf8()..).unwrap_or("");
+        c.is_ascii_digit() && rest.starts_with(['号', '號']) && of_document(rest)
+    })
+}
+
 /// Where a folded text names issues.
 fn places(folded: &str, text: &str, key: &Key, offered: &[IssueNumber]) -> Vec<(IssueNumber, usize, usize)> {
     let mut places = reply::numbers(text, key);
@@ -109,7 +128,10 @@ fn places(folded: &str, text: &str, key: &Key, offered: &[IssueNumber]) -> Vec<(
         let tied = |c: char| c.is_ascii_alphanumeric() || "/.-:".contains(c);
         let before = folded.get(..start).and_then(|head| head.chars().next_back());
         let after = folded.get(at..).and_then(|tail| tail.chars().nth(1));
-        let part_of_more = before.is_some_and(tied) || c.is_ascii_alphabetic() || "/.-:".contains(c) && after.is_some_and(|c| c.is_ascii_digit());
+        let part_of_more = of_document(folded.get(at..).unwrap_or(""))
+            || before.is_some_and(tied)
+            || c.is_ascii_alphabetic()
+            || "/.-:".contains(c) && after.is_some_and(|c| c.is_ascii_digit());
         if let Some(number) = digits.parse::<u32>().ok().map(IssueNumber).filter(|number| !part_of_more && offered.contains(number))
             && !places.iter().any(|(_, from, to)| (*from..*to).contains(&start))
         {
@@ -132,13 +154,14 @@ mod tests {
     fn each_issue_has_its_own_words() {
         let key = Key::parse("CRM").unwrap();
         let offered = [IssueNumber(41), IssueNumber(42), IssueNumber(43)];
-        let table: [Row; 7] = [
+        let table: [Row; 8] = [
             ("41 好了，42 还是不行，第二页空白", &[(41, "41 好了，"), (42, "42 还是不行，第二页空白")]),
             ("41、42 都好了", &[(41, "41、42 都好了"), (42, "41、42 都好了")]),
             ("CRM-42可以了。\nCRM-43 见图", &[(42, "CRM-42可以了。"), (43, "CRM-43 见图")]),
             ("Scratch CRM-41 please, I had the filter on", &[(41, "Scratch CRM-41 please, I had the filter on")]),
             ("观察到 3/41，单号 B42，版本 4.43", &[]),
             ("44 好了", &[]),
+            ("41号单好了，42號倉的貨也到了", &[]),
             ("CRM-7 好了", &[(7, "CRM-7 好了")]),
         ];
         for (text, want) in table {

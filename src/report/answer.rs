@@ -3,6 +3,7 @@
 use crate::issue::{IssueNumber, Key};
 use crate::message::Zone;
 
+use super::about::of_document;
 use super::desk::Desk;
 use super::file::draft_item;
 use super::fold::{fold, sentences, weight};
@@ -234,7 +235,9 @@ fn bare_numbers(text: &str, thread: &[IssueNumber], lexicon: &Lexicon) -> Vec<(I
             digits.push(c);
             continue;
         }
-        if let Some(number) = digits.parse::<u32>().ok().map(IssueNumber).filter(|number| lexicon.fuel().spend(thread.len()) && thread.contains(number)) {
+        if let Some(number) = digits.parse::<u32>().ok().map(IssueNumber).filter(|number| lexicon.fuel().spend(thread.len()) && thread.contains(number))
+            && !of_document(folded.get(at..).unwrap_or(""))
+        {
             places.push((number, at - digits.len(), at));
         }
         digits.clear();

@@ -47,7 +47,7 @@ mod table;
 mod talk;
 mod title;
 
-pub use about::{is_absent, is_back, means_all, named, only_works_besides, passages, postpones, works_besides};
+pub use about::{is_absent, is_back, means_all, named, names_document, only_works_besides, passages, postpones, works_besides};
 pub use advice::{Advice, Adviser, Example, WordNote, name as list_name};
 pub use fate::{Fate, Role};
 pub use lexicon::{Lexicon, LexiconError, Topic, Word, meant, words};

@@ -20,6 +20,7 @@ mod held;
 mod people;
 mod roster;
 mod report;
+mod remark;
 mod absence;
 mod chase;
 mod issue;
@@ -54,6 +55,7 @@ pub use notice::NoticeRow;
 pub use order::{Named, Setting};
 pub use people::PersonId;
 pub use raw::{RawRef, Spool};
+pub use remark::RemarkRow;
 pub use report::{NewReport, ReportId};
 pub use roster::{Handover, NewRosterChange, RosterChangeKind};
 pub use search::Found;
@@ -81,6 +83,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         people::STATEMENTS,
         roster::STATEMENTS,
         report::STATEMENTS,
+        remark::STATEMENTS,
         absence::STATEMENTS,
         chase::STATEMENTS,
         issue::STATEMENTS,

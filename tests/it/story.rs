@@ -66,12 +66,17 @@ impl Story {
     }
 
     pub(crate) async fn begin_with(config: &str) -> Self {
+        Self::begin_at(config, "2026-03-02T01:00:00Z").await
+    }
+
+    /// A house that opens at `now`.
+    pub(crate) async fn begin_at(config: &str, now: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("daybook.toml"), config).unwrap();
         // A key of our own, so that the codes in the letters are the same each time.
         fs::write(dir.path().join("daybook.key"), [7; 32]).unwrap();
         fs::set_permissions(dir.path().join("daybook.key"), fs::Permissions::from_mode(0o600)).unwrap();
-        let clock = Arc::new(SettableClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
+        let clock = Arc::new(SettableClock::new(now.parse().unwrap()));
         let mut story = Self { dir, clock, house: None, read: Vec::new(), mails: 0 };
         story.open(None).await;
         story.tick().await;

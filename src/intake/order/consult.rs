@@ -12,7 +12,7 @@ use crate::store::{EventId, Happening, IssueRow, OutgoingRow, StoreError, Write}
 use super::Orders;
 
 /// So long what leaves the company can be taken back: a second look at the answer letter, on a phone and between two meetings.
-const TAKE_BACK: TimeDelta = TimeDelta::minutes(10);
+pub(super) const TAKE_BACK: TimeDelta = TimeDelta::minutes(10);
 
 impl Orders<'_> {
     /// "42 发顾问: …".
@@ -29,7 +29,7 @@ impl Orders<'_> {
         Ok(())
     }
 
-    async fn send_out(&self, write: &mut Write, issue: &IssueRow, note: &str, line: &mut TranscriptLine) -> Result<What, StoreError> {
+    pub(super) async fn send_out(&self, write: &mut Write, issue: &IssueRow, note: &str, line: &mut TranscriptLine) -> Result<What, StoreError> {
         let Some(consultant) = self.consultant(issue) else { return Ok(What::NoConsultant) };
         let Some(person) = write.person_of(&consultant.address).await? else { return Ok(What::NoConsultant) };
         let before = write.last_at(issue.number, EventKind::SentOut).await?;
@@ -41,7 +41,7 @@ impl Orders<'_> {
         };
         // Of two notes within the ten minutes the later goes with the issue, once.
         let mut moved = happened.before != State::WithConsultant;
-        for waiting in self.waiting(write, issue.number).await? {
+        for waiting in self.waiting(write, issue.number, &[EventKind::SentOut]).await? {
             moved |= waiting.moved;
             write.settle_outgoing(waiting.event, None, self.now).await?;
         }
@@ -61,23 +61,23 @@ impl Orders<'_> {
         let (pictures, kept) = if confidential { (0, pictures) } else { (pictures, 0) };
         // Said when it goes out first; it goes all the same.
         let missing = if before.is_none() { brief.missing(pictures + kept) } else { vec![] };
-        let letter = ToConsultant { brief, words: Words::asked(Some(note), &mask, language) };
+        let letter = ToConsultant { brief, words: Words::asked(Some(note), &mask, language), meeting: None };
         line.leaving.push(Leaving { letter, name: consultant.name.clone(), due, pictures, kept, missing });
         Ok(What::SentOut { name: consultant.name.clone(), due })
     }
 
     /// The vendor's person for an issue: its module's, else the first on the roster.
-    fn consultant(&self, issue: &IssueRow) -> Option<&Person> {
+    pub(super) fn consultant(&self, issue: &IssueRow) -> Option<&Person> {
         let roster = &self.context.roster;
         let module = self.context.modules.iter().find(|module| Some(&module.name) == issue.module.as_ref());
         let own = module.and_then(|module| module.consultant.as_ref()).and_then(|address| roster.find(address));
         own.filter(|person| person.role == Role::Consultant).or_else(|| roster.with_role(Role::Consultant).next())
     }
 
-    /// What of an issue waits to leave by an order.
-    async fn waiting(&self, write: &mut Write, number: IssueNumber) -> Result<Vec<OutgoingRow>, StoreError> {
+    /// What of an issue waits to leave by orders of these kinds.
+    async fn waiting(&self, write: &mut Write, number: IssueNumber, kinds: &[EventKind]) -> Result<Vec<OutgoingRow>, StoreError> {
         let mut waiting = write.outgoing().await?;
-        waiting.retain(|row| row.issue == number && row.kind == EventKind::SentOut.as_str());
+        waiting.retain(|row| row.issue == number && kinds.iter().any(|kind| row.kind == kind.as_str()));
         Ok(waiting)
     }
 
@@ -104,7 +104,7 @@ impl Orders<'_> {
     }
 
     async fn take_back(&self, write: &mut Write, issue: &IssueRow) -> Result<What, StoreError> {
-        let waiting = self.waiting(write, issue.number).await?;
+        let waiting = self.waiting(write, issue.number, &[EventKind::SentOut, EventKind::Appointed]).await?;
         if waiting.is_empty() {
             let left = write.left_at(issue.number).await?.filter(|_| issue.state == State::WithConsultant);
             return Ok(left.map_or(What::NotOut, What::Left));

@@ -6,6 +6,7 @@
 mod answer;
 mod consult;
 mod find;
+mod meet;
 mod person;
 mod proof;
 mod roster;
@@ -75,6 +76,8 @@ impl Orders<'_> {
         match order.verb {
             Verb::Show => line.said = self.show(write, order).await?,
             Verb::Away | Verb::Works | Verb::Back => line.said.push(self.days(write, order).await?),
+            Verb::Remark => line.said.push(self.remark(write, order).await?),
+            Verb::Meet => self.meet(write, order, line).await?,
             Verb::Join => line.said.push(self.join(write, order).await?),
             Verb::HeldFrom => {
                 for number in &order.held {

@@ -39,6 +39,20 @@ impl Orders<'_> {
         for away in &said.away {
             write.put_absence(found.id, *away, self.message).await?;
         }
-        Ok(Said::Days { name, days: said.away, open: !said.whole })
+        Ok(Said::Days { name, days: said.away, open: !said.whole, outside: found.role == "consultant" })
+    }
+
+    /// "王磊 点评：…": stands in that person's next acknowledgement.
+    pub(super) async fn remark(&self, write: &mut Write, order: &Order) -> Result<Said, StoreError> {
+        let everybody = write.everybody().await?;
+        match person(&order.name, &everybody) {
+            // What is said of the vendor's people is not said to them by the desk.
+            Ok(found) if found.role == "consultant" => Ok(Said::NotAllowed),
+            Ok(found) => {
+                write.put_remark(found.id, order.words.trim(), self.by, self.message, self.now).await?;
+                Ok(Said::Remarked { name: found.name.clone() })
+            }
+            Err(nearest) => Ok(Said::NoPerson { said: order.name.clone(), nearest }),
+        }
     }
 }

@@ -27,7 +27,7 @@ proptest! {
         let to = Recipient { name: name.clone(), language: Language::En, ..alice() };
         let issues = vec![KeptIssue { module: Some(module), ..issue(1, &title, &text) }, with_picture(2)];
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-        let letter = Letter::Acknowledgement(Acknowledgement { day, period: Period::Day, on_behalf_of: None, issues, unassigned: vec![] });
+        let letter = Letter::Acknowledgement(Acknowledgement { day, period: Period::Day, on_behalf_of: None, issues, unassigned: vec![], remarks: vec![] });
         let (own, images) = letter.context(&settings(), &to, "1@corp.test", now());
         let context = context! { reader => &to.name, desk => "desk", project => &name, answered => &subject, code => "1.abc", ..own };
         let page = Templates::load(None).unwrap().render(letter.kind(), to.language, &context, &images).unwrap();

@@ -80,7 +80,7 @@ pub(super) fn issue(number: u32, title: &str, text: &str) -> KeptIssue {
 
 pub(super) fn acknowledgement(issues: Vec<KeptIssue>) -> Letter {
     let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-    Letter::Acknowledgement(Acknowledgement { day, period: Period::Day, on_behalf_of: None, issues, unassigned: vec![] })
+    Letter::Acknowledgement(Acknowledgement { day, period: Period::Day, on_behalf_of: None, issues, unassigned: vec![], remarks: vec![] })
 }
 
 pub(super) fn with_picture(number: u32) -> KeptIssue {

@@ -30,7 +30,7 @@ fn report(period: Period, on_behalf_of: Option<&str>) -> Letter {
     shown.pictures.push(Picture { figure: 2, name: Some("IMG_0042.heic".into()), thumb: None });
     let issues = vec![issue(41, "库存数量与实物不一致", "库存数量与实物不一致，相差 12 件。\n仓库：成品一库\n\n今天第二次了"), wish, shown];
     let unassigned = with_picture(0).pictures;
-    Letter::Acknowledgement(Acknowledgement { day: day(27), period, on_behalf_of: on_behalf_of.map(Into::into), issues, unassigned })
+    Letter::Acknowledgement(Acknowledgement { day: day(27), period, on_behalf_of: on_behalf_of.map(Into::into), issues, unassigned, remarks: vec![] })
 }
 
 #[tokio::test]
@@ -137,6 +137,7 @@ async fn a_long_text_is_clipped_and_says_so() {
         on_behalf_of: None,
         issues: (1..=6).map(|n| issue(n, &"很长的标题".repeat(20), &"很长的正文".repeat(100))).take(6).collect(),
         unassigned: vec![],
+        remarks: vec![],
     });
     let text = text(letter, Language::ZhHans).await;
     assert!(text.starts_with("Re: 日报 11月24日 [CRM-1 … CRM-6]\n"), "{text}");
@@ -147,7 +148,7 @@ async fn a_long_text_is_clipped_and_says_so() {
 
 #[tokio::test]
 async fn thanks() {
-    let thanks = |period| Letter::Thanks(Thanks { day: day(30), period, on_behalf_of: None });
+    let thanks = |period| Letter::Thanks(Thanks { day: day(30), period, on_behalf_of: None, remarks: vec![] });
     insta::assert_snapshot!(text(thanks(Period::Day), Language::ZhHans).await, @r"
     Re: 日报 11月24日 [已收到]
 
@@ -233,7 +234,7 @@ async fn a_template_of_the_project_stands_in() {
     std::fs::write(zh.join("thanks.md"), "subject: 谢谢\r\n---\r\n收到 {{ span.text }}。\r\n").unwrap();
     std::fs::write(zh.join("acknowledgement.md"), "subject: x\n---\n{{ issues | no_such_filter }}").unwrap();
     let desk = Desk::new(Settings { templates: Some(dir.path().into()), ..settings() }).await;
-    let thanks = Letter::Thanks(Thanks { day: day(24), period: Period::Day, on_behalf_of: None });
+    let thanks = Letter::Thanks(Thanks { day: day(24), period: Period::Day, on_behalf_of: None, remarks: vec![] });
     let Posted::Written(id) = desk.post(&thanks, &alice(), &cause(1), now()).await else { panic!() };
     let mail = desk.mail(id).await;
     assert_eq!(mail.row.subject, "谢谢");
@@ -257,6 +258,7 @@ async fn an_acknowledgement_in_traditional_chinese() {
         on_behalf_of: None,
         issues: vec![issue(41, "庫存數量與實物不一致", "庫存數量與實物不一致，相差 12 件。")],
         unassigned: vec![],
+        remarks: vec![],
     });
     insta::assert_snapshot!(text(letter, Language::ZhHant).await, @r"
     Re: 日报 11月24日 [CRM-41]

@@ -125,3 +125,17 @@ async fn the_month_begins_on_its_first_working_day_and_the_admin_hears_in_time_t
     story.tick_until("2026-12-20T01:00:00Z").await;
     assert!(!story.letters().contains("public holidays"), "said once");
 }
+
+#[tokio::test]
+async fn over_spring_festival_the_clock_stands_still_and_make_up_saturdays_count() {
+    // Off from Sunday, 15 February to Monday, 23 February; the Saturdays of the 14th and the 28th are worked.
+    let mut story = Story::begin_at(&CONFIG.replace("2026-03-01", "2026-02-01"), "2026-02-06T00:30:00Z").await;
+    story.mail(ALICE, "日报", "1. 销售订单保存时提示库存不足。");
+    story.tick().await;
+    story.answer_digest(LEAD).await;
+    insta::assert_snapshot!(story.days_of_letters("alice@corp.test", "2026-03-06T10:00:00Z").await, @r"
+    Mon 02-09 10:00 CRM-1 有处理结果了，请您试一下：销售订单保存时提示库存不足 [CRM-1]
+    Sat 02-14 10:00 CRM-1 请您看一下：销售订单保存时提示库存不足 [CRM-1]
+    Sat 02-28 10:00 CRM-1 已关闭：销售订单保存时提示库存不足 [CRM-1]
+    ");
+}

@@ -6,6 +6,7 @@ mod comings_and_goings;
 mod consultant;
 mod for_everybody;
 mod holidays;
+mod late_and_wrong;
 mod leak;
 mod odd_replies;
 mod on_a_phone;
