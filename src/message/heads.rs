@@ -172,6 +172,12 @@ static WROTE: LazyLock<[Regex; 27]> = LazyLock::new(|| {
     .map(|form| Regex::new(form).unwrap())
 });
 
+/// "These are hers, she dictated and I typed:": what follows is what the writer himself has put down.
+static OWN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
+    Regex::new(r"(?i)\b(i|we|i've|we've) (just )?(have )?(said|asked|typed|mentioned|noted|stated)\s*[:：]$").unwrap()
+});
+
 /// Has the line the form of a head in one of the tongues?
 fn says_wrote(line: &str) -> bool {
     WROTE.iter().any(|form| form.is_match(line))
@@ -209,6 +215,7 @@ pub(super) fn wrote(lines: &[&str]) -> Option<usize> {
             || (bare.starts_with("On ") && bare.ends_with(" wrote")))
             && plausible(bare, i)
             && says_wrote(bare)
+            && !OWN_WORDS.is_match(bare)
         {
             return Some(i + 1);
         }

@@ -59,8 +59,10 @@ pub(super) fn mark(lines: &mut [Line], writer: &Writer<'_>) {
 /// Only what stands on top is a banner.
 fn banners(lines: &mut [Line]) {
     let mut seen = 0;
+    let mut open = false;
     for line in lines.iter_mut() {
         if line.block.is_blank() {
+            open = false;
             continue;
         }
         // A banner takes three lines at most, a table row counts as one.
@@ -69,7 +71,10 @@ fn banners(lines: &mut [Line]) {
         }
         seen += 1;
         let text = line.block.text();
-        if text.chars().count() < 450 && patterns::BANNER.is_match(text.trim()) {
+        // A line in lower case below it, where a client has folded it, is the rest of its sentence.
+        let rest = open && text.trim_start().starts_with(char::is_lowercase);
+        open = rest || text.chars().count() < 450 && patterns::BANNER.is_match(text.trim());
+        if open {
             line.block.zone = Zone::Banner;
             line.block.why = ZoneRule::Banner;
         }

@@ -78,8 +78,10 @@ pub(crate) fn without_talk(piece: &str, lexicon: &Lexicon) -> String {
     let all = sentences(piece);
     let talk = |sentence: &&str| {
         let folded = fold(sentence);
+        // "I'm back from leave." before what went wrong.
+        let back = lexicon.starts(Topic::Back, &folded).is_some() && !lexicon.names_matter(&folded);
         only_talks(&folded, &[], lexicon)
-            || weight(&folded) <= PRAISE && lexicon.only_praises(&folded)
+            || weight(&folded) <= PRAISE && (lexicon.only_praises(&folded) || back)
             || weight(&folded) <= THANKS && courtesy::is_closing(&folded, &[], lexicon)
     };
     let first = all.iter().position(|sentence| !talk(sentence));

@@ -106,7 +106,7 @@ pub(crate) fn attention(message: &Message, text: &str, pictures: usize, lexicon:
             () => (Attention::Empty, ClassRule::Says("no words")),
         });
     }
-    if let Some(rule) = link_only(text) {
+    if let Some(rule) = link_only(text, lexicon) {
         return Some((Attention::LinkOnly, ClassRule::Says(rule)));
     }
     // "今天的问题都记在腾讯文档里了：https://…"
@@ -161,8 +161,11 @@ fn is_file(part: &Part) -> bool {
             || part.mime == "message/rfc822")
 }
 
+/// "Here you go:": longer (see [`weight`]) and it may tell something.
+const POINTS: usize = 24;
+
 /// Is there nothing but links and the names of files behind them?
-fn link_only(text: &str) -> Option<&'static str> {
+fn link_only(text: &str, lexicon: &Lexicon) -> Option<&'static str> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let is_link = |line: &str| {
         let line = line.trim_matches(['<', '>', '[', ']', '(', ')', ' ']);
@@ -170,7 +173,10 @@ fn link_only(text: &str) -> Option<&'static str> {
         let file = [".docx", ".doc", ".xlsx", ".xls", ".pdf", ".pptx", ".zip"].iter().any(|ending| line.to_lowercase().ends_with(ending));
         url && !line.contains(char::is_whitespace) || file && weight(line) <= 80
     };
-    (!lines.is_empty() && lines.iter().all(|line| is_link(line))).then_some("nothing but a link")
+    // "Here you go:" over it says nothing else.
+    let points = |line: &str| line.ends_with([':', '：']) && weight(line) <= POINTS && !lexicon.names_matter(&fold(line));
+    let linked = lines.iter().any(|line| is_link(line));
+    (linked && lines.iter().enumerate().all(|(at, line)| is_link(line) || at == 0 && points(line))).then_some("nothing but a link")
 }
 
 /// What a text without problems, from a person, may be besides a report. The rule, where its words say so.
@@ -268,7 +274,7 @@ mod tests {
     fn what_cannot_be_read_is_seen() {
         assert!(destroyed("1. ???????????????? 3,200.00?\n2. ????????"));
         assert!(!destroyed("Why??? It does not work!!! Is it me?"));
-        assert_eq!(link_only("https://x.test/a\nReport 06-10.docx"), Some("nothing but a link"));
-        assert_eq!(link_only("see https://x.test/a"), None);
+        assert_eq!(link_only("https://x.test/a\nReport 06-10.docx", &Lexicon::shipped()), Some("nothing but a link"));
+        assert_eq!(link_only("see https://x.test/a", &Lexicon::shipped()), None);
     }
 }

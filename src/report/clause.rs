@@ -13,6 +13,7 @@ pub(crate) fn pieces(text: &str, problems: bool, lexicon: &Lexicon) -> Vec<Strin
     if let Some(parts) = strung::counted(text, lexicon) {
         return parts.into_iter().map(|part| without_talk(&part, lexicon)).collect();
     }
+    let text = after_taken_back(text, lexicon);
     let mut pieces: Vec<String> = vec![];
     // "一个是…，另一个是…", "The first is …. The second is …".
     let announced = announces_first(&fold(text), lexicon);
@@ -89,6 +90,21 @@ pub(crate) fn pieces(text: &str, problems: bool, lexicon: &Lexicon) -> Vec<Strin
         if matter && telling.len() < all.len() { kept.push(without_talk(&telling.join(" "), lexicon)) } else { kept.push(without_talk(&piece, lexicon)) }
     }
     kept
+}
+
+/// "Yesterday I wrote that the calendar is empty. This was wrong. Please forget it.": what stands behind such words.
+fn after_taken_back<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
+    /// What was written, why it was wrong, and that it is taken back.
+    const SENTENCES: usize = 4;
+    let all = sentences(text);
+    let earlier = all.first().is_some_and(|first| lexicon.starts(Topic::Earlier, &fold(first)).is_some());
+    let back = |sentence: &&str| {
+        let folded = fold(sentence);
+        lexicon.has(Topic::Withdraw, &folded) && !lexicon.has(Topic::Reopen, &folded) && !lexicon.names_matter(&folded)
+    };
+    let last = all.iter().take(SENTENCES).position(back).filter(|_| earlier).and_then(|at| all.get(at));
+    let end = last.and_then(|last| text.find(last).map(|at| at + last.len()));
+    end.and_then(|end| text.get(end..)).map_or(text, str::trim_start)
 }
 
 /// Is one of several nothing but thanks or praise?

@@ -3,6 +3,7 @@
 use super::fold::{bare, fold, is_cjk, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
+use super::number::Style;
 use super::talk::only_talks;
 
 /// Longer than this (see [`weight`]) and a line is no mere courtesy.
@@ -47,6 +48,9 @@ pub(crate) fn is_signed(folded: &str, names: &[String], lexicon: &Lexicon) -> bo
     }) {
         return true;
     }
+    // "J. Pfeiffer"
+    let line =
+        line.split_once(". ").filter(|(initial, name)| initial.chars().count() == 1 && names.iter().any(|own| own == name)).map_or(line, |(_, name)| name);
     let first = names.iter().find(|name| line.starts_with(name.as_str()));
     if let Some(name) = first {
         let rest = line.get(name.len()..).unwrap_or("");
@@ -96,12 +100,17 @@ pub(crate) fn is_closing(folded: &str, names: &[String], lexicon: &Lexicon) -> b
                 phrased |= end >= PHRASE;
                 rest = bare(rest.get(end..).unwrap_or(""));
                 // "Many thanks and have a good evening" is two.
-                rest = ["and ", "und ", "y "].iter().find_map(|and| rest.strip_prefix(and)).unwrap_or(rest);
+                rest = ["and ", "und ", "y ", "/"].iter().find_map(|and| rest.strip_prefix(and)).map_or(rest, bare);
             }
             _ => break,
         }
     }
-    let name = names.iter().any(|name| rest == name.as_str());
+    // "Best, Joost (on loan from Van Dam Service)"
+    let name = names.iter().any(|name| {
+        let behind = rest.strip_prefix(name.as_str());
+        behind
+            .is_some_and(|behind| behind.is_empty() || behind.trim_start().starts_with('(') && weight(behind) <= COURTESY && !behind.contains(['.', '?', '!']))
+    });
     // "Let me know if you need more." goes on with what is asked; "Danke, passt jetzt" answers.
     let most = if phrased { COURTESY } else { 12 };
     let told = [Topic::Defect, Topic::Wish, Topic::Idea, Topic::Confirm, Topic::Another].into_iter().any(|topic| lexicon.has(topic, rest));
@@ -216,7 +225,9 @@ pub(crate) fn cut_end(lines: &mut Vec<Line>, names: &[String], lexicon: &Lexicon
         if !line.says() {
             continue;
         }
-        let listed = line.mark.is_some_and(|mark| mark.style.counts());
+        // "J. Pfeiffer" counts nothing.
+        let initial = line.mark.is_some_and(|mark| matches!(mark.style, Style::Letter(_))) && is_signed(&line.folded, names, lexicon);
+        let listed = line.mark.is_some_and(|mark| mark.style.counts()) && !initial;
         let courtesy = is_closing(&line.folded, names, lexicon)
             || is_signed(&line.folded, names, lexicon)
             || at + 1 == from && at > 0 && is_lone_name(line) && !lexicon.is(Topic::NothingWhole, bare(&line.folded));
@@ -259,11 +270,13 @@ fn told(folded: &str, lexicon: &Lexicon) -> bool {
     lexicon.has(Topic::Defect, folded) && !folded.contains('@') && !folded.contains("http")
 }
 
-/// The last line of a mail, a single word with a capital: "Tyler".
+/// The last line of a mail, a single word with a capital: "Tyler", "Helen P".
 fn is_lone_name(line: &Line) -> bool {
-    let mut chars = line.text.chars();
+    let initial = |last: &str| last.trim_end_matches('.').chars().count() == 1 && last.starts_with(char::is_uppercase);
+    let name = line.text.rsplit_once(' ').filter(|(_, last)| initial(last)).map_or(line.text.as_str(), |(name, _)| name);
+    let mut chars = name.chars();
     let capital = chars.next().is_some_and(|c| c.is_uppercase() && c.is_alphabetic());
-    capital && line.mark.is_none() && (2..=12).contains(&line.text.chars().count()) && chars.all(char::is_lowercase)
+    capital && line.mark.is_none() && (2..=12).contains(&name.chars().count()) && chars.all(char::is_lowercase)
 }
 
 #[cfg(test)]

@@ -125,11 +125,22 @@ fn weekday(subject: &str, base: NaiveDate) -> Option<NaiveDate> {
 fn period(subject: &str, around: &[String], lexicon: &Lexicon) -> (Period, Option<String>) {
     for (topic, period) in [(Topic::PeriodMonth, Period::Month), (Topic::PeriodWeek, Period::Week)] {
         let short = around.iter().take(3).filter(|line| line.chars().count() < 60).map(String::as_str);
-        if let Some(word) = std::iter::once(subject).chain(short).find_map(|text| lexicon.word(topic, text)) {
+        let said = |text: &str| lexicon.find(topic, text).filter(|range| counts_weeks(text, range)).and_then(|range| text.get(range)).map(str::to_owned);
+        if let Some(word) = std::iter::once(subject).chain(short).find_map(said) {
             return (period, Some(word));
         }
     }
     (Period::Day, None)
+}
+
+/// "KW 44" is a week; in "daily report KW 27.10.2026" somebody of these initials has written the day.
+fn counts_weeks(text: &str, word: &std::ops::Range<usize>) -> bool {
+    const ABBREVIATION: usize = 2;
+    let behind = text.get(word.end..).unwrap_or("").trim_start();
+    let rest = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    word.len() > ABBREVIATION
+        || rest.len() == behind.len()
+        || !rest.strip_prefix(['.', '/', '-']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// "9月月报", "September 2026": the last day of that month.

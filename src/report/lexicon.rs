@@ -75,6 +75,8 @@ topics! {
     NothingSolved = "nothing"."solved", "Ends a clause on what does not matter any more: it is solved.";
     NothingGone = "nothing"."gone", "Ends a clause: a fault that it names is no more. Anything else that is gone is missed.";
     NothingOwn = "nothing"."own", "Says that the fault was the writer's own and not the system's.";
+    NothingUnused = "nothing"."unused", "The system was not used.";
+    NothingManual = "nothing"."manual", "Work by hand: no fault where the system was not used.";
     NothingExcept = "nothing"."except", "Opens an exception.";
     Defect = "problem"."defect", "Betrays that something does not work.";
     Mended = "problem"."mended", "The writer has mended it himself.";

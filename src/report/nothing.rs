@@ -117,7 +117,10 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     if own.is_some_and(|behind| !lexicon.names_matter(behind) && !lexicon.has(Topic::NothingExcept, behind) && !sentence.trim_end().ends_with('?')) {
         return Some(Said::Nothing);
     }
-    let tags = lexicon.tag(&[Topic::NothingNegated, Topic::NothingElse, Topic::NothingRest, Topic::NothingPartial, Topic::NothingPhrase], sentence);
+    let mut topics = vec![Topic::NothingNegated, Topic::NothingElse, Topic::NothingRest, Topic::NothingPartial, Topic::NothingPhrase, Topic::NothingUnused];
+    // "Counting valves by hand all day, never logged on.": where nobody used the system, that is no way around a fault of it.
+    topics.extend(lexicon.has(Topic::NothingUnused, sentence).then_some(Topic::NothingManual));
+    let tags = lexicon.tag(&topics, sentence);
     let has = |topic: Topic| tags.iter().any(|(t, _)| *t == topic);
     // What is left when the phrases are taken out must betray no problem.
     let rest = without(sentence, tags.iter().map(|(_, range)| range.clone()));
@@ -148,7 +151,8 @@ fn sentence_says(sentence: &str, lexicon: &Lexicon) -> Option<Said> {
     let mut told = rest.split([',', '，']).filter(|clause| lexicon.names_matter(clause)).peekable();
     let matter = matter && !(told.peek().is_some() && told.all(over));
     // "清单里有报废的东西，上周就处理掉了": what stands beside the solved is told for itself.
-    let nothing = solved && weight(&rest) < BESIDE && !lexicon.has(Topic::Hint, &rest) || has(Topic::NothingPhrase) || has(Topic::NothingPartial);
+    let nothing = solved && weight(&rest) < BESIDE && !lexicon.has(Topic::Hint, &rest)
+        || [Topic::NothingPhrase, Topic::NothingPartial, Topic::NothingUnused].into_iter().any(has);
     if !nothing {
         return matter.then_some(Said::Something);
     }

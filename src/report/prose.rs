@@ -16,7 +16,7 @@ use super::machine::machine;
 use super::nothing::{self, Said};
 use super::remark::SplitRule;
 use super::split::{Draft, Known, Note, Split, group_label, opens_another, steps_head, steps_of};
-use super::statement::states;
+use super::statement::{circumstance, states};
 use super::talk::{only_talks, talks_of_figures};
 
 mod captions;
@@ -45,6 +45,8 @@ struct Paragraph {
     is: Is,
     /// The blocks that it comes from.
     from: Vec<usize>,
+    /// One of as many as were announced: no other goes on in it.
+    counted: bool,
 }
 
 /// A story of more lines says something, and its first lines say what it is: it is not read again for each that it goes on.
@@ -107,13 +109,10 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
         // "今天一直在外面跑。" before "碰到两件事：一个是…".
         let preface = split.drafts.is_empty() && !told && counted.is_some_and(|counted| at < counted) || prefaces(&texts, at, &around, lexicon) && !shown;
         // A step is no courtesy, whatever it ends in: "3) 看消息中心".
-        let plain = paragraph.is == Is::Plain;
-        let closing = plain && (courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon));
+        let closing = paragraph.is == Is::Plain && (courtesy::is_closing(&folded, known.names, lexicon) || courtesy::is_signed(&folded, known.names, lexicon));
         let greeting = courtesy::is_greeting(&folded, lexicon) || courtesy::introduces(&folded, known.names);
-        // "跑到一半报错，日志如下：" tells before it announces.
-        let logged =
-            folded.contains(',') && folded.chars().any(super::fold::is_cjk) && paragraphs.get(at + 1).is_some_and(|next| machine(&fold(&next.lines.concat())));
-        let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !((shown || logged) && told) || plain && names_report(&folded, lexicon);
+        let before = paragraphs.get(at + 1).is_some_and(|next| logs(&folded, next)) && told || shown && (told || captions::tells(&folded, lexicon));
+        let intro = announces(&folded, split.drafts.is_empty(), lexicon) && !before || paragraph.is == Is::Plain && names_report(&folded, lexicon);
         let praise = weight(&folded) <= PRAISE && lexicon.only_praises(&folded);
         let steps_head = steps_head(&folded, lexicon);
         let talk =
@@ -167,6 +166,11 @@ fn prefaces(texts: &[String], at: usize, around: &Around, lexicon: &Lexicon) -> 
     let rest = texts.iter().skip(1).filter(|text| weight(text) > 0);
     let tells = [Topic::Defect, Topic::Hint, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, text));
     weight(text) <= PRAISE && !tells && !labelled(text, lexicon) && dashed(text).is_none() && rest.take(2).all(|text| labelled(text, lexicon))
+}
+
+/// "跑到一半报错，日志如下：" tells before it announces.
+fn logs(folded: &str, next: &Paragraph) -> bool {
+    folded.contains(',') && folded.chars().any(super::fold::is_cjk) && machine(&fold(&next.lines.concat()))
 }
 
 /// Adds the words to the item before, in that role, or begins one with the label and severity of `head`. Nothing goes on from "no problem".
@@ -246,7 +250,7 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
             () if step => Is::Step,
             () => Is::Plain,
         };
-        paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, is, from });
+        paragraphs.push(Paragraph { lines: vec![text.to_owned()], pictures: line.pictures.clone(), gap: line.gap, is, from, counted: false });
     }
     captions::tell(&mut paragraphs);
     paragraphs
@@ -380,6 +384,9 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
     if around.ruled {
         return paragraph.gap != Gap::Rule;
     }
+    if paragraph.counted {
+        return false;
+    }
     if opens_another(folded, lexicon) || lexicon.starts(Topic::First, folded).is_some() {
         return false;
     }
@@ -401,8 +408,10 @@ fn goes_on(folded: &str, paragraph: &Paragraph, around: &Around, lexicon: &Lexic
     let matter = telling.iter().any(|sentence| lexicon.names_matter(sentence));
     let says = !telling.is_empty();
     // "SO保存时弹出…" names a document, and "so" goes on only before a blank.
-    let told =
-        lexicon.starts(Topic::Story, folded).is_some_and(|end| !glued(folded, end) && lexicon.starts(Topic::ModuleWord, folded).is_none_or(|word| word <= end));
+    let told = !(parted && circumstance(folded))
+        && lexicon
+            .starts(Topic::Story, folded)
+            .is_some_and(|end| !glued(folded, end) && lexicon.starts(Topic::ModuleWord, folded).is_none_or(|word| word <= end));
     // "My approvals list is empty" apart from the others under a heading of problems is one, whatever its first word.
     let story = told && !(parted && matter && around.problems)
         || lexicon.starts(Topic::Steps, folded).is_some_and(|end| !parted || labels(folded, end) || !matter && folded.starts_with(super::fold::is_cjk))

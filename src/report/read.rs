@@ -320,7 +320,11 @@ fn report(desk: &mut Desk<'_>, reading: &mut Reading, arrival: Arrival, text: &s
     let only_subject = weight(text) == 0 && desk.author.is_none();
     // "No problems yesterday.": a mail that says nothing else says its day there.
     let said: Vec<Note> = if found.drafts.is_empty() { text.lines().map(|line| Note { text: line.to_owned(), ..Note::default() }).collect() } else { vec![] };
-    let found_day = day(desk, arrival, if said.is_empty() { &found.notes } else { &said }, &found.days);
+    // "Correction to yesterday: it was …" says its day before the colon.
+    let corrects = found.drafts.first().and_then(|draft| draft.lines.first()?.split_once(':')).filter(|(head, _)| lexicon.is(Topic::DayYesterday, &fold(head)));
+    let told = corrects.map(|(head, _)| Note { text: head.to_owned(), ..Note::default() });
+    let heads: Vec<Note> = if said.is_empty() { found.notes.iter().cloned().chain(told).collect() } else { said };
+    let found_day = day(desk, arrival, &heads, &found.days);
     reading.day = found_day.day;
     reading.period = found_day.period;
     desk.remarks.push(Remark::Day(found_day.rule));

@@ -25,6 +25,7 @@ use super::lexicon::{Lexicon, Topic};
 use super::line::{Line, is_inside};
 use super::number::{Mark, Style};
 use super::remark::SplitRule;
+use super::statement::states;
 use super::talk::{only_talks, talks_of_figures};
 use super::{asides, inline, nothing, prose, table};
 
@@ -243,7 +244,7 @@ fn numbered(lines: &[Line], style: Style, known: &Known<'_>) -> Split {
         }
         let count = split.drafts.len();
         let Some(draft) = split.drafts.last_mut() else {
-            before_list(line, known, &mut split);
+            before_list(line, at.checked_sub(1).and_then(|above| lines.get(above)), known, &mut split);
             continue;
         };
         if line.text.is_empty() || !line.says() {
@@ -347,7 +348,7 @@ fn is_aside(lines: &[Line], at: usize, style: Style, count: usize, lexicon: &Lex
     let has = |topic: Topic| lexicon.has(topic, &line.folded);
     // "另外 9/23 上午公假" and "细节问他本人".
     let people = (has(Topic::Absence) || has(Topic::Contact)) && weight(&line.text) <= ASIDE && !lexicon.names_matter(&line.folded);
-    let remark = lexicon.starts(Topic::Trailer, &line.folded).is_some() || has(Topic::FigureBoth);
+    let remark = lexicon.starts(Topic::Trailer, &line.folded).is_some() || has(Topic::FigureBoth) || super::kind::on_all(&line.text, lexicon);
     let outside = matches!(style, Style::List(_)) && !is_inside(lines, at, lexicon) && !has(Topic::Defect) && !has(Topic::Wish);
     let legend = line.folded.starts_with('(') && style == Style::Priority;
     let fine = super::nothing::said(&line.text, lexicon) == super::nothing::Said::Rest;
@@ -364,9 +365,15 @@ fn maps_files(folded: &str, lexicon: &Lexicon) -> bool {
 }
 
 /// A line before the list: an announcement, or a problem told in passing.
-fn before_list(line: &Line, known: &Known<'_>, split: &mut Split) {
+fn before_list(line: &Line, above: Option<&Line>, known: &Known<'_>, split: &mut Split) {
     const TOLD: usize = 24;
     let lexicon = known.lexicon;
+    // "Absence calendar" over "The bank holidays of Scotland are applied to the staff in Leeds.": the first line says what the second is about.
+    let named = above.filter(|above| lexicon.is(Topic::ModuleWord, bare(&above.folded)) || above.heading).and_then(|above| group_label(above, lexicon));
+    if let Some(label) = named.filter(|_| states(&line.folded, lexicon) && line.text.ends_with(['.', '。', '!'])) {
+        split.drafts.push(Draft { label: Some(label), ..Draft::begun(&line.text, line) });
+        return;
+    }
     let greets = courtesy::is_greeting(&line.folded, lexicon);
     let announces = greets
         || courtesy::is_intro(&line.folded, lexicon)

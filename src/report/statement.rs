@@ -22,3 +22,12 @@ pub(crate) fn states(folded: &str, lexicon: &Lexicon) -> bool {
         .any(|topic| lexicon.starts(topic, folded).is_some());
     one && weight(folded) >= SAYS_SOMETHING && !refers && !talks && !folded.contains('?') && !folded.starts_with('[')
 }
+
+/// "When I approve hours for a colleague, the mail goes to me": says when something happens, and names what does. "When I restarted, it froze
+/// again" goes on with what was named before.
+pub(crate) fn circumstance(folded: &str) -> bool {
+    const WHEN: [&str; 9] = ["when ", "if ", "whenever ", "each time ", "every time ", "wenn ", "sobald ", "cuando ", "si "];
+    const BACK: [&str; 16] = ["it", "its", "this", "that", "these", "those", "they", "he", "she", "es", "das", "dies", "er", "sie", "eso", "esto"];
+    let main = WHEN.iter().any(|when| folded.starts_with(when)).then(|| folded.split_once(',')).flatten();
+    main.and_then(|(_, main)| main.split_whitespace().next()).is_some_and(|word| !BACK.contains(&word)) && !folded.contains(" again")
+}

@@ -32,7 +32,7 @@ fn the_western_and_japanese_gold_mails_are_read_as_a_careful_person_reads_them()
     measure("en");
 }
 
-/// Four hundred and sixty-three mails more, of many people, each in his own form: stories, lists, tables, chats, logs, steps, excuses and sarcasm.
+/// Five hundred and twenty-three mails more, of many people, each in his own form: stories, lists, tables, chats, logs, steps, excuses and sarcasm.
 #[test]
 fn further_western_and_japanese_mails_are_read_as_a_careful_person_reads_them() {
     measure("en-more");

@@ -1,8 +1,10 @@
-//! A report that consists of captions.
+//! A report that consists of captions, and lines that are one.
 
 use crate::message::Gap;
 
+use super::super::courtesy;
 use super::super::fold::weight;
+use super::super::lexicon::{Lexicon, Topic};
 use super::{Is, Paragraph};
 
 /// "↑ 入库单保存时弹这个框" below each picture and not another word: the captions are the report.
@@ -32,4 +34,12 @@ pub(super) fn tell(paragraphs: &mut Vec<Paragraph>) {
     }
     told.extend(above);
     *paragraphs = told;
+}
+
+/// "Screenshot of today:" over a picture tells nothing; a longer line (see [`weight`]) says when it comes.
+const CAPTION: usize = 24;
+
+/// "I get this each time I scan a cash ticket:" over a picture: what it shows is told.
+pub(super) fn tells(folded: &str, lexicon: &Lexicon) -> bool {
+    weight(folded) >= CAPTION && !courtesy::is_intro_word(folded, lexicon) && !lexicon.has(Topic::FigureWord, folded)
 }
