@@ -56,7 +56,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     words::report(&mut report, &config);
     let now = SystemClock::new().now();
     days(&mut report, &config, now);
-    for (name, when) in [("weekly", &config.schedule.weekly), ("monthly", &config.schedule.monthly)] {
+    for (name, when) in
+        config.schedule.daily.iter().map(|when| ("daily", when)).chain([("weekly", &config.schedule.weekly), ("monthly", &config.schedule.monthly)])
+    {
         let runs = when.next_three(now, config.timezone, config.roster.calendar());
         let runs: Vec<String> = runs.into_iter().map(|at| at.with_timezone(&config.timezone).format("%a %Y-%m-%d %H:%M").to_string()).collect();
         report.good(name, &format!("`{when}`, next runs {} ({})", runs.join(", "), config.timezone));

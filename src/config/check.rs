@@ -26,6 +26,10 @@ const BUNDLE: &str = "10:00";
 const CLOSING: &str = "18:00";
 /// Who works past midnight still reports on the day before; nobody starts work before four.
 const DAY_ENDS: &str = "04:00";
+/// Before the day begins, and after the night's mails.
+const DAILY: &str = "working days 08:30";
+/// By then people report by habit, and the weekly letter will do.
+const DAILY_WEEKS: u32 = 8;
 /// Monday morning: the lead plans the week.
 const WEEKLY: &str = "0 8 * * 1";
 /// When the month before is complete and somebody is there to read.
@@ -337,9 +341,11 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let roster = people::roster(&mut check, people, &others, &own, smtp, shadow).working_by(days).reporting_by(phases);
     let modules = check.modules(module);
     let day_ends = check.parsed("calendar.day_ends", Some(&day_ends), |text| NaiveTime::parse_from_str(text, "%H:%M").ok(), "write a time such as \"04:00\"");
+    let daily_weeks = schedule.daily_weeks.unwrap_or(DAILY_WEEKS);
+    let daily = if schedule.daily.as_deref() == Some("off") { Some(None) } else { check.when("schedule.daily", schedule.daily, DAILY).map(Some) };
     let weekly = check.when("schedule.weekly", schedule.weekly, WEEKLY);
     let monthly = check.when("schedule.monthly", schedule.monthly, MONTHLY);
-    let schedule = weekly.zip(monthly).map(|(weekly, monthly)| Schedule { weekly, monthly });
+    let schedule = daily.zip(weekly).zip(monthly).map(|((daily, weekly), monthly)| Schedule { daily, daily_weeks, weekly, monthly });
     let no_problem = match letters.no_problem {
         Some(file::NoProblem::Thank) => NoProblem::Thank,
         Some(file::NoProblem::Quiet) => NoProblem::Quiet,

@@ -210,6 +210,8 @@ pub(super) struct OwnCalendar {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Schedule {
+    pub daily: Option<String>,
+    pub daily_weeks: Option<u32>,
     pub weekly: Option<String>,
     pub monthly: Option<String>,
 }

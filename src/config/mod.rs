@@ -150,6 +150,10 @@ pub enum Way {
 /// `[schedule]`: cron lines, in the project's time zone.
 #[derive(Clone, Debug)]
 pub struct Schedule {
+    /// The daily letter, where there is one.
+    pub daily: Option<When>,
+    /// For how many weeks from the opening on.
+    pub daily_weeks: u32,
     /// The weekly digest.
     pub weekly: When,
     /// The monthly digest.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono::TimeDelta;
 
 use super::{Config, Fault, Faults, SecretError, Server, Source, Way};
 use crate::people::{Address, Mailbox, Person, Role};
@@ -57,6 +58,8 @@ impl Config {
             timezone: self.timezone,
             calendar: self.roster.calendar().clone(),
             mailbox: self.mailbox_name(),
+            daily: self.schedule.daily.clone(),
+            daily_for: TimeDelta::weeks(i64::from(self.schedule.daily_weeks)),
             weekly: self.schedule.weekly.clone(),
             monthly: self.schedule.monthly.clone(),
         }

@@ -117,6 +117,8 @@ pub struct Figures {
     pub people: Vec<PersonFigures>,
     /// Mails by outcome.
     pub outcomes: Vec<(String, Pair)>,
+    /// New issues, by number.
+    pub new: Vec<OpenIssue>,
     /// Issues that are not solved, the oldest first.
     pub open: Vec<OpenIssue>,
     /// On whom they wait, the most first.
@@ -195,6 +197,7 @@ pub fn count(rows: Rows, period: Period, tz: Tz, today: NaiveDate, modules: &[St
         other_modules: Pair::default(),
         people: Vec::new(),
         outcomes: outcomes(&rows),
+        new: new(&rows, &spans, tz, today),
         open: open(&rows, tz, today),
         waiting: Vec::new(),
         held: Vec::new(),
@@ -260,16 +263,22 @@ fn people(figures: &mut Figures, rows: &Rows, spans: &Spans, tz: Tz) {
     figures.people.sort_by_key(|person| (Reverse(person.expected.saturating_sub(person.received)), Reverse(person.issues.now)));
 }
 
-fn open(rows: &Rows, tz: Tz, today: NaiveDate) -> Vec<OpenIssue> {
+fn new(rows: &Rows, spans: &Spans, tz: Tz, today: NaiveDate) -> Vec<OpenIssue> {
+    named(rows, tz, today, |issue| spans.of(issue.arrived).0)
+}
+
+fn named(rows: &Rows, tz: Tz, today: NaiveDate, which: impl Fn(&IssueLine) -> bool) -> Vec<OpenIssue> {
     let names: HashMap<PersonId, &str> = rows.people.iter().map(|person| (person.id, person.name.as_str())).collect();
-    let unsolved = rows.issues.iter().filter(|issue| matches!(issue.state, State::Open | State::WithConsultant));
-    let mut open: Vec<OpenIssue> = unsolved
-        .map(|issue| OpenIssue {
-            issue: issue.clone(),
-            reporter: names.get(&issue.reporter).copied().unwrap_or_default().to_owned(),
-            days: (today - calendar::day(issue.arrived, tz)).num_days(),
-        })
-        .collect();
+    let named = |issue: &IssueLine| OpenIssue {
+        issue: issue.clone(),
+        reporter: names.get(&issue.reporter).copied().unwrap_or_default().to_owned(),
+        days: (today - calendar::day(issue.arrived, tz)).num_days(),
+    };
+    rows.issues.iter().filter(|issue| which(issue)).map(named).collect()
+}
+
+fn open(rows: &Rows, tz: Tz, today: NaiveDate) -> Vec<OpenIssue> {
+    let mut open = named(rows, tz, today, |issue| matches!(issue.state, State::Open | State::WithConsultant));
     open.sort_by_key(|open| (open.issue.arrived, open.issue.number));
     open
 }

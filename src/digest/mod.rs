@@ -11,7 +11,7 @@ pub mod table;
 mod view;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -21,7 +21,7 @@ use self::figures::{Figures, Rows};
 use crate::calendar::{self, Period};
 use crate::issue::Key;
 use crate::outbox::{self, Cause, Letter, Outbox, Posted, Recipient};
-use crate::people::{Language, Role, Roster};
+use crate::people::{Language, Person, Role, Roster};
 use crate::store::{MailboxHealth, Read, StoreError, Write};
 
 /// IDLE is renewed and polls come every few minutes; what was not read for longer cannot be read.
@@ -47,6 +47,8 @@ pub struct Settings {
 /// How much a digest is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span {
+    /// The daily letter of the first weeks.
+    Day,
     /// The weekly letter.
     Week,
     /// The monthly letter.
@@ -58,6 +60,7 @@ impl Span {
     #[must_use]
     pub fn schedule(self) -> &'static str {
         match self {
+            Self::Day => "daily",
             Self::Week => "weekly",
             Self::Month => "monthly",
         }
@@ -93,7 +96,7 @@ impl Digest {
 
     /// Writes the letter that is due to every lead.
     pub async fn write(&self, write: &mut Write, due: Due, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let Due { span, period, day, skipped } = due;
+        let Due { span, period, day, .. } = due;
         let figures = self.figures(write, period, now).await?;
         if !figures.balance.even() {
             tracing::warn!(
@@ -106,16 +109,12 @@ impl Digest {
         let cause = Cause { key: format!("digest:{}:{day}", span.schedule()), ..Cause::default() };
         let roster = write.roster(&self.settings.roster, day).await?;
         for lead in roster.with_role(Role::Lead) {
-            let language = lead.language.unwrap_or(self.settings.language);
-            let context = outbox::Figures::new(&view::view(&figures, skipped, &self.settings.key, self.settings.timezone, language));
-            let letter = match span {
-                Span::Week => Letter::Weekly(context),
-                Span::Month => Letter::Monthly(context),
-            };
-            let to = Recipient { name: lead.name.clone(), address: lead.address.clone(), language };
-            match self.outbox.post(write, &letter, &to, &cause, now).await? {
-                Posted::Refused(why) => tracing::error!(digest = span.schedule(), %day, lead = lead.address.masked(), "{why}"),
-                posted => tracing::info!(digest = span.schedule(), %day, lead = lead.address.masked(), "{posted}"),
+            self.post(write, &figures, due, lead, &cause, now).await?;
+        }
+        if span == Span::Day {
+            for manager in roster.with_role(Role::Manager).filter(|manager| !manager.department.is_empty()) {
+                let figures = self.of_department(write, period, &roster, &manager.department, now).await?;
+                self.post(write, &figures, due, manager, &cause, now).await?;
             }
         }
         // It lists what is held: no other letter need say so.
@@ -125,8 +124,45 @@ impl Digest {
         Ok(())
     }
 
+    async fn post(&self, write: &mut Write, figures: &Figures, due: Due, to: &Person, cause: &Cause, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let language = to.language.unwrap_or(self.settings.language);
+        let mut view = view::view(figures, due.skipped, &self.settings.key, self.settings.timezone, language, now);
+        view.manager = to.role == Role::Manager;
+        let context = outbox::Figures::new(&view);
+        let letter = match due.span {
+            Span::Day => Letter::Daily(context),
+            Span::Week => Letter::Weekly(context),
+            Span::Month => Letter::Monthly(context),
+        };
+        let recipient = Recipient { name: to.name.clone(), address: to.address.clone(), language };
+        match self.outbox.post(write, &letter, &recipient, cause, now).await? {
+            Posted::Refused(why) => tracing::error!(digest = due.span.schedule(), day = %due.day, to = to.address.masked(), "{why}"),
+            posted => tracing::info!(digest = due.span.schedule(), day = %due.day, to = to.address.masked(), "{posted}"),
+        }
+        Ok(())
+    }
+
+    /// The figures of the people of one department, which are all that its manager sees.
+    async fn of_department(&self, read: &mut Read, period: Period, roster: &Roster, department: &str, now: DateTime<Utc>) -> Result<Figures, StoreError> {
+        let mut rows = self.rows(read, period, now).await?;
+        let mut own = HashSet::new();
+        for person in roster.with_role(Role::Reporter).filter(|person| person.department == department) {
+            own.extend(read.person_of(&person.address).await?);
+        }
+        rows.reports.retain(|report| own.contains(&report.person));
+        rows.issues.retain(|issue| own.contains(&issue.reporter));
+        rows.people.retain(|person| own.contains(&person.id));
+        (rows.held, rows.lost) = (vec![], vec![]);
+        Ok(figures::count(rows, period, self.settings.timezone, calendar::day(now, self.settings.timezone), &self.settings.modules))
+    }
+
     /// The figures of `period` as they stand.
     pub async fn figures(&self, read: &mut Read, period: Period, now: DateTime<Utc>) -> Result<Figures, StoreError> {
+        let rows = self.rows(read, period, now).await?;
+        Ok(figures::count(rows, period, self.settings.timezone, calendar::day(now, self.settings.timezone), &self.settings.modules))
+    }
+
+    async fn rows(&self, read: &mut Read, period: Period, now: DateTime<Utc>) -> Result<Rows, StoreError> {
         let tz = self.settings.timezone;
         let [before, from, to] = [period.before, period.from, period.to].map(|day| calendar::start_of(day, tz));
         let roster = &read.roster(&self.settings.roster, calendar::day(now, tz)).await?;
@@ -141,7 +177,7 @@ impl Digest {
             expected.entry(person).and_modify(|duty| duty.calendar = days);
         }
         let opened = read.first_start().await?.unwrap_or(now);
-        let rows = Rows {
+        Ok(Rows {
             reports: read.report_lines(period.before).await?,
             issues: read.issue_lines(before).await?,
             people: read.person_lines().await?,
@@ -153,8 +189,7 @@ impl Digest {
             balance: read.balance().await?,
             unread_since: unread_since(&read.mailbox_health().await?, &self.settings.mailbox, opened, now),
             opened,
-        };
-        Ok(figures::count(rows, period, tz, calendar::day(now, tz), &self.settings.modules))
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Figures → what the templates may name. Words are in the reader's language here; sentences stand in the templates.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
@@ -33,8 +34,11 @@ const TITLE: usize = 72;
 /// The whole letter; without `compared` the desk was not open in the span before.
 #[derive(Debug, Serialize)]
 pub(super) struct View {
+    /// To a manager, who sees the figures of his own people alone.
+    pub(super) manager: bool,
     compared: bool,
     days: String,
+    as_of: String,
     unread_since: Option<String>,
     expected: Both,
     received: Both,
@@ -57,6 +61,11 @@ pub(super) struct View {
     people_more: usize,
     silent_all: String,
     silent_count: usize,
+    quiet: String,
+    late: String,
+    late_count: usize,
+    new: Vec<OpenRow>,
+    new_more: usize,
     oldest: Vec<OpenRow>,
     held: Vec<ShownHeld>,
     held_more: usize,
@@ -95,6 +104,7 @@ struct PersonRow {
 #[derive(Debug, Serialize)]
 struct WaitingRow {
     on: String,
+    lead: bool,
     count: usize,
     oldest: OpenRow,
 }
@@ -106,6 +116,7 @@ struct OpenRow {
     reporter: String,
     module: Option<String>,
     urgent: bool,
+    severity: &'static str,
     days: i64,
     on: String,
 }
@@ -126,7 +137,7 @@ struct LostRow {
 }
 
 /// Puts the figures into one reader's words.
-pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, language: Language) -> View {
+pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, language: Language, now: DateTime<Utc>) -> View {
     let compared = figures.opened < figures.period.from;
     let both = |pair: Pair| Both { now: pair.now, before: pair.before };
     let row = |name: &str, pair: Pair| Row { name: name.to_owned(), now: pair.now, before: pair.before };
@@ -134,7 +145,11 @@ pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, languag
     let modules = modules(figures, language).into_iter().map(|(name, pair)| row(&name, pair)).collect();
     let top = figures.modules.iter().filter_map(|(module, pair)| module.as_deref().map(|module| row(module, *pair)));
     let owes_all = |person: &&PersonFigures| person.expected > 0 && person.received == 0;
-    let silent: Vec<String> = figures.people.iter().filter(owes_all).map(|person| person.name.clone()).collect();
+    let names = |which: &dyn Fn(&PersonFigures) -> bool| -> Vec<String> {
+        figures.people.iter().filter(|person| which(person)).map(|person| person.name.clone()).collect()
+    };
+    let silent = names(&|person| owes_all(&person));
+    let late = names(&|person| person.received < person.expected);
     // A row of noughts says nothing: who sent nothing at all stands in one line below the table.
     let heard: Vec<&PersonFigures> = figures.people.iter().filter(|person| !owes_all(person) || person.issues.now > 0).collect();
     let person = |person: &PersonFigures| PersonRow {
@@ -147,8 +162,10 @@ pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, languag
     let mails = figures.outcomes.iter().fold(Pair::default(), |sum, (_, pair)| Pair { now: sum.now + pair.now, before: sum.before + pair.before });
     let waiting = figures.waiting.iter();
     View {
+        manager: false,
         compared,
         days: words::days(figures.period, language),
+        as_of: now.with_timezone(&tz).format("%m-%d %H:%M").to_string(),
         unread_since: figures.unread_since.map(|at| at.with_timezone(&tz).format("%m-%d %H:%M").to_string()),
         expected: both(figures.expected),
         received: both(figures.received),
@@ -160,7 +177,9 @@ pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, languag
         urgent: both(figures.urgent()),
         open: figures.open.len(),
         decide: decisions(figures, key, language),
-        waiting: waiting.map(|w| WaitingRow { on: words::side(&w.on, language).to_owned(), count: w.count, oldest: open(&w.oldest) }).collect(),
+        waiting: waiting
+            .map(|w| WaitingRow { on: words::side(&w.on, language).to_owned(), lead: w.on == "lead", count: w.count, oldest: open(&w.oldest) })
+            .collect(),
         lost: figures.lost.iter().take(ROWS).map(lost_row).collect(),
         lost_count: figures.lost.len(),
         kinds: figures.kinds.iter().map(|(kind, pair)| row(words::kind(*kind, language), *pair)).collect(),
@@ -171,6 +190,11 @@ pub(super) fn view(figures: &Figures, skipped: usize, key: &Key, tz: Tz, languag
         people_more: heard.len().saturating_sub(ROWS),
         silent_all: words::list(&silent, language),
         silent_count: silent.len(),
+        quiet: words::list(&names(&|person| person.no_problem > 0 && person.issues.now == 0), language),
+        late: words::list(&late, language),
+        late_count: late.len(),
+        new: figures.new.iter().take(ROWS).map(open).collect(),
+        new_more: figures.new.len().saturating_sub(ROWS),
         oldest: figures.open.iter().take(OLDEST).map(open).collect(),
         held: figures.held.iter().take(ROWS).map(|held| held_row(held, tz, language)).collect(),
         held_more: figures.held.len().saturating_sub(ROWS),
@@ -210,6 +234,7 @@ fn open_row(open: &OpenIssue, key: &Key, language: Language) -> OpenRow {
         reporter: open.reporter.clone(),
         module: open.issue.module.clone(),
         urgent: open.issue.severity == Some(Severity::Urgent),
+        severity: open.issue.severity.map_or("", |severity| words::severity(Some(severity), language)),
         days: open.days,
         on: words::side(&open.issue.waits_on, language).to_owned(),
     }

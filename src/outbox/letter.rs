@@ -47,6 +47,8 @@ pub enum Letter {
     Reminder(Reminder),
     /// Whose reports the desk has stopped to ask for, to a lead.
     Missing(Missing),
+    /// The day before, to a lead; of one department, to its manager.
+    Daily(Figures),
     /// The week, to a lead.
     Weekly(Figures),
     /// The month, to a lead.
@@ -237,6 +239,7 @@ impl Letter {
             Self::Held(_) => "held",
             Self::Reminder(_) => "reminder",
             Self::Missing(_) => "missing",
+            Self::Daily(_) => "daily",
             Self::Weekly(_) => "weekly",
             Self::Monthly(_) => "monthly",
             Self::Alarm(_) => "alarm",
@@ -267,7 +270,7 @@ impl Letter {
             | Self::ConfirmOrders(_)
             | Self::Help(_)
             | Self::Absence(_) => Nature::Answer,
-            Self::Weekly(_) | Self::Monthly(_) | Self::Reminder(_) => Nature::Digest,
+            Self::Daily(_) | Self::Weekly(_) | Self::Monthly(_) | Self::Reminder(_) => Nature::Digest,
             Self::News(_) | Self::ToConsultant(_) | Self::ConsultantList(_) | Self::Held(_) | Self::Missing(_) | Self::Alarm(_) => Nature::Notice,
         }
     }

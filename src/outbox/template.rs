@@ -18,9 +18,9 @@ macro_rules! built_in {
 
 /// Every letter that is built in.
 const BUILT_IN: &[(Language, &str, &str)] = built_in! {
-    ZhHans / "zh-Hans": "frame", "acknowledgement", "thanks", "please_rewrite", "noted", "transcript", "confirm_orders", "help", "absence", "held", "news", "to_consultant", "consultant_list", "reminder", "missing", "weekly", "monthly", "alarm";
-    ZhHant / "zh-Hant": "frame", "acknowledgement", "thanks", "please_rewrite", "noted", "transcript", "confirm_orders", "help", "absence", "held", "news", "to_consultant", "consultant_list", "reminder", "missing", "weekly", "monthly", "alarm";
-    En / "en": "frame", "acknowledgement", "thanks", "please_rewrite", "noted", "transcript", "confirm_orders", "help", "absence", "held", "news", "to_consultant", "consultant_list", "reminder", "missing", "weekly", "monthly", "alarm";
+    ZhHans / "zh-Hans": "frame", "acknowledgement", "thanks", "please_rewrite", "noted", "transcript", "confirm_orders", "help", "absence", "held", "news", "to_consultant", "consultant_list", "reminder", "missing", "daily", "weekly", "monthly", "alarm";
+    ZhHant / "zh-Hant": "frame", "acknowledgement", "thanks", "please_rewrite", "noted", "transcript", "confirm_orders", "help", "absence", "held", "news", "to_consultant", "consultant_list", "reminder", "missing", "daily", "weekly", "monthly", "alarm";
+    En / "en": "frame", "acknowledgement", "thanks", "please_rewrite", "noted", "transcript", "confirm_orders", "help", "absence", "held", "news", "to_consultant", "consultant_list", "reminder", "missing", "daily", "weekly", "monthly", "alarm";
 };
 
 /// What stands around every letter: the banner of shadow mode, the signature, the footer.

@@ -68,7 +68,7 @@ impl Letter {
                 let held = ask.held.map(|number| format!("H{number}"));
                 context! { why => ask.why.as_str(), held, arrived => arrived.format("%Y-%m-%d %H:%M").to_string() }
             }
-            Self::Weekly(figures) | Self::Monthly(figures) | Self::Alarm(figures) => {
+            Self::Daily(figures) | Self::Weekly(figures) | Self::Monthly(figures) | Self::Alarm(figures) => {
                 let mut cid = BTreeMap::new();
                 for (name, thumb) in &figures.images {
                     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();

@@ -35,6 +35,10 @@ pub struct Settings {
     pub calendar: Calendar,
     /// The name of the mailbox that is watched now; the store may know former ones too.
     pub mailbox: String,
+    /// When the daily letter is due; `None` where there is none.
+    pub daily: Option<When>,
+    /// For so long from the opening on there is one.
+    pub daily_for: TimeDelta,
     /// When the weekly letter is due.
     pub weekly: When,
     /// When the monthly letter is due.
@@ -123,7 +127,8 @@ impl Stage for Schedule {
         let (tz, days) = (self.settings.timezone, &self.settings.calendar);
         let opened = self.opened(now).await?;
         let mut until: Option<DateTime<Utc>> = None;
-        for (span, when) in [(Span::Week, &self.settings.weekly), (Span::Month, &self.settings.monthly)] {
+        let daily = self.settings.daily.as_ref().filter(|_| now < opened + self.settings.daily_for).map(|when| (Span::Day, when));
+        for (span, when) in daily.into_iter().chain([(Span::Week, &self.settings.weekly), (Span::Month, &self.settings.monthly)]) {
             let next = when.next(now, tz, days);
             until = until.into_iter().chain(next).min();
             let since = self.since(span, when, opened, now).await?;
@@ -138,7 +143,7 @@ impl Stage for Schedule {
                 continue;
             }
             drop(read);
-            let Some(period) = when.period(due, tz) else { continue };
+            let Some(period) = when.period(due, tz, days) else { continue };
             let mut write = self.store.write().await?;
             let last = write.last_run(span.schedule()).await?;
             let skipped = skipped(last, since, day, tz, |at| when.next(at, tz, days));

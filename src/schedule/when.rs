@@ -3,14 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::cron::{CronFault, CronLine};
 use crate::calendar::{self, Calendar, Period};
 
-/// What begins the one thing that a cron line cannot say.
+/// What begins the two things that a cron line cannot say.
 const FIRST_WORKING_DAY: &str = "first working day ";
+const WORKING_DAYS: &str = "working days ";
 
 /// When something is due.
 #[derive(Clone, Debug)]
@@ -19,14 +20,20 @@ pub enum When {
     Cron(CronLine),
     /// On the first working day of each month at this time: `first working day 08:00`.
     FirstWorkingDay(NaiveTime),
+    /// On each working day at this time: `working days 08:30`.
+    WorkingDays(NaiveTime),
 }
 
 impl FromStr for When {
     type Err = CronFault;
 
     fn from_str(text: &str) -> Result<Self, CronFault> {
-        let time = text.trim().strip_prefix(FIRST_WORKING_DAY).and_then(|time| NaiveTime::parse_from_str(time.trim(), "%H:%M").ok());
-        time.map_or_else(|| text.parse().map(Self::Cron), |time| Ok(Self::FirstWorkingDay(time)))
+        let time = |head: &str| text.trim().strip_prefix(head).and_then(|time| NaiveTime::parse_from_str(time.trim(), "%H:%M").ok());
+        match (time(FIRST_WORKING_DAY), time(WORKING_DAYS)) {
+            (Some(time), _) => Ok(Self::FirstWorkingDay(time)),
+            (_, Some(time)) => Ok(Self::WorkingDays(time)),
+            _ => text.parse().map(Self::Cron),
+        }
     }
 }
 
@@ -35,6 +42,7 @@ impl fmt::Display for When {
         match self {
             Self::Cron(line) => line.fmt(f),
             Self::FirstWorkingDay(time) => write!(f, "{FIRST_WORKING_DAY}{}", time.format("%H:%M")),
+            Self::WorkingDays(time) => write!(f, "{WORKING_DAYS}{}", time.format("%H:%M")),
         }
     }
 }
@@ -50,6 +58,11 @@ impl When {
                 let in_month = |month| calendar::instant(days.first_working_day(month).and_time(*time), tz);
                 [day, calendar::next_month(day)].into_iter().map(in_month).find(|due| *due > after)
             }
+            Self::WorkingDays(time) => {
+                let day = calendar::day(after, tz);
+                let on = |day: NaiveDate| calendar::instant(days.working_day_from(day).and_time(*time), tz);
+                [Some(day), day.succ_opt()].into_iter().flatten().map(on).find(|due| *due > after)
+            }
         }
     }
 
@@ -63,6 +76,11 @@ impl When {
                 let in_month = |month| calendar::instant(days.first_working_day(month).and_time(*time), tz);
                 [day, calendar::month_before(day)].into_iter().map(in_month).find(|due| *due <= at)
             }
+            Self::WorkingDays(time) => {
+                let day = calendar::day(at, tz);
+                let today = Some(day).filter(|day| days.is_working_day(*day)).into_iter();
+                today.chain(days.working_days_before(day)).take(2).map(|day| calendar::instant(day.and_time(*time), tz)).find(|due| *due <= at)
+            }
         }
     }
 
@@ -73,9 +91,10 @@ impl When {
     }
 
     /// The days that a run due at `due` is about. By a cron line: the whole days since the day of the run before, so that
-    /// runs one after the other leave no day out and count none twice. Monthly: the month before.
+    /// runs one after the other leave no day out and count none twice. Monthly: the month before. On working days: the days since
+    /// the working day before, so that Monday's speaks of Friday and of what came over the weekend.
     #[must_use]
-    pub fn period(&self, due: DateTime<Utc>, tz: Tz) -> Option<Period> {
+    pub fn period(&self, due: DateTime<Utc>, tz: Tz, days: &Calendar) -> Option<Period> {
         let to = calendar::day(due, tz);
         match self {
             Self::Cron(line) => {
@@ -87,6 +106,11 @@ impl When {
                 let to = calendar::month_of(to);
                 let from = calendar::month_before(to);
                 Some(Period { before: calendar::month_before(from), from, to })
+            }
+            Self::WorkingDays(_) => {
+                let mut before = days.working_days_before(to);
+                let from = before.next()?;
+                Some(Period { before: before.next()?, from, to })
             }
         }
     }
@@ -101,7 +125,7 @@ mod tests {
     }
 
     fn period(when: &str, due: &str) -> String {
-        let period = when.parse::<When>().unwrap().period(at(due), Tz::Asia__Shanghai).unwrap();
+        let period = when.parse::<When>().unwrap().period(at(due), Tz::Asia__Shanghai, &Calendar::default()).unwrap();
         format!("{} {} {}", period.before, period.from, period.to)
     }
 
@@ -113,6 +137,8 @@ mod tests {
         assert_eq!(period("0 8 1 * *", "2026-12-01T00:00:00Z"), "2026-10-01 2026-11-01 2026-12-01");
         assert_eq!(period("first working day 08:00", "2026-11-02T00:00:00Z"), "2026-09-01 2026-10-01 2026-11-01");
         assert_eq!(period("first working day 08:00", "2027-02-01T00:00:00Z"), "2026-12-01 2027-01-01 2027-02-01");
+        assert_eq!(period("working days 08:30", "2026-11-24T00:30:00Z"), "2026-11-20 2026-11-23 2026-11-24");
+        assert_eq!(period("working days 08:30", "2026-11-23T00:30:00Z"), "2026-11-19 2026-11-20 2026-11-23");
     }
 
     #[test]
@@ -124,5 +150,16 @@ mod tests {
         assert_eq!(when.last(at("2026-08-03T00:00:00Z"), tz, &Calendar::default()), Some(at("2026-08-03T00:00:00Z")));
         assert_eq!(when.to_string(), "first working day 08:00");
         assert!("first working day 25:00".parse::<When>().is_err());
+    }
+
+    #[test]
+    fn working_days_leave_out_the_others() {
+        let (when, tz): (When, _) = ("working days 08:30".parse().unwrap(), Tz::Asia__Shanghai);
+        let runs: Vec<_> = when.next_three(at("2026-11-19T01:00:00Z"), tz, &Calendar::default()).iter().map(ToString::to_string).collect();
+        assert_eq!(runs, ["2026-11-20 00:30:00 UTC", "2026-11-23 00:30:00 UTC", "2026-11-24 00:30:00 UTC"]);
+        assert_eq!(when.last(at("2026-11-22T12:00:00Z"), tz, &Calendar::default()), Some(at("2026-11-20T00:30:00Z")));
+        assert_eq!(when.last(at("2026-11-23T00:29:59Z"), tz, &Calendar::default()), Some(at("2026-11-20T00:30:00Z")));
+        assert_eq!(when.last(at("2026-11-23T00:30:00Z"), tz, &Calendar::default()), Some(at("2026-11-23T00:30:00Z")));
+        assert_eq!(when.to_string(), "working days 08:30");
     }
 }

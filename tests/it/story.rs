@@ -32,6 +32,8 @@ address = "daybook@corp.test"
 since = "2026-03-01"
 [calendar]
 closing = "off"
+[schedule]
+daily = "off"
 [delivery]
 kind = "folder"
 path = "letters"

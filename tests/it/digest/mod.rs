@@ -1,5 +1,6 @@
 //! The clock's letters: once a period, whatever happens, with true figures.
 
+mod daily;
 mod due;
 mod say;
 mod table;
@@ -88,6 +89,8 @@ impl Desk {
             timezone,
             calendar: calendar::Calendar::default(),
             mailbox: "maildir".into(),
+            daily: None,
+            daily_for: TimeDelta::zero(),
             weekly: "0 8 * * Mon".parse().unwrap(),
             monthly: "first working day 08:00".parse().unwrap(),
         };
