@@ -29,7 +29,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let (count, zone) = (demo.mails.len(), demo.config.timezone);
     screen::say(&format!("{count} mails of March 2026 come in; the desk works through them.\n"));
     let bar = progress(count);
-    play::play(&demo.config, &demo.maildir, demo.mails, demo.end, |done, at| show(&bar, done, at, zone)).await?;
+    play::play(&demo.config, &demo.maildir, &demo.letters, demo.mails, demo.end, |done, at| show(&bar, done, at, zone)).await?;
     bar.finish_and_clear();
     let told = outcome(&demo.config, &demo.letters).await?;
     let config = arguments.dir.join("daybook.toml");
@@ -104,6 +104,14 @@ fn in_words(kind: &str, number: usize) -> String {
         "please_rewrite" => ("request to write in words what only pictures show", "requests to write in words what only pictures show"),
         "weekly" => ("weekly digest", "weekly digests"),
         "monthly" => ("monthly digest", "monthly digests"),
+        "news" => ("letter on what there is to try and to know", "letters on what there is to try and to know"),
+        "transcript" => ("answer to the lead's orders, line by line", "answers to the lead's orders, line by line"),
+        "to_consultant" => ("letter to the consultant", "letters to the consultant"),
+        "consultant_list" => ("list of what is with the consultant", "lists of what is with the consultant"),
+        "noted" => ("answer to a reply", "answers to replies"),
+        "reminder" => ("reminder of a report", "reminders of reports"),
+        "absence" => ("answer to somebody who is away", "answers to people who are away"),
+        "held" => ("letter on mail that waits for a person", "letters on mail that waits for a person"),
         other => (other, other),
     };
     if number == 1 { one } else { many }.to_owned()

@@ -51,7 +51,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     // The weekly letter about the last mails comes after them.
     let end = config.schedule.weekly.next(newest, config.timezone, config.roster.calendar()).unwrap_or(newest) + TimeDelta::minutes(1);
     let bar = demo::progress(mails.len());
-    play::play(&config, &maildir, mails, end, |done, at| demo::show(&bar, done, at, config.timezone)).await?;
+    play::play(&config, &maildir, &letters, mails, end, |done, at| demo::show(&bar, done, at, config.timezone)).await?;
     bar.finish_and_clear();
 
     let list = out.join("issues.txt");

@@ -26,7 +26,7 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Vec<Mail>> {
         let bytes = read(path)?;
         if bytes.starts_with(b"From ") { split(&bytes) } else { vec![bytes] }
     };
-    let mails: Vec<Mail> = raws.into_iter().filter_map(|raw| Some(Mail { at: time_of(&raw)?, raw })).collect();
+    let mails: Vec<Mail> = raws.into_iter().filter_map(|raw| Some(Mail { at: time_of(&raw)?, raw, answers: None })).collect();
     if mails.is_empty() {
         bail!("There is no mail in {}; give an mbox file, a Maildir, or a folder of .eml files", path.display());
     }

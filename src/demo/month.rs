@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::Mail;
 use super::mime::{self, Client, Writer};
+use super::play::ANSWERED;
 
 /// Where those live who say nothing else.
 const ZONE: Tz = Tz::Asia__Shanghai;
@@ -18,6 +19,7 @@ const ZONE: Tz = Tz::Asia__Shanghai;
 struct Month {
     people: BTreeMap<String, Person>,
     mail: Vec<Written>,
+    answer: Vec<Answered>,
     raw: Vec<Raw>,
     quiet: Vec<Quiet>,
 }
@@ -46,6 +48,17 @@ struct Written {
     twice: bool,
 }
 
+/// Somebody answers the letter of a kind that came to him last.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answered {
+    at: String,
+    from: String,
+    client: Client,
+    to: String,
+    text: String,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
@@ -72,13 +85,18 @@ pub(super) fn mails() -> anyhow::Result<(Vec<Mail>, DateTime<Utc>)> {
         let mail_at = month.write(mails.len(), &mail.from, mail.client, at, &mail.subject, &mail.text, &mail.files)?;
         if mail.twice {
             let again = mail_at.at + TimeDelta::minutes(7);
-            mails.push(Mail { at: again, raw: mail_at.raw.clone() });
+            mails.push(Mail { at: again, raw: mail_at.raw.clone(), answers: None });
         }
         mails.push(mail_at);
     }
+    for answer in &month.answer {
+        let mail = month.write(mails.len(), &answer.from, answer.client, parse(&answer.at)?, ANSWERED, &answer.text, &[])?;
+        let address = month.people.get(&answer.from).map(|person| person.address.clone()).unwrap_or_default();
+        mails.push(Mail { answers: Some((answer.to.clone(), address)), ..mail });
+    }
     for raw in &month.raw {
         let at = in_zone(parse(&raw.at)?, ZONE)?.to_utc();
-        mails.push(Mail { at, raw: raw.text.trim_start().replace('\n', "\r\n").into_bytes() });
+        mails.push(Mail { at, raw: raw.text.trim_start().replace('\n', "\r\n").into_bytes(), answers: None });
     }
     for quiet in &month.quiet {
         for (i, (day, text)) in quiet.days.iter().zip(quiet.texts.iter().cycle()).enumerate() {
@@ -101,7 +119,7 @@ impl Month {
         let zone = person.zone.as_deref().map_or(Ok(ZONE), str::parse).map_err(|_| anyhow!("{from} lives in no time zone"))?;
         let at = in_zone(at, zone)?;
         let writer = Writer { name: &person.name, address: &person.address, sign: &person.sign, client };
-        Ok(Mail { at: at.to_utc(), raw: writer.write(number, at, subject, text, files)? })
+        Ok(Mail { at: at.to_utc(), raw: writer.write(number, at, subject, text, files)?, answers: None })
     }
 }
 

@@ -19,7 +19,13 @@ pub(crate) struct Mail {
     pub at: DateTime<Utc>,
     /// The raw bytes.
     pub raw: Vec<u8>,
+    /// It answers the letter of that kind, such as `news`, which went out last to this address: its subject is
+    /// [`ANSWERED`] until then.
+    pub answers: Option<(String, String)>,
 }
+
+/// Stands for the subject of an answer, which is known when it is written.
+pub(crate) const ANSWERED: &str = "the-letter-that-it-answers";
 
 /// The same month gives the same Message-IDs.
 const SEED: u64 = 1;
@@ -29,6 +35,7 @@ const SEED: u64 = 1;
 pub(crate) async fn play(
     config: &Config,
     maildir: &Path,
+    letters: &Path,
     mut mails: Vec<Mail>,
     end: DateTime<Utc>,
     mut shown: impl FnMut(usize, DateTime<Utc>),
@@ -49,7 +56,10 @@ pub(crate) async fn play(
             next = house.step().await?;
         }
         clock.set(mail.at);
-        put(maildir, number, mail)?;
+        match &mail.answers {
+            Some((kind, address)) => put(maildir, number, &Mail { at: mail.at, raw: answer(&mail.raw, letters, kind, address)?, answers: None })?,
+            None => put(maildir, number, mail)?,
+        };
         next = house.step().await?;
         shown(number + 1, mail.at);
     }
@@ -60,6 +70,28 @@ pub(crate) async fn play(
     }
     house.close().await;
     Ok(())
+}
+
+/// The mail as an answer to the letter of that kind which went out last to `address`.
+fn answer(raw: &[u8], letters: &Path, kind: &str, address: &str) -> anyhow::Result<Vec<u8>> {
+    let name = format!("-{kind}-{address}-");
+    let entries = letters.read_dir().with_context(|| format!("Reading {}", letters.display()))?;
+    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == "eml") && path.to_string_lossy().contains(&name)).collect();
+    // Their names begin with the time.
+    paths.sort();
+    let letter = paths.pop().with_context(|| format!("No letter of kind `{kind}` went to {address}"))?;
+    let letter = fs::read_to_string(&letter).with_context(|| format!("Reading {}", letter.display()))?;
+    let head = letter.split("\r\n\r\n").next().unwrap_or_default();
+    let header = |name: &str| {
+        let mut lines = head.split("\r\n").skip_while(|line| !line.starts_with(name));
+        let first = lines.next().and_then(|line| line.strip_prefix(name))?.trim();
+        let folded = lines.take_while(|line| line.starts_with([' ', '\t']));
+        Some(folded.fold(first.to_owned(), |all, line| all + "\r\n" + line))
+    };
+    let (subject, id) = header("Subject:").zip(header("Message-ID:")).context("A letter without a subject or a Message-ID")?;
+    let headers = format!("Subject: Re: {}\r\nIn-Reply-To: {id}\r\nReferences: {id}\r\n", subject.trim_start_matches("Re: "));
+    Ok(String::from_utf8_lossy(raw).replacen(&format!("Subject: {ANSWERED}\r\n"), &headers, 1).into_bytes())
 }
 
 /// Moves the clock to `due`, at least on by a moment: a stage that asks for the present would never see it pass.

@@ -42,7 +42,9 @@ impl Reply<'_> {
         let context = &self.settings.context;
         let offered = self.offered();
         // What puts the acknowledgement right says nothing about how an issue stands.
-        let (corrections, text) = order::corrections(&reply.text, &context.key);
+        // Its closing may say for which day it was: "这是2月27日的日报".
+        let (corrections, _) = order::corrections(&self.mail.message.own_text(), &context.key);
+        let (_, text) = order::corrections(&reply.text, &context.key);
         let mut done = vec![];
         for correction in corrections {
             done.extend(self.correct(write, correction, &reply.text).await?);

@@ -66,6 +66,8 @@ statements! {
         WHERE screenshot.issue = $1 AND screenshot.role = 'evidence' AND (message.person = issue.reporter OR message.id = issue.message) ORDER BY screenshot.message, screenshot.position";
     LAST_TO_HIM = "SELECT letter.id FROM letter JOIN letter_issue ON letter_issue.letter = letter.id
         WHERE letter_issue.issue = $1 AND letter.recipient = $2 AND letter.kind = 'to_consultant' ORDER BY letter.id DESC LIMIT 1";
+    LETTERS_LEFT = "SELECT event.at, outgoing.settled FROM outgoing JOIN event ON event.id = outgoing.event
+        WHERE outgoing.letter IS NOT NULL AND event.kind IN ('sent_out', 'appointed') ORDER BY outgoing.event";
     LEFT_AT = "SELECT MAX(settled) FROM outgoing WHERE issue = $1 AND letter IS NOT NULL";
 }
 
@@ -145,6 +147,12 @@ impl Read {
             Some(id) => self.letter(LetterId(id)).await,
             None => Ok(None),
         }
+    }
+
+    /// Of all that has left by an order: when it was ordered, and when it left.
+    pub async fn letters_left(&mut self) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, StoreError> {
+        let rows: Vec<(i64, i64)> = sqlx::query_as(LETTERS_LEFT).fetch_all(self.db()).await?;
+        Ok(rows.into_iter().map(|(ordered, left)| (instant(ordered), instant(left))).collect())
     }
 
     /// When a letter about an issue last left for the consultant.

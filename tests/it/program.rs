@@ -254,6 +254,15 @@ fn the_demo_leaves_a_desk_that_can_be_looked_at() {
     }
     let issue: serde_json::Value = serde_json::from_str(&good(folder.path(), &["show", "CRM-1", "--json", config[0], config[1]])).unwrap();
     assert!(!issue["screenshots"].as_array().unwrap().is_empty(), "{issue}");
+    let happened = |issue: &serde_json::Value| -> Vec<String> {
+        issue["history"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    let life = happened(&issue);
+    for event in ["checked", "sent_out", "promised", "responded", "solved", "told", "confirmed"] {
+        assert!(life.iter().any(|happened| happened == event), "CRM-1 went to the consultant and back: {event} is not in {life:?}");
+    }
+    let back: serde_json::Value = serde_json::from_str(&good(folder.path(), &["show", "CRM-5", "--json", config[0], config[1]])).unwrap();
+    assert!(happened(&back).iter().any(|event| event == "reopened") && back["state"] == "closed", "CRM-5 was opened again and closed: {back}");
     let held = good(folder.path(), &["held", config[0], config[1]]);
     let stranger = held.lines().find(|line| line.contains("info@systempartner.example")).unwrap();
     let number = stranger.split_whitespace().next().unwrap();

@@ -13,10 +13,10 @@ use proptest::prelude::*;
 
 use crate::story::{CONFIG, Story, eml_files};
 
-const PEOPLE: [&str; 3] = ["陈静 <alice@corp.test>", "Bob Miller <bob@corp.test>", "周敏 <lead@corp.test>"];
+const PEOPLE: [&str; 4] = ["陈静 <alice@corp.test>", "Bob Miller <bob@corp.test>", "周敏 <lead@corp.test>", "李工 <li@vendor.test>"];
 
 /// Reports, replies, corrections, absences; `{n}` and `{m}` are two of the newest numbers.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 33] = [
     "1. 销售订单保存时提示库存不足。\n2. 打印出库单时第二页空白。",
     "1. The delivery note prints twice.",
     "今天没有问题。",
@@ -41,7 +41,19 @@ const WORDS: [&str; 24] = [
     "{n} 问：每张单都这样吗？\n{m} 紧急",
     "陈静 请假 3天\n{n} 已解决：重启",
     "Bob 接 陈静",
+    "{n}、{m} 发顾问: 麻烦看一下",
+    "{n} 排查：Bob Miller 也试过 bob@corp.test\n{n} 发顾问",
+    "收回",
+    "{n} 对接",
+    "{n} 约 李工 下周三 14:00 远程",
+    "CRM-{n} 已修复，请测试。",
+    "CRM-{n} 下个版本修复，3/30",
+    "CRM-{n} 请问是哪个账号？\n我方单号：SR-2026{n}",
+    "{n} 通知大家\n{m} 不采纳：二期再说\n陈静 点评：很细",
 ];
+
+/// So long what leaves for the consultant can be taken back.
+const TAKE_BACK: TimeDelta = TimeDelta::minutes(10);
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -61,8 +73,8 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        6 => (0..3usize, 0..WORDS.len(), 0..4u32).prop_map(|(who, what, back)| Step::Answers(who, what, back)),
-        4 => (0..3usize, 0..WORDS.len(), 0..4u32).prop_map(|(who, what, back)| Step::Writes(who, what, back)),
+        6 => (0..4usize, 0..WORDS.len(), 0..4u32).prop_map(|(who, what, back)| Step::Answers(who, what, back)),
+        4 => (0..4usize, 0..WORDS.len(), 0..4u32).prop_map(|(who, what, back)| Step::Writes(who, what, back)),
         1 => (0..3usize).prop_map(Step::Machine),
         2 => (1..8i64).prop_map(Step::Silence),
         1 => Just(Step::Restart),
@@ -129,7 +141,18 @@ impl Seen {
         for path in eml_files(&story.path("letters")) {
             assert!(!to(&path).contains("shop.test"), "no letter to a machine");
             let raw = std::fs::read(&path).unwrap();
-            assert!(ids.insert(MessageParser::new().parse(&raw).unwrap().message_id().unwrap().to_owned()), "no letter twice");
+            let letter = MessageParser::new().parse(&raw).unwrap();
+            assert!(ids.insert(letter.message_id().unwrap().to_owned()), "no letter twice");
+            if to(&path) == "li@vendor.test" {
+                let text = format!("{} {}", letter.subject().unwrap_or_default(), letter.body_text(0).unwrap_or_default());
+                for inside in ["bob@corp.test", "alice@corp.test", "lead@corp.test"] {
+                    assert!(!text.contains(inside), "{inside} leaves the company: {text}");
+                }
+            }
+        }
+        let left = read.letters_left().await.unwrap();
+        for (ordered, written) in left {
+            assert!(written - ordered >= TAKE_BACK, "what was ordered at {ordered} left at {written}");
         }
 
         let newest = read.newest_issue().await.unwrap().map_or(0, |newest| newest.0);

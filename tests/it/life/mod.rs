@@ -11,6 +11,7 @@ mod leak;
 mod odd_replies;
 mod on_a_phone;
 mod one_mail_for_all;
+mod orders_page;
 mod proof_of_power;
 mod put_right;
 mod solved_and_tried;
