@@ -90,7 +90,7 @@ impl House {
         let outbox = Arc::new(Outbox::new(config.outbox(), tokens)?);
         let (stored, letters) = (Bell::default(), Bell::default());
         let holder = format!("{}-{:x}", std::process::id(), chance.bits());
-        let settings = intake::Settings { context: Arc::new(config.context()), language: config.language, holder };
+        let settings = intake::Settings { context: Arc::new(config.context()), spending: config.spending.clone(), language: config.language, holder };
         Ok(Self {
             mailbox: Watcher::new(mailbox, store.clone(), Arc::clone(&clock), Arc::clone(&chance), Arc::clone(&dial), stored.clone())?,
             intake: Intake::new(store.clone(), Arc::clone(&clock), Arc::clone(&outbox), settings, letters.clone()),

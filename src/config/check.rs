@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use super::fault::{Fault, Place};
 use super::file::{self, File};
 use super::read::{self, Places};
-use super::{Config, Delivery, Letters, Mailbox, Schedule, Server, Source, Way, calendar as days, people, words};
+use super::{Config, Delivery, Letters, Mailbox, Schedule, Server, Source, Way, calendar as days, people, spending, words};
 use crate::delivery::UNKNOWN_WAIT;
 use crate::dial::Security;
 use crate::issue::Key;
@@ -322,7 +322,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
         return Err(in_order(faults));
     }
     let mut check = Check { places, folder, faults, own: vec![] };
-    let File { project, store, mailbox, delivery, people, module, calendar, schedule, letters, limits, lexicon } = file;
+    let File { project, store, mailbox, delivery, people, module, calendar, schedule, changes, letters, limits, lexicon } = file;
     let file::Store::Sqlite(store) = store;
 
     let key = check.parsed("project.key", Some(project.key.as_deref().unwrap_or(KEY)), Key::parse, "write up to ten letters and digits such as \"CRM\"");
@@ -346,6 +346,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
     let weekly = check.when("schedule.weekly", schedule.weekly, WEEKLY);
     let monthly = check.when("schedule.monthly", schedule.monthly, MONTHLY);
     let schedule = daily.zip(weekly).zip(monthly).map(|((daily, weekly), monthly)| Schedule { daily, daily_weeks, weekly, monthly });
+    let spending = spending::spending(&mut check, changes, &roster, language);
     let no_problem = match letters.no_problem {
         Some(file::NoProblem::Thank) => NoProblem::Thank,
         Some(file::NoProblem::Quiet) => NoProblem::Quiet,
@@ -380,6 +381,7 @@ pub(super) fn check(file: File, folder: &Path, places: &Places, faults: Vec<Faul
             day_ends,
             closing,
             schedule,
+            spending,
             letters,
             limits,
             lexicon,

@@ -19,6 +19,7 @@ pub(super) struct File {
     pub module: Vec<Module>,
     pub calendar: Calendar,
     pub schedule: Schedule,
+    pub changes: Changes,
     pub letters: Letters,
     pub limits: Limits,
     pub lexicon: Lexicon,
@@ -214,6 +215,14 @@ pub(super) struct Schedule {
     pub daily_weeks: Option<u32>,
     pub weekly: Option<String>,
     pub monthly: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Changes {
+    pub approval_above: Option<u32>,
+    pub approver: Option<String>,
+    pub currency: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -11,6 +11,7 @@ mod calendar;
 mod people;
 mod secret;
 mod settings;
+mod spending;
 mod words;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 use crate::dial::Security;
-use crate::issue::Key;
+use crate::issue::{Key, Spending};
 use crate::outbox::{Limits, NoProblem};
 use crate::people::{Address, Language, Roster};
 use crate::report::{Lexicon, Module};
@@ -68,6 +69,8 @@ pub struct Config {
     pub closing: Option<NaiveTime>,
     /// When the digests are due.
     pub schedule: Schedule,
+    /// How much wishes may cost by whose word.
+    pub spending: Spending,
     /// How letters are written.
     pub letters: Letters,
     /// How much may go out.

@@ -47,6 +47,7 @@ impl Config {
             roster: self.roster.clone(),
             no_problem: self.letters.no_problem,
             limits: self.limits,
+            currency: self.spending.currency.clone(),
             templates: self.letters.templates.clone(),
         }
     }
@@ -74,6 +75,7 @@ impl Config {
             bundle: self.letters.bundle,
             language: self.language,
             roster: self.roster.clone(),
+            spending: self.spending.clone(),
             key_users: self.modules.iter().filter_map(|module| Some((module.name.clone(), module.key_user.clone()?))).collect(),
             confidential: self.modules.iter().filter(|module| module.confidential).map(|module| module.name.clone()).collect(),
         }

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::change::{is_of_wishes, words_of};
 use super::{Follow, Working};
 use crate::calendar::Calendar;
-use crate::issue::{EventData, EventKind, Kind, Notice, Severity, State, Step, ladder};
+use crate::issue::{ChangeStep, EventData, EventKind, Kind, Notice, Severity, State, Step, ladder};
 use crate::outbox::{Answered, Cause, Letter, Mask, News, NewsItem, Posted, Recipient};
 use crate::people::Language;
 use crate::store::{Happening, IssueRow, NoticeRow, PersonId, StoreError, Write};
@@ -25,7 +26,7 @@ impl Follow {
         for notice in write.notices().await? {
             // What has come back meanwhile is no solution to be told to everybody.
             let stands = |issue: &IssueRow| notice.kind != Notice::Tip || issue.state != State::Open || issue.kind == Kind::Suggestion;
-            let issue = write.issue(notice.issue).await?.filter(|issue| notice.kind.holds(issue.state) && stands(issue));
+            let issue = write.issue(notice.issue).await?.filter(|issue| notice.kind.holds(issue.standing()) && stands(issue));
             let Some(issue) = issue else {
                 write.settle_notice(notice.id, None, now).await?;
                 settled = true;
@@ -62,7 +63,9 @@ impl Follow {
         for (notice, issue) in &list {
             // Of two things about one issue the later says it all.
             items.retain(|item| item.number != issue.number);
-            items.push(item(write, notice, issue, days, today, self.settings.language).await?);
+            let change = if is_of_wishes(notice.kind) { self.facts(write, issue, notice.kind).await? } else { None };
+            let item = item(write, notice, issue, days, today, self.settings.language).await?;
+            items.push(NewsItem { change, ..item });
         }
         let (Some(address), Some((first, _))) = (write.person_address(person).await?, list.first()) else {
             return self.settle(write, &list, None, now).await;
@@ -85,7 +88,7 @@ impl Follow {
                 None
             }
         };
-        for (_, issue) in list.iter().filter(|(notice, issue)| notice.kind == Notice::Solved && issue.reporter == person) {
+        for (_, issue) in list.iter().filter(|(notice, issue)| matches!(notice.kind, Notice::Solved | Notice::InUse) && issue.reporter == person) {
             // From here the clock of the ladder runs; a letter that could not be written starts none.
             if id.is_some() {
                 let data = EventData { day: Some(today), ..EventData::default() };
@@ -138,6 +141,14 @@ async fn item(write: &mut Write, row: &NoticeRow, issue: &IssueRow, days: &Calen
         Notice::Appointed | Notice::Merged | Notice::Reopened | Notice::Assigned | Notice::Inherited | Notice::Overdue => None,
         Notice::Tip => Some(tip(write, issue).await?),
         // Where the consultant is, the desk alone knows.
+        notice if is_of_wishes(notice) => match words_of(notice) {
+            // Of two answers of the approver's or the reporter's only the last counts.
+            Some(EventKind::NotApproved) if issue.step != Some(ChangeStep::Chosen) => None,
+            Some(EventKind::NoneFits) if issue.step == Some(ChangeStep::Chosen) => None,
+            Some(kind) => write.last_words(issue.number, kind).await?,
+            None if notice == Notice::Wished => Some(issue.text.clone()),
+            None => None,
+        },
         Notice::VendorSays => write.last_words(issue.number, kind).await?.map(|words| outside(&words, language)),
         _ => write.last_words(issue.number, kind).await?,
     };
@@ -157,6 +168,7 @@ async fn item(write: &mut Write, row: &NoticeRow, issue: &IssueRow, days: &Calen
         closes,
         severity: issue.severity,
         meeting,
+        change: None,
     })
 }
 

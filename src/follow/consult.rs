@@ -65,7 +65,7 @@ impl Follow {
         };
         let said = row.words.as_deref().unwrap_or_default();
         let words = match EventKind::parse(&row.kind) {
-            Some(EventKind::SentOut) => Words::asked(Some(said), &mask, to.language),
+            Some(EventKind::SentOut | EventKind::Commissioned) => Words::asked(Some(said), &mask, to.language),
             Some(EventKind::Appointed) => Words::Appointment,
             _ => Words::reporter(said, &mask, to.language),
         };
@@ -202,13 +202,18 @@ fn overdue(row: &ConsultingRow, today: NaiveDate, days: &Calendar) -> bool {
     }
 }
 
+/// Does the lead send it, and no reporter's word?
+fn by_order(row: &OutgoingRow) -> bool {
+    [EventKind::SentOut, EventKind::Commissioned].iter().any(|kind| row.kind == kind.as_str())
+}
+
 /// The pictures that go with a letter: all of the issue's, or those that came with the reporter's words.
 async fn wanted(read: &mut Read, row: &OutgoingRow) -> Result<Vec<(MessageId, usize)>, StoreError> {
     if row.kind == EventKind::Appointed.as_str() {
         return Ok(vec![]);
     }
     let mut wanted = read.own_pictures(row.issue).await?;
-    if row.kind != EventKind::SentOut.as_str() {
+    if !by_order(row) {
         wanted.retain(|(message, _)| Some(*message) == row.message);
     }
     wanted.truncate(MOST_PICTURES);

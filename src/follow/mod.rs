@@ -12,6 +12,7 @@
 //! Nobody is reminded, and nothing is closed, while mail that may hold the answer has not been read (promise 10).
 
 mod bundle;
+mod change;
 mod consult;
 mod handover;
 mod held;
@@ -25,6 +26,7 @@ use chrono_tz::Tz;
 
 use crate::calendar::{self, Calendar};
 use crate::clock::Clock;
+use crate::issue::Spending;
 use crate::outbox::Outbox;
 use crate::people::{Address, Language, Roster};
 use crate::stage::{Bell, Stage, Tick};
@@ -43,6 +45,8 @@ pub struct Settings {
     pub language: Language,
     /// Who is who.
     pub roster: Roster,
+    /// How much wishes may cost by whose word.
+    pub spending: Spending,
     /// The first line for each module that has one.
     pub key_users: Vec<(String, Address)>,
     /// The modules whose pictures do not leave the company.
@@ -140,6 +144,7 @@ impl Follow {
         if all_read {
             ladder::climb(&mut write, &working, today, now).await?;
             self.remind(&mut write, &working, today, now).await?;
+            self.push_wishes(&mut write, &working, today, now).await?;
         }
         self.tell(&mut write, &working, |_| true, today, now).await?;
         write.commit().await?;

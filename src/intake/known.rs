@@ -28,7 +28,13 @@ impl Intake {
         let named = |wanted: fn(&Module) -> bool| context.modules.iter().filter(|module| wanted(module)).map(|module| module.name.clone()).collect();
         let modules = Modules { known: named(|_| true), confidential: named(|module| module.confidential) };
         for number in filed.numbers.clone() {
-            let Some(issue) = write.issue(number).await?.filter(|issue| issue.kind == Kind::Problem) else { continue };
+            let Some(issue) = write.issue(number).await? else { continue };
+            if issue.kind == Kind::ChangeRequest {
+                self.wished(write, &issue, &mut filed.before, now).await?;
+            }
+            if issue.kind != Kind::Problem {
+                continue;
+            }
             let Some(offer) = archive::offer(write, &issue, &modules, now).await? else { continue };
             let data = EventData { issue: Some(offer.answer.issue.0), ..EventData::default() };
             let kind = if offer.shown { EventKind::Offered } else { EventKind::Hinted };

@@ -19,6 +19,7 @@ mod reread;
 mod response;
 mod sort;
 mod thread;
+mod wish;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -29,13 +30,14 @@ use futures_util::FutureExt as _;
 
 use crate::calendar;
 use crate::clock::Clock;
+use crate::issue::Spending;
 use crate::message::READ_LIMIT;
 use crate::order::{Known, Power};
 use crate::outbox::{Answered, Cause, ConfirmOrders, Helped, Letter, MachineVerdict, Outbox, PleaseRewrite, Posted, Recipient, Said};
 use crate::people::{Language, Mailbox, Role, Roster};
 use crate::report::{Attention, Context};
 use crate::stage::{Bell, Stage, Tick};
-use crate::store::{ClaimedMessage, Decided, HeldCause, HeldChoice, MessageId, Outcome, PersonId, Store, StoreError, Write};
+use crate::store::{ClaimedMessage, Decided, HeldCause, MessageId, Outcome, PersonId, Store, StoreError, Write};
 
 use order::Reach;
 use read::ReadMail;
@@ -59,6 +61,8 @@ const DEATHS: i64 = 6;
 pub struct Settings {
     /// What the reader must know of the project.
     pub context: Arc<Context>,
+    /// How much wishes may cost by whose word.
+    pub spending: Spending,
     /// The language of letters to persons who have none of their own.
     pub language: Language,
     /// Who claims: unique among the processes that share the store.
@@ -221,34 +225,12 @@ impl Intake {
             sorted => (mail, sorted),
         };
         let from = mail.message.from.as_ref();
-        let mut decided = Decided {
-            outcome: sorted.outcome,
-            rule: sorted.rule.to_owned(),
-            letter_rule: "no letter is due".into(),
-            content_key: Some(mail.content_key.clone()),
-            message_id: mail.message.message_id.clone(),
-            sender: from.map(|from| from.address.as_str().to_owned()),
-            person: None,
-            duplicate_of: write.message_with_key(&mail.content_key, message.id).await?,
-            parent: mail.message.in_reply_to.first().or(mail.message.references.last()).cloned(),
-        };
-        if let Some(first) = decided.duplicate_of {
-            decided.outcome = Outcome::Duplicate;
-            decided.rule = format!("the same content as message {first}");
-        } else if mail.message.truncated && matches!(decided.outcome, Outcome::Report | Outcome::NoProblem | Outcome::Held(_)) {
-            decided.outcome = Outcome::Held(HeldCause::Unread(Attention::TooLarge));
-            decided.rule = format!("larger than {} MiB", READ_LIMIT / (1024 * 1024));
-        }
-        if decided.outcome == Outcome::OwnLetter
-            && let Some(message_id) = &decided.message_id
-        {
-            // A letter that nobody knew about has come home: it did go out.
-            write.own_copy_seen(message_id, now).await?;
-        }
+        let mut decided = first_look(write, message.id, mail, sorted, now).await?;
         if let Some(from) = from.filter(|_| matches!(decided.outcome, Outcome::Held(HeldCause::Response | HeldCause::Stranger)) || released) {
             let role = context.roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
             let came = Came { message, mail, from, sender: PersonId(0), role };
             if let Some(consultant) = self.consultant(write, &came, released).await? {
+                self.papers(write, Came { sender: consultant, ..came }, now).await?;
                 if let Some(letter) = self.response(write, &came, consultant, &mut decided, now).await? {
                     decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
                 }
@@ -265,6 +247,14 @@ impl Intake {
         write.withdraw_absences(message.id, now).await?;
         let role = context.roster.find(&from.address).map_or(Role::Reporter, |person| person.role);
         let came = Came { message, mail, from, sender, role };
+        self.papers(write, came, now).await?;
+        if let Some(letter) = self.wish_answer(write, came, &mut decided, now).await? {
+            report::take_back(write, message.id, now).await?;
+            if let Some(letter) = letter {
+                decided.letter_rule = self.post(write, message.id, mail, from, &letter, now).await?;
+            }
+            return Ok(decided);
+        }
         let as_reporter = role != Role::Consultant && self.as_reporter(write, came).await?;
         if as_reporter {
             decided.outcome = Outcome::Reply;
@@ -359,46 +349,23 @@ impl Intake {
             Reach::KeyUser(_) => Helped::KeyUser,
             Reach::Own | Reach::Looks => Helped::Reporter,
         };
-        let orders = order::Orders { context, message: message.id, by: sender, reach, rule, proven, language: self.settings.language, fresh, now };
+        let orders = order::Orders {
+            context,
+            spending: &self.settings.spending,
+            message: message.id,
+            by: sender,
+            reach,
+            rule,
+            proven,
+            language: self.settings.language,
+            fresh,
+            now,
+        };
         let transcript = orders.carry_out(write, lines).await?;
         let helps = transcript.lines.iter().any(|line| line.said.iter().any(|said| matches!(said, Said::Help)));
         let only_help = transcript.lines.iter().all(|line| line.said.iter().any(|said| matches!(said, Said::Help)));
         let help = helps.then_some(Letter::Help(helped));
         Ok(Some((!only_help || !helps).then_some(Letter::Transcript(transcript)).into_iter().chain(help).collect()))
-    }
-
-    /// The lead stands by orders that came without proof: their mail is read again, and they are carried out.
-    async fn stand_by(&self, write: &mut Write, cause: &str, by: PersonId, decided: &mut Decided, now: DateTime<Utc>) -> Result<Vec<Letter>, StoreError> {
-        decided.outcome = Outcome::Order;
-        decided.rule = "stands by the orders that came in his name".into();
-        let message = cause.strip_prefix("message:").and_then(|id| id.parse().ok()).map(MessageId);
-        let held = write.held().await?.into_iter().find(|held| Some(held.message) == message && held.cause == HeldCause::UnprovenOrder);
-        match held {
-            Some(held) => {
-                write.choose_held(held.number, HeldChoice::File(by), now).await?;
-            }
-            None => decided.rule = "stands by orders that wait no more".into(),
-        }
-        Ok(vec![])
-    }
-
-    /// How far the sender's orders reach: by his role, as a deputy, as the first line for a module.
-    async fn reach(&self, write: &mut Write, from: &Mailbox, sender: PersonId, role: Role, now: DateTime<Utc>) -> Result<Reach, StoreError> {
-        let context = &self.settings.context;
-        if role == Role::Lead {
-            return Ok(Reach::Lead);
-        }
-        if write.deputy_until(sender, calendar::day(now, context.timezone)).await?.is_some() {
-            return Ok(Reach::Deputy);
-        }
-        let address = context.roster.find(&from.address).map_or(&from.address, |person| &person.address);
-        let modules: Vec<String> =
-            context.modules.iter().filter(|module| module.key_user.as_ref() == Some(address)).map(|module| module.name.clone()).collect();
-        Ok(match role {
-            _ if !modules.is_empty() => Reach::KeyUser(modules),
-            Role::Manager => Reach::Looks,
-            _ => Reach::Own,
-        })
     }
 
     /// Lets a reply do what it says, and finds the letter that says what was done.
@@ -478,6 +445,35 @@ impl Intake {
         }
         Ok(posted.to_string())
     }
+}
+
+/// What a mail is before anybody's words are looked at: a duplicate, too large, a letter of ours come home, or as it was sorted.
+async fn first_look(write: &mut Write, message: MessageId, mail: &ReadMail, sorted: sort::Sorted, now: DateTime<Utc>) -> Result<Decided, StoreError> {
+    let mut decided = Decided {
+        outcome: sorted.outcome,
+        rule: sorted.rule.to_owned(),
+        letter_rule: "no letter is due".into(),
+        content_key: Some(mail.content_key.clone()),
+        message_id: mail.message.message_id.clone(),
+        sender: mail.message.from.as_ref().map(|from| from.address.as_str().to_owned()),
+        person: None,
+        duplicate_of: write.message_with_key(&mail.content_key, message).await?,
+        parent: mail.message.in_reply_to.first().or(mail.message.references.last()).cloned(),
+    };
+    if let Some(first) = decided.duplicate_of {
+        decided.outcome = Outcome::Duplicate;
+        decided.rule = format!("the same content as message {first}");
+    } else if mail.message.truncated && matches!(decided.outcome, Outcome::Report | Outcome::NoProblem | Outcome::Held(_)) {
+        decided.outcome = Outcome::Held(HeldCause::Unread(Attention::TooLarge));
+        decided.rule = format!("larger than {} MiB", READ_LIMIT / (1024 * 1024));
+    }
+    if decided.outcome == Outcome::OwnLetter
+        && let Some(message_id) = &decided.message_id
+    {
+        // A letter that nobody knew about has come home: it did go out.
+        write.own_copy_seen(message_id, now).await?;
+    }
+    Ok(decided)
 }
 
 fn poison(why: &str) -> Decided {

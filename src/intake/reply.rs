@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::archive;
 use crate::calendar;
-use crate::issue::{EventData, EventKind, IssueNumber, Notice, Part, REOPENS_FOR, Refusal, Side, State, may};
+use crate::issue::{ChangeStep, EventData, EventKind, IssueNumber, Notice, Part, REOPENS_FOR, Refusal, Side, State, may};
 use crate::message::Zone;
 use crate::order;
 use crate::outbox::{Done, What};
@@ -145,6 +145,17 @@ impl Reply<'_> {
         self.keep_pictures(write, &issue, part, shots).await?;
         done.pictures = shots.len();
         let (kind, data) = self.meant(intent, said);
+        // Whoever is asked to try a change speaks for himself.
+        let works = kind == EventKind::Confirmed;
+        if issue.step == Some(ChangeStep::Trial)
+            && (works || kind == EventKind::Reopened)
+            && write.trial(issue.number).await?.iter().any(|(who, _)| *who == self.sender)
+        {
+            let kind = if works { EventKind::Tried } else { EventKind::TrialFailed };
+            let what = Happening { by: Some(self.sender), message: Some(self.message), data, words: Some(said), ..Happening::new(kind) };
+            done.what = super::wish::tried(write, &issue, works, what, self.now).await?;
+            return Ok(done);
+        }
         let tried = if part == Part::Reporter && matches!(issue.state, State::Open | State::WithConsultant) {
             write.unjudged_answer(issue.number).await?
         } else {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::issue::{EventKind, IssueNumber, State};
-use crate::outbox::{Acknowledgement, Done, KeptIssue, Known, Letter, Noted, Picture, Remark, Stands, Thanks};
+use crate::issue::{EventKind, IssueNumber, Kind, State, missing};
+use crate::outbox::{Acknowledgement, Before as Decided, Done, KeptIssue, Known, Letter, Noted, Picture, Remark, Stands, Thanks};
 use crate::people::Address;
 use crate::report::Item;
 use crate::store::{MessageId, NewIssue, NewReport, NewScreenshot, Outcome, PersonId, ReportId, StoreError, Write};
@@ -100,7 +100,7 @@ pub(super) async fn file(
         Some(_) => Some(write.person_name(reporter).await?),
         None => None,
     };
-    Ok(Some(Filed { day, numbers, on_behalf_of, known: HashMap::new() }))
+    Ok(Some(Filed { day, numbers, on_behalf_of, known: HashMap::new(), before: HashMap::new() }))
 }
 
 /// A mail that is not, or no longer, taken for a report: what was read from it before is withdrawn.
@@ -118,6 +118,8 @@ pub(super) struct Filed {
     pub(super) on_behalf_of: Option<String>,
     /// What the archive says to its issues.
     pub(super) known: HashMap<IssueNumber, Known>,
+    /// What was decided about the same wishes before.
+    pub(super) before: HashMap<IssueNumber, Decided>,
 }
 
 /// Gives each issue its number: the one it had, where the mail was read before. What the mail no longer names is withdrawn.
@@ -228,6 +230,8 @@ fn kept(mail: &ReadMail, filed: &Filed) -> Vec<KeptIssue> {
         attachment: attachment(mail, item).map(str::to_owned),
         pictures: pictures(mail, &item.pictures),
         known: filed.known.get(number).cloned(),
+        missing: (item.kind == Kind::ChangeRequest).then(|| missing(&item.text)),
+        before: filed.before.get(number).cloned(),
     };
     mail.reading.items.iter().zip(&filed.numbers).map(issue).collect()
 }

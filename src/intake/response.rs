@@ -194,6 +194,12 @@ impl Response<'_> {
         let Ok(happened) = write.happen(issue.number, &self.happening(kind, data, words), self.now).await? else { return Ok(()) };
         let inside = without_addresses(words, self.intake.settings.language);
         match says {
+            // What was commissioned is there, and is tried before anybody calls it solved.
+            Says::Fixed if issue.step.is_some() => {
+                if let Ok(there) = write.happen(issue.number, &self.happening(EventKind::Delivered, self.data(), &inside), self.now).await? {
+                    return write.put_notice(row.asked_by, issue.number, Notice::Delivered, there.event, self.now).await;
+                }
+            }
             Says::Fixed => {
                 let solved = write.happen(issue.number, &self.happening(EventKind::Solved, self.data(), &inside), self.now).await?;
                 if let Ok(solved) = solved.map(|solved| solved.event) {

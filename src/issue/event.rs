@@ -4,8 +4,8 @@
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use super::State;
 use super::state::words;
+use super::{ChangeStep, Standing, State};
 
 words! {
     /// What can happen to an issue; history keeps each with its time, person and message.
@@ -82,6 +82,36 @@ words! {
         Appointed = "appointed",
         /// Everybody is told.
         Published = "published",
+        /// The lead takes a wish up.
+        Accepted = "accepted",
+        /// A way to do it, with its effort and cost.
+        Optioned = "option",
+        /// Its reporter has chosen one.
+        Chosen = "chosen",
+        /// None of them will do.
+        NoneFits = "none_fits",
+        /// It costs more than the lead may spend alone: the approver is asked.
+        PutUp = "put_up",
+        /// It may cost so much.
+        Approved = "approved",
+        /// It may not.
+        NotApproved = "not_approved",
+        /// The consultant is to build it.
+        Commissioned = "commissioned",
+        /// It is there.
+        Delivered = "delivered",
+        /// Some people are to try it.
+        TrialBegun = "trial",
+        /// One of them finds that it works.
+        Tried = "tried",
+        /// One of them finds that it does not.
+        TrialFailed = "trial_failed",
+        /// For everybody from now on.
+        InUse = "in_use",
+        /// A mail has brought a paper that belongs to it.
+        Paper = "paper",
+        /// Whoever has the ball was reminded of it, or of papers.
+        AskedAgain = "asked_again",
     }
 }
 
@@ -115,6 +145,12 @@ pub struct EventData {
     /// What was changed, to what.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub changed: Option<(String, String)>,
+    /// Which option of a wish.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub option: Option<char>,
+    /// How much it may cost, in hundredths.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cost: Option<i64>,
 }
 
 words! {
@@ -162,6 +198,34 @@ words! {
         VendorSays = "vendor_says",
         /// The consultant owes an answer, and was reminded.
         Overdue = "overdue",
+        /// Somebody wishes something; the lead is to say whether it is taken up.
+        Wished = "wished",
+        /// It is taken up.
+        Accepted = "accepted",
+        /// Which way is it to be?
+        Choose = "choose",
+        /// The reporter has chosen, or wants none of them.
+        Chosen = "chosen",
+        /// May it cost so much?
+        Approve = "approve",
+        /// The approver has answered.
+        Approved = "approved",
+        /// It is being built.
+        Commissioned = "commissioned",
+        /// It is there, and can be tried.
+        Delivered = "delivered",
+        /// Please try it.
+        Trial = "trial",
+        /// Everybody who tried it finds that it works.
+        TrialPassed = "trial_passed",
+        /// Somebody finds that it does not.
+        TrialFailed = "trial_failed",
+        /// The time to try it is over, and some have not answered.
+        TrialOver = "trial_over",
+        /// For everybody from now on; please try it.
+        InUse = "in_use",
+        /// Some papers are missing.
+        Papers = "papers",
     }
 }
 
@@ -169,14 +233,15 @@ impl Notice {
     /// Is its reader to try something, and to say whether it works?
     #[must_use]
     pub fn asks_to_try(self) -> bool {
-        matches!(self, Self::Solved | Self::Check | Self::Chased)
+        matches!(self, Self::Solved | Self::InUse | Self::Check | Self::Chased)
     }
 
     /// Is there still something to say, where the issue stands now?
     #[must_use]
-    pub fn holds(self, state: State) -> bool {
+    pub fn holds(self, Standing { state, step }: Standing) -> bool {
+        let at = |steps: &[ChangeStep]| !state.is_over() && step.is_some_and(|step| steps.contains(&step));
         match self {
-            Self::Solved | Self::Check | Self::Chased => state == State::Solved,
+            Self::Solved | Self::Check | Self::Chased | Self::InUse => state == State::Solved,
             Self::Silent | Self::Closed | Self::Doubtful => state == State::Closed,
             Self::Declined | Self::NotTaken => state == State::Declined,
             Self::Tip => !matches!(state, State::Withdrawn | State::Duplicate | State::Declined),
@@ -185,6 +250,13 @@ impl Notice {
             Self::Asked | Self::VendorAsks => matches!(state, State::Open | State::WithConsultant),
             Self::Overdue => state == State::WithConsultant,
             Self::Answered | Self::Appointed | Self::Assigned | Self::Inherited | Self::Known | Self::Responded | Self::VendorSays => !state.is_over(),
+            Self::Wished => at(&[ChangeStep::Requested]),
+            Self::Choose => at(&[ChangeStep::Options]),
+            Self::Approve => at(&[ChangeStep::Approval]),
+            Self::Trial | Self::TrialPassed | Self::TrialOver => at(&[ChangeStep::Trial]),
+            Self::TrialFailed | Self::Delivered => at(&[ChangeStep::Delivered]),
+            Self::Commissioned => at(&[ChangeStep::Commissioned]),
+            Self::Accepted | Self::Chosen | Self::Approved | Self::Papers => !state.is_over(),
         }
     }
 }

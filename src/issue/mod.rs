@@ -1,6 +1,6 @@
 //! The matter itself: an issue's number, kind, severity and state, and what can happen to it. Plain values and rules, no I/O.
 //!
-//! [`State::after`] is the one transition function, its table stands in the docs of `state.rs`; [`may`] says whose word it takes;
+//! [`Standing::after`] is the one transition function, its tables stand in the docs of `state.rs` and, for wishes, of `step.rs`; [`may`] says whose word it takes;
 //! [`ladder`](ladder()) says what the clock does with a solution that nobody answers.
 
 mod cause;
@@ -8,15 +8,23 @@ mod event;
 mod ladder;
 pub mod likeness;
 mod number;
+mod paper;
+mod reason;
 mod right;
+mod spending;
 mod state;
+mod step;
 
 pub use cause::Cause;
 pub use event::{EventData, EventKind, Notice};
 pub use ladder::{Ladder, REOPENS_FOR, Step, ladder};
 pub use number::{IssueNumber, Key};
+pub use paper::Paper;
+pub use reason::{Missing, missing};
 pub use right::{Part, may};
+pub use spending::Spending;
 pub use state::{Closing, Refusal, Side, State};
+pub use step::{ChangeStep, Standing};
 
 /// What a reporter asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -27,13 +27,18 @@
 //! | merged | duplicate | duplicate | duplicate | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | declined | declined | declined | declined | (closed) | (withdrawn) | (duplicate) | (declined) |
 //! | asked | · | · | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
-//! | commented, noted, evidence, linked, moved, split, changed, checked, disputed, appointed, published, offered, hinted, failed | · | · | · | · | · | · | · |
+//! | commissioned | with_consultant | · | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | in_use | solved | solved | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | accepted, option, chosen, none_fits, put_up, approved, not_approved, delivered, trial, tried, trial_failed | · | open | (solved) | (closed) | (withdrawn) | (duplicate) | (declined) |
+//! | commented, noted, evidence, linked, moved, split, changed, checked, disputed, appointed, published, offered, hinted, failed, paper, asked_again | · | · | · | · | · | · | · |
+//!
+//! A wish has a step beside its state, which takes its own part in this ([`Standing`](super::Standing), in `step.rs`).
 //!
 //! Whose event it may be is decided before ([`may`](super::may)); this function knows only what fits together.
 //!
 //! The ball ([`Side`], [`Side::after`]): an open issue waits on the lead, or on its module's key user; sent out, on the
-//! consultant; once he has responded, on the lead, but for a promise, which he keeps; a question, and a solution, wait on the reporter; his answer to a
-//! question puts it back to the lead; whatever is over waits on nobody.
+//! consultant; once he has responded, on the lead, but for a promise, which he keeps; a question, a solution, options and a trial wait on
+//! the reporter; his answer puts it back to the lead; whatever is over waits on nobody.
 //!
 //! A state is only ever written together with its event in one transaction, so a crash leaves both or neither.
 
@@ -137,6 +142,34 @@ words! {
         Declined = "declined",
         /// It cannot happen to anything that exists.
         Never = "never",
+        /// It is a problem and no wish.
+        NoWish = "no_wish",
+        /// The wish has not been taken up yet.
+        NotAccepted = "not_accepted",
+        /// It has been taken up before.
+        Accepted = "accepted",
+        /// Nobody has said yet how it could be done.
+        NoOptions = "no_options",
+        /// Its reporter has not chosen yet.
+        NotChosen = "not_chosen",
+        /// The approver has not answered yet.
+        WaitsForApproval = "waits_for_approval",
+        /// The approver is not asked.
+        NotPutUp = "not_put_up",
+        /// Nobody has said that it may cost something.
+        NotApproved = "not_approved",
+        /// The way is chosen and commissioned.
+        Decided = "decided",
+        /// It is not there yet.
+        NotDelivered = "not_delivered",
+        /// It is there already.
+        Delivered = "delivered",
+        /// Nobody tries it.
+        NoTrial = "no_trial",
+        /// It is in use.
+        InUse = "in_use",
+        /// A wish that is being built is not closed by a word in passing.
+        UnderWay = "under_way",
     }
 }
 
@@ -166,7 +199,9 @@ impl State {
                 | Event::Hinted
                 | Event::Failed
                 | Event::Responded
-                | Event::Promised,
+                | Event::Promised
+                | Event::Paper
+                | Event::AskedAgain,
                 _,
             ) => Ok(self),
             (Event::Reread, Self::Withdrawn) => Err(Refusal::Withdrawn),
@@ -197,6 +232,10 @@ impl State {
             (Event::Asked, Self::Open | Self::WithConsultant) => Ok(self),
             (Event::SentOut | Event::Asked | Event::Restored, Self::Solved) => Err(Refusal::Solved),
             (Event::Restored | Event::Reopened, _) => Err(Refusal::StillOpen),
+            (_, Self::Solved) => Err(Refusal::Solved),
+            (Event::Commissioned, _) => Ok(Self::WithConsultant),
+            (Event::InUse, _) => Ok(Self::Solved),
+            _ => Ok(Self::Open),
         }
     }
 
@@ -216,10 +255,13 @@ impl Side {
             _ if state.is_over() => Self::Nobody,
             _ if state == State::Solved => Self::Reporter,
             Event::Opened | Event::Reopened | Event::Restored | Event::Recalled => first,
-            Event::SentOut => Self::Consultant,
+            Event::SentOut | Event::Commissioned => Self::Consultant,
             Event::Responded => Self::Lead,
             Event::Promised if state == State::WithConsultant => Self::Consultant,
-            Event::Asked => Self::Reporter,
+            Event::Asked | Event::Optioned | Event::TrialBegun => Self::Reporter,
+            Event::Accepted | Event::Chosen | Event::NoneFits | Event::PutUp | Event::Approved | Event::NotApproved | Event::Delivered | Event::TrialFailed => {
+                Self::Lead
+            }
             Event::Commented | Event::Evidence if self == Self::Reporter => first,
             _ => self,
         }
@@ -245,7 +287,7 @@ mod tests {
     use super::*;
 
     /// The events whose rows are alike share one.
-    const KEPT: [EventKind; 14] = [
+    const KEPT: [EventKind; 16] = [
         EventKind::Commented,
         EventKind::Noted,
         EventKind::Evidence,
@@ -260,6 +302,23 @@ mod tests {
         EventKind::Offered,
         EventKind::Hinted,
         EventKind::Failed,
+        EventKind::Paper,
+        EventKind::AskedAgain,
+    ];
+
+    /// Steps of a wish that leave it open.
+    const STEPS: [EventKind; 11] = [
+        EventKind::Accepted,
+        EventKind::Optioned,
+        EventKind::Chosen,
+        EventKind::NoneFits,
+        EventKind::PutUp,
+        EventKind::Approved,
+        EventKind::NotApproved,
+        EventKind::Delivered,
+        EventKind::TrialBegun,
+        EventKind::Tried,
+        EventKind::TrialFailed,
     ];
 
     fn row(event: EventKind) -> String {
@@ -274,13 +333,15 @@ mod tests {
     #[test]
     fn the_table_of_the_docs_is_the_function() {
         let docs = include_str!("state.rs");
-        for event in EventKind::ALL.iter().filter(|event| !KEPT.contains(event)) {
+        for event in EventKind::ALL.iter().filter(|event| !KEPT.contains(event) && !STEPS.contains(event)) {
             let line = format!("//! | {} | {} |", event.as_str(), row(*event));
             assert!(docs.contains(&line), "the docs lack\n{line}");
         }
-        let kept: Vec<&str> = KEPT.iter().map(|event| event.as_str()).collect();
-        assert!(KEPT.iter().all(|event| row(*event) == row(KEPT[0])));
-        assert!(docs.contains(&format!("//! | {} | {} |", kept.join(", "), row(KEPT[0]))));
+        for alike in [&KEPT[..], &STEPS] {
+            let names: Vec<&str> = alike.iter().map(|event| event.as_str()).collect();
+            assert!(alike.iter().all(|event| row(*event) == row(alike[0])));
+            assert!(docs.contains(&format!("//! | {} | {} |", names.join(", "), row(alike[0]))));
+        }
     }
 
     #[test]

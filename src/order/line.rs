@@ -395,6 +395,16 @@ pub(super) fn numbers<'t>(text: &'t str, key: &Key) -> (Vec<IssueNumber>, &'t st
     (numbers, rest)
 }
 
+/// The numbers that begin a line, and what it says about them.
+#[must_use]
+pub fn numbered(line: &str, key: &Key) -> (Vec<IssueNumber>, String) {
+    let text = narrow(line.trim());
+    let (found, rest) = numbers(&text, key);
+    let rest = rest.trim_start_matches([' ', ':', ',', '、', '-']);
+    let behind = text.chars().count() - rest.chars().count();
+    (found, line.trim().chars().skip(behind).collect())
+}
+
 fn number<'t>(text: &'t str, key: &Key) -> Option<(IssueNumber, &'t str)> {
     let head = text.get(..key.as_str().len()).filter(|head| head.eq_ignore_ascii_case(key.as_str()));
     let rest = if head.is_some() { text.get(key.as_str().len()..)?.trim_start_matches(['-', ' ', '_', '#']) } else { text.trim_start_matches('#') };

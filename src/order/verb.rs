@@ -51,6 +51,18 @@ pub enum Verb {
     Meet,
     /// The lead's word on somebody's reports.
     Remark,
+    /// A wish is taken up.
+    Accept,
+    /// A way to do it, with its effort and cost.
+    Option,
+    /// It may be built, at a cost and up to a day.
+    Approve,
+    /// It is there.
+    Delivered,
+    /// Some people try it, up to a day.
+    Trial,
+    /// For everybody from now on.
+    InUse,
     /// How an issue stands, what is open with a person, or what says these words.
     Show,
     /// What says these words, among issues and answers.
@@ -107,6 +119,12 @@ impl Verb {
             | Self::Remark
             | Self::Ask
             | Self::Connect
+            | Self::Accept
+            | Self::Option
+            | Self::Approve
+            | Self::Delivered
+            | Self::Trial
+            | Self::InUse
             | Self::Show
             | Self::Away
             | Self::Works
@@ -144,6 +162,10 @@ impl Verb {
                 | Self::Remark
                 | Self::Answer
                 | Self::Consult
+                | Self::Option
+                | Self::Approve
+                | Self::Trial
+                | Self::InUse
         )
     }
 }

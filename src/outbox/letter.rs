@@ -5,6 +5,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::change::Before;
 use super::consult::{ConsultantList, ToConsultant};
 use super::held::Held;
 use super::life::Noted;
@@ -12,7 +13,7 @@ use super::news::News;
 use super::order::{ConfirmOrders, Helped, Transcript};
 use super::reminder::{Missing, Reminder};
 use crate::calendar::{Away, DayPart};
-use crate::issue::{IssueNumber, Kind, Severity};
+use crate::issue::{self, IssueNumber, Kind, Severity};
 use crate::picture::Thumb;
 use crate::report::{Attention, Period};
 
@@ -106,6 +107,10 @@ pub struct KeptIssue {
     pub pictures: Vec<Picture>,
     /// What the archive says to it.
     pub known: Option<Known>,
+    /// Of a wish: what it does not say.
+    pub missing: Option<issue::Missing>,
+    /// Of a wish: the same, decided before.
+    pub before: Option<Before>,
 }
 
 /// An answer out of the archive, for whoever has the same problem.

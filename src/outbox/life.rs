@@ -5,6 +5,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::change::WishDone;
 use super::letter::{KeptIssue, Picture};
 use super::meeting::{Meeting, ShownMeeting};
 use super::words::{day, numbers, severity};
@@ -210,6 +211,8 @@ pub enum What {
     },
     /// The config names no consultant.
     NoConsultant,
+    /// Something about a wish.
+    Wish(WishDone),
 }
 
 /// What the lead has set.
@@ -240,17 +243,7 @@ impl What {
             Self::NotYours { .. } => "not_yours",
             Self::Crossed { .. } => "crossed",
             Self::Linked { .. } => "linked",
-            Self::Refused(refusal, _) => match refusal {
-                Refusal::StillOpen => "refused_still_open",
-                Refusal::NotSolved => "refused_not_solved",
-                Refusal::NotSent => "refused_not_sent",
-                Refusal::Solved => "refused_solved",
-                Refusal::Closed => "refused_closed",
-                Refusal::Withdrawn => "refused_withdrawn",
-                Refusal::Duplicate => "refused_duplicate",
-                Refusal::Declined => "refused_declined",
-                Refusal::Never => "refused_never",
-            },
+            Self::Refused(refusal, _) => terms::refused(*refusal),
             Self::Solved { .. } => "solved",
             Self::Merged(_) => "merged",
             Self::NotHelped => "not_helped",
@@ -289,6 +282,7 @@ impl What {
             Self::NotOut => "not_out",
             Self::Connected { .. } => "connected",
             Self::NoConsultant => "no_consultant",
+            Self::Wish(wish) => wish.word(),
             Self::Split(_) => "split",
             Self::NoParts => "no_parts",
             Self::Day(..) => "day",
@@ -298,21 +292,21 @@ impl What {
 
 #[derive(Serialize, Default)]
 pub(super) struct ShownDone {
-    number: String,
-    title: String,
-    merged: Option<String>,
-    pictures: usize,
-    count: usize,
-    figure: usize,
+    pub(super) number: String,
+    pub(super) title: String,
+    pub(super) merged: Option<String>,
+    pub(super) pictures: usize,
+    pub(super) count: usize,
+    pub(super) figure: usize,
     pub(super) what: &'static str,
-    day: Option<String>,
-    owner: String,
-    solution: String,
-    other: Option<String>,
-    numbers: Vec<String>,
-    value: String,
-    nearest: Option<String>,
-    meeting: Option<ShownMeeting>,
+    pub(super) day: Option<String>,
+    pub(super) owner: String,
+    pub(super) solution: String,
+    pub(super) other: Option<String>,
+    pub(super) numbers: Vec<String>,
+    pub(super) value: String,
+    pub(super) nearest: Option<String>,
+    pub(super) meeting: Option<ShownMeeting>,
 }
 
 impl Noted {
@@ -390,6 +384,7 @@ pub(super) fn shown(done: &[Done], settings: &Settings, to: &Recipient, now: Dat
             }
             What::ToldAll { people } => ShownDone { count: *people, ..shown },
             What::ToldBefore(at) => ShownDone { day: written(*at), ..shown },
+            What::Wish(wish) => wish.shown(shown, settings, to, now),
             What::NoDay
             | What::NotTaken
             | What::Checked

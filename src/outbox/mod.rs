@@ -10,6 +10,7 @@
 //! Letter ─gate─▶ template (Markdown) ─▶ HTML + text of the same source ─▶ MIME ─▶ letter row, waiting(due)
 //! ```
 
+mod change;
 mod compose;
 mod consult;
 mod gate;
@@ -35,6 +36,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use minijinja::context;
 
+pub use change::{Before, ChangeFacts, WishDone, amount};
 pub use consult::{Brief, ConsultantList, Leaving, ListRow, ListWhy, ToConsultant, Words, covered};
 pub use gate::Limits;
 pub use held::{Held, held_words};
@@ -84,6 +86,8 @@ pub struct Settings {
     pub no_problem: NoProblem,
     /// How much may go out.
     pub limits: Limits,
+    /// The currency of amounts.
+    pub currency: String,
     /// A folder of templates that stand in for the built-in ones: `<language>/<kind>.md`.
     pub templates: Option<PathBuf>,
 }

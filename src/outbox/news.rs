@@ -5,6 +5,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::change::{ChangeFacts, ShownChange};
 use super::life::calendar_day;
 use super::meeting::{Meeting, ShownMeeting};
 use super::words::{day, numbers};
@@ -39,6 +40,8 @@ pub struct NewsItem {
     pub severity: Option<Severity>,
     /// The appointment.
     pub meeting: Option<Meeting>,
+    /// What there is to know of a wish.
+    pub change: Option<Box<ChangeFacts>>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +54,7 @@ struct ShownNews {
     reason: Option<String>,
     closes: Option<String>,
     meeting: Option<ShownMeeting>,
+    change: Option<ShownChange>,
 }
 
 impl News {
@@ -88,6 +92,7 @@ impl News {
             other: item.other.map(|number| settings.key.write(number)),
             reason: item.reason.clone(),
             closes: item.closes.map(|at| day(at, today, to.language)),
+            change: item.change.as_ref().map(|change| change.shown(settings, to.language, today)),
             meeting: item.meeting.as_ref().map(|meeting| meeting.shown(today, to.language)),
         };
         let items: Vec<ShownNews> = self.items.iter().map(one).collect();

@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::consult::{Leaving, ShownLeaving};
 use super::life::{Done, ShownDone, What, calendar_day, shown};
 use super::person::{PersonDone, shown_person};
-use super::terms::{cause, side, state};
+use super::terms::{self, cause, side, state};
 use super::words::{ShownAway, day, numbers, severity};
 use super::{Recipient, Settings};
 use crate::calendar::{Away, DayPart};
-use crate::issue::{Cause, IssueNumber, Severity, Side, State};
+use crate::issue::{Cause, ChangeStep, IssueNumber, Severity, Side, State};
 use crate::order::{Fault, Power, REPORTERS, TABLE, Verb};
 use crate::people::Language;
 
@@ -170,6 +170,8 @@ pub struct Card {
     pub owner: Option<String>,
     /// What it came from.
     pub cause: Option<Cause>,
+    /// How far a wish has come.
+    pub step: Option<ChangeStep>,
     /// Who has the ball.
     pub waits_on: Side,
     /// Since when.
@@ -309,24 +311,25 @@ impl TranscriptLine {
     /// Was nothing done of what it asks for?
     fn is_wrong(&self) -> bool {
         let undone = |done: &Done| {
-            matches!(
-                done.what,
-                What::Unknown { .. }
-                    | What::Refused(..)
-                    | What::NoSuch { .. }
-                    | What::NoAnswer
-                    | What::NoFigure { .. }
-                    | What::Outside(_)
-                    | What::OtherModule
-                    | What::NotYours { .. }
-                    | What::NoConsultant
-                    | What::ToldBefore(_)
-                    | What::NothingToTell
-                    | What::NoDay
-                    | What::Confidential
-                    | What::Left(_)
-                    | What::NotOut
-            )
+            matches!(&done.what, What::Wish(wish) if wish.is_wrong())
+                || matches!(
+                    done.what,
+                    What::Unknown { .. }
+                        | What::Refused(..)
+                        | What::NoSuch { .. }
+                        | What::NoAnswer
+                        | What::NoFigure { .. }
+                        | What::Outside(_)
+                        | What::OtherModule
+                        | What::NotYours { .. }
+                        | What::NoConsultant
+                        | What::ToldBefore(_)
+                        | What::NothingToTell
+                        | What::NoDay
+                        | What::Confidential
+                        | What::Left(_)
+                        | What::NotOut
+                )
         };
         let unsaid = |said: &Said| match said {
             Said::NoPerson { .. }
@@ -360,7 +363,7 @@ fn shown_said(said: &Said, settings: &Settings, to: &Recipient, now: DateTime<Ut
     let card = |one: &Card| ShownCard {
         number: settings.key.write(one.number),
         title: one.title.clone(),
-        state: state(one.state, to.language),
+        state: one.step.filter(|_| !one.state.is_over()).map_or_else(|| state(one.state, to.language), |step| terms::step(step, to.language)),
         over: one.state.is_over(),
         reporter: one.reporter.clone(),
         severity: one.severity.map(|level| severity(level, to.language)),

@@ -7,8 +7,10 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Serialize;
 
+use super::change::ShownBefore;
 use super::compose::Image;
 use super::letter::{KeptIssue, Known, Letter, Picture};
+use super::life::calendar_day;
 use super::{Recipient, Settings, markdown};
 use crate::calendar::Away;
 use crate::issue::{IssueNumber, Kind, Notice, Severity};
@@ -31,13 +33,13 @@ impl Letter {
         let span = |day, period| Span::new(day, period, now.with_timezone(&settings.timezone).date_naive(), to.language);
         let context = match self {
             Self::Acknowledgement(ack) => {
-                let issues: Vec<_> = ack.issues.iter().map(|issue| shown(issue, settings, to.language, id, &mut images)).collect();
+                let issues: Vec<_> = ack.issues.iter().map(|issue| shown(issue, settings, to.language, id, &mut images, now)).collect();
                 let unassigned: Vec<_> = ack.unassigned.iter().map(|picture| figure(picture, id, &mut images)).collect();
                 let numbers = numbers(ack.issues.iter().map(|issue| issue.number), settings);
                 context! { span => Serde(span(ack.day, ack.period)), on_behalf_of => ack.on_behalf_of.as_deref().map(name), issues => Serde(issues), unassigned => Serde(unassigned), numbers, remarks => Serde(&ack.remarks) }
             }
             Self::Noted(noted) => {
-                let issues: Vec<_> = noted.issues.iter().map(|issue| shown(issue, settings, to.language, id, &mut images)).collect();
+                let issues: Vec<_> = noted.issues.iter().map(|issue| shown(issue, settings, to.language, id, &mut images, now)).collect();
                 let unassigned: Vec<_> = noted.unassigned.iter().map(|picture| figure(picture, id, &mut images)).collect();
                 let (done, numbers) = noted.shown(settings, to, now);
                 context! { done, numbers, table => noted.table(settings, to), issues => Serde(issues), unassigned => Serde(unassigned) }
@@ -144,6 +146,8 @@ struct ShownIssue {
     attachment: Option<String>,
     pictures: Vec<ShownPicture>,
     known: Option<ShownKnown>,
+    missing: Option<&'static str>,
+    before: Option<ShownBefore>,
 }
 
 /// An answer out of the archive in the reader's words.
@@ -194,7 +198,7 @@ pub(super) fn numbers(numbers: impl Iterator<Item = IssueNumber>, settings: &Set
     }
 }
 
-fn shown(issue: &KeptIssue, settings: &Settings, language: Language, id: &str, images: &mut Vec<Image>) -> ShownIssue {
+fn shown(issue: &KeptIssue, settings: &Settings, language: Language, id: &str, images: &mut Vec<Image>, now: DateTime<Utc>) -> ShownIssue {
     let (title, rest) = title_and_rest(&issue.title, &issue.text);
     ShownIssue {
         number: settings.key.write(issue.number),
@@ -206,6 +210,13 @@ fn shown(issue: &KeptIssue, settings: &Settings, language: Language, id: &str, i
         attachment: issue.attachment.clone(),
         pictures: issue.pictures.iter().map(|picture| figure(picture, id, images)).collect(),
         known: issue.known.as_ref().map(|known| shown_known(known, settings, id, images)),
+        missing: issue.missing.and_then(|missing| match (missing.reason, missing.goal) {
+            (true, true) => Some("both"),
+            (true, false) => Some("reason"),
+            (false, true) => Some("goal"),
+            (false, false) => None,
+        }),
+        before: issue.before.as_ref().map(|before| before.shown(settings, language, calendar_day(settings, now))),
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::search::Wanted;
-use super::{MessageId, PersonId, Read, ScreenshotRow, StoreError, Write, instant, statements};
+use super::{IssueRow, MessageId, PersonId, Read, ScreenshotRow, StoreError, Write, instant, statements};
 use crate::issue::likeness::{Common as _, Text};
 use crate::issue::{Cause, IssueNumber};
 
@@ -139,7 +139,11 @@ statements! {
 }
 
 /// What each store finds by its own index: name, SQLite, PostgreSQL.
-pub(super) const TWINS: &[(&str, &str, &str)] = &[("ANSWERS_LIKE", ANSWERS_LIKE, ANSWERS_LIKE_TWIN)];
+pub(super) const TWINS: &[(&str, &str, &str)] = &[("ANSWERS_LIKE", ANSWERS_LIKE, ANSWERS_LIKE_TWIN), ("ISSUES_LIKE", ISSUES_LIKE, ISSUES_LIKE_TWIN)];
+
+const ISSUES_LIKE: &str = "SELECT rowid FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT $2";
+const ISSUES_LIKE_TWIN: &str =
+    "SELECT issue FROM search_text WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ CAST($1 AS tsquery) ORDER BY issue DESC LIMIT $2";
 
 const ANSWERS_LIKE: &str =
     "SELECT answer.id, answer.issue, answer.question, answer.solution, answer.module, answer.cause, answer.state, answer.helped, answer.failed, answer.changed
@@ -241,6 +245,24 @@ impl Read {
         let wanted = Wanted::one_of(terms.into_iter().map(str::to_owned));
         let rows = sqlx::query(ANSWERS_LIKE).bind(wanted.query()).bind(COMPARED).fetch_all(self.db()).await?;
         Ok((rows.iter().map(answer).collect(), common))
+    }
+
+    /// The issues that share a rare feature with a problem, the newest first, with how common its features are in the project.
+    pub async fn issues_like(&mut self, problem: &Text) -> Result<(Vec<IssueRow>, crate::issue::likeness::Counted), StoreError> {
+        let common = self.common(problem.terms().map(str::to_owned)).await?;
+        let mut terms: Vec<&str> = problem.terms().collect();
+        terms.sort_by_key(|term| common.having(term));
+        terms.truncate(RAREST);
+        if terms.is_empty() {
+            return Ok((vec![], common));
+        }
+        let wanted = Wanted::one_of(terms.into_iter().map(str::to_owned));
+        let numbers: Vec<i64> = sqlx::query_scalar(ISSUES_LIKE).bind(wanted.query()).bind(COMPARED).fetch_all(self.db()).await?;
+        let mut issues = vec![];
+        for number in numbers.into_iter().filter_map(number) {
+            issues.extend(self.issue(number).await?);
+        }
+        Ok((issues, common))
     }
 
     /// The pictures of an issue that may be shown to others.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::Row;
 
 use super::{IssueRow, MessageId, PersonId, Read, StoreError, Write, instant, statements};
-use crate::issue::{Closing, EventData, EventKind, IssueNumber, Refusal, Side, State};
+use crate::issue::{ChangeStep, Closing, EventData, EventKind, IssueNumber, Refusal, Side, Standing, State};
 
 /// The id of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,10 +70,12 @@ statements! {
     PUT_EVENT = "INSERT INTO event (issue, at, kind, person, message, data) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
     PUT_NOTE = "INSERT INTO note (event, text) VALUES ($1, $2)";
     EVENTS = "SELECT event.at, event.kind, event.person, event.message, event.data, note.text FROM event LEFT JOIN note ON note.event = event.id WHERE event.issue = $1 ORDER BY event.id";
-    SET_LIFE = "UPDATE issue SET state = $2, waits_on = $3, waits_since = $4, closed_as = $5, duplicate_of = $6, told = $7, chased = $8, later = $9, ended = $10, changed = $11 WHERE number = $1";
+    SET_LIFE = "UPDATE issue SET state = $2, waits_on = $3, waits_since = $4, closed_as = $5, duplicate_of = $6, told = $7, chased = $8, later = $9, ended = $10, changed = $11, step = $12 WHERE number = $1";
     LAST_WORDS = "SELECT note.text FROM event JOIN note ON note.event = event.id WHERE event.issue = $1 AND event.kind = $2 ORDER BY event.id DESC LIMIT 1";
     ALL_WORDS = "SELECT note.text FROM event JOIN note ON note.event = event.id WHERE event.issue = $1 AND event.kind = $2 ORDER BY event.id";
     LAST_AT = "SELECT MAX(at) FROM event WHERE issue = $1 AND kind = $2";
+    LAST_EVENT = "SELECT MAX(id) FROM event WHERE issue = $1 AND kind = $2";
+    REPORTERS_WORDS = "SELECT note.text FROM event JOIN note ON note.event = event.id WHERE event.issue = $1 AND event.person = $2 AND event.kind = 'commented' ORDER BY event.id";
     LAST_TAKEN_BACK = "SELECT kind FROM event WHERE issue = $1 AND kind IN ('withdrawn', 'cancelled') ORDER BY id DESC LIMIT 1";
     // What a mail itself opened does not count: it is read again under its own rules.
     DONE_BY = "SELECT COUNT(*) FROM event WHERE message = $1 AND kind NOT IN ('opened', 'reread', 'withdrawn', 'restored')";
@@ -83,13 +85,13 @@ impl Write {
     /// Lets something happen to an issue, where its state allows it: state, ball and history in one.
     pub async fn happen(&mut self, number: IssueNumber, what: &Happening<'_>, now: DateTime<Utc>) -> Result<Result<Happened, Refusal>, StoreError> {
         let Some(issue) = self.issue(number).await? else { return Ok(Err(Refusal::Never)) };
-        let after = match issue.state.after(what.kind) {
+        let after = match issue.standing().after(what.kind) {
             Ok(after) => after,
             Err(refusal) => return Ok(Err(refusal)),
         };
         self.set_life(&issue, after, what, now).await?;
         let event = self.put_event(number, what, now).await?;
-        Ok(Ok(Happened { event, before: issue.state, after }))
+        Ok(Ok(Happened { event, before: issue.state, after: after.state }))
     }
 
     /// A mail was read again: moves an issue by `event`, where that can happen to it.
@@ -104,7 +106,8 @@ impl Write {
         self.happen(issue.number, &Happening { message: Some(issue.message), ..Happening::new(event) }, now).await.map(drop)
     }
 
-    async fn set_life(&mut self, issue: &IssueRow, state: State, what: &Happening<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn set_life(&mut self, issue: &IssueRow, after: Standing, what: &Happening<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let state = after.state;
         let side = issue.waits_on.after(what.kind, state, what.first);
         let since = if side == issue.waits_on { issue.waits_since } else { now };
         let life = Life::of(issue).after(what, state, now);
@@ -112,7 +115,7 @@ impl Write {
         let query = sqlx::query(SET_LIFE).bind(i64::from(issue.number.0)).bind(state.as_str()).bind(side.as_str()).bind(since.timestamp());
         let query = query.bind(life.closed_as.map(Closing::as_str)).bind(life.duplicate_of.map(|n| i64::from(n.0)));
         let query = query.bind(day(life.told)).bind(day(life.chased)).bind(day(life.later)).bind(life.ended.map(|at| at.timestamp()));
-        query.bind(now.timestamp()).execute(self.db()).await?;
+        query.bind(now.timestamp()).bind(after.step.map(ChangeStep::as_str)).execute(self.db()).await?;
         Ok(())
     }
 
@@ -164,6 +167,18 @@ impl Read {
         Ok(at.map(instant))
     }
 
+    /// The newest event of this kind.
+    pub async fn last_event(&mut self, number: IssueNumber, kind: EventKind) -> Result<Option<EventId>, StoreError> {
+        let id: Option<i64> = sqlx::query_scalar(LAST_EVENT).bind(i64::from(number.0)).bind(kind.as_str()).fetch_one(self.db()).await?;
+        Ok(id.map(EventId))
+    }
+
+    /// All that an issue's reporter has said about it: its own words, and what came later.
+    pub async fn reporters_words(&mut self, issue: &IssueRow) -> Result<String, StoreError> {
+        let later: Vec<String> = sqlx::query_scalar(REPORTERS_WORDS).bind(i64::from(issue.number.0)).bind(issue.reporter.0).fetch_all(self.db()).await?;
+        Ok(std::iter::once(issue.text.clone()).chain(later).collect::<Vec<_>>().join("\n"))
+    }
+
     /// Has this mail already had an effect on issues that were there before it? Read again, it has none a second time.
     pub async fn has_effects(&mut self, message: MessageId) -> Result<bool, StoreError> {
         let done: i64 = sqlx::query_scalar(DONE_BY).bind(message.0).fetch_one(self.db()).await?;
@@ -191,7 +206,7 @@ impl Life {
         let none = Self { closed_as: None, duplicate_of: None, told: None, chased: None, later: None, ended: None };
         match what.kind {
             // A new solution is told anew, and what is open again has none.
-            EventKind::Solved | EventKind::Reopened | EventKind::Restored => none,
+            EventKind::Solved | EventKind::InUse | EventKind::Reopened | EventKind::Restored => none,
             EventKind::Told => Self { told: what.data.day, chased: None, later: None, ..self },
             EventKind::Chased => Self { chased: what.data.day, ..self },
             EventKind::Postponed => Self { later: what.data.day, ..self },

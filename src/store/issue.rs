@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::Row;
 
 use super::{Happening, MessageId, PersonId, Read, ReportId, StoreError, Write, instant, statements};
-use crate::issue::{Closing, EventKind, IssueNumber, Kind, Ladder, Severity, Side, State};
+use crate::issue::{ChangeStep, Closing, EventKind, IssueNumber, Kind, Ladder, Severity, Side, Standing, State};
 
 /// An issue to be numbered.
 #[derive(Debug)]
@@ -76,6 +76,8 @@ pub struct IssueRow {
     pub later: Option<NaiveDate>,
     /// When it came to its end.
     pub ended: Option<DateTime<Utc>>,
+    /// How far a wish has come; `None` where it is none.
+    pub step: Option<ChangeStep>,
 }
 
 /// From here on the items of a mail are counted that a decision has made out of it, not the reader: what goes on under a new
@@ -87,6 +89,12 @@ impl IssueRow {
     #[must_use]
     pub fn is_added(&self) -> bool {
         (ADDED_ITEM..usize::MAX).contains(&self.item)
+    }
+
+    /// Where it stands, and how far it has come.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        Standing { state: self.state, step: self.step }
     }
 
     /// How far its solution has come on its way to the reporter's word.
@@ -141,18 +149,20 @@ pub struct ScreenshotRow {
 }
 
 statements! {
-    PUT_ISSUE = "INSERT INTO issue (number, message, item, report, reporter, day, title, text, kind, severity, module, state, waits_on, waits_since, opened, changed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', 'lead', $12, $12, $12)";
-    ISSUE = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report FROM issue WHERE number = $1";
-    ISSUES_OF = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report FROM issue WHERE message = $1 ORDER BY item";
-    ISSUES_IN = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report FROM issue WHERE state = $1 ORDER BY number";
+    PUT_ISSUE = "INSERT INTO issue (number, message, item, report, reporter, day, title, text, kind, severity, module, state, waits_on, waits_since, opened, changed, step)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', 'lead', $12, $12, $12, CASE WHEN $9 = 'change_request' THEN 'requested' END)";
+    ISSUE = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report, step FROM issue WHERE number = $1";
+    ISSUES_OF = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report, step FROM issue WHERE message = $1 ORDER BY item";
+    ISSUES_IN = "SELECT number, item, message, reporter, day, title, text, kind, severity, module, state, opened, waits_on, waits_since, closed_as, duplicate_of, told, chased, later, ended, report, step FROM issue WHERE state = $1 ORDER BY number";
     JOINED_TO = "SELECT number FROM issue WHERE duplicate_of = $1 AND state = 'duplicate' ORDER BY number";
     OF_TABLE = "SELECT number FROM issue WHERE opened < $2 AND state <> 'withdrawn' AND (ended IS NULL OR ended >= $1) ORDER BY number";
     NEWEST = "SELECT MAX(number) FROM issue";
     // The number is unique, whatever items the mail is read into next.
     FREE_ITEM = "UPDATE issue SET item = -number WHERE message = $1 AND item < $2";
     REREAD = "UPDATE issue SET item = $2, report = $3, reporter = CASE WHEN reporter_by IS NULL THEN $4 ELSE reporter END, day = $5,
-        title = CASE WHEN text_by IS NULL THEN $6 ELSE title END, text = CASE WHEN text_by IS NULL THEN $7 ELSE text END, kind = $8,
+        title = CASE WHEN text_by IS NULL THEN $6 ELSE title END, text = CASE WHEN text_by IS NULL THEN $7 ELSE text END,
+        kind = CASE WHEN kind_by IS NULL THEN $8 ELSE kind END, step = CASE WHEN kind_by IS NOT NULL THEN step WHEN $8 = 'change_request'
+        THEN COALESCE(step, CASE WHEN state = 'with_consultant' THEN 'asked' ELSE 'requested' END) WHEN step = 'requested' THEN NULL ELSE step END,
         severity = CASE WHEN severity_by IS NULL THEN $9 ELSE severity END, module = CASE WHEN module_by IS NULL THEN $10 ELSE module END, changed = $11 WHERE number = $1";
     CUT_ISSUE = "UPDATE issue SET title = $2, text = $3, text_by = $4, changed = $5 WHERE number = $1";
     ISSUE_DAYS = "UPDATE issue SET day = $2 WHERE message = $1 OR report IN (SELECT id FROM report WHERE message = $1)";
@@ -319,6 +329,7 @@ fn issue(row: &sqlx::sqlite::SqliteRow) -> Result<IssueRow, StoreError> {
         chased: day(row.get(17))?,
         later: day(row.get(18))?,
         ended: row.get::<Option<i64>, _>(19).map(instant),
+        step: row.get::<Option<String>, _>(21).map(|text| ChangeStep::parse(&text).ok_or_else(|| unknown(&text))).transpose()?,
     })
 }
 

@@ -29,6 +29,7 @@ mod notice;
 mod order;
 mod search;
 mod consult;
+mod wish;
 mod letter;
 mod delivery;
 mod due;
@@ -59,6 +60,7 @@ pub use remark::RemarkRow;
 pub use report::{NewReport, ReportId};
 pub use roster::{Handover, NewRosterChange, RosterChangeKind};
 pub use search::Found;
+pub use wish::{OptionRow, WishRow};
 
 /// Names SQL statements and lists them, so that a test can prepare every one on both databases.
 macro_rules! statements {
@@ -92,6 +94,7 @@ pub fn all_statements() -> Vec<(&'static str, &'static str)> {
         order::STATEMENTS,
         search::STATEMENTS,
         consult::STATEMENTS,
+        wish::STATEMENTS,
         letter::STATEMENTS,
         delivery::STATEMENTS,
         due::STATEMENTS,

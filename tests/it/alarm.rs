@@ -65,6 +65,7 @@ impl House {
             roster: Roster::new(vec![admin], vec![], false),
             no_problem: NoProblem::Thank,
             limits: Limits::default(),
+            currency: "元".into(),
             templates: None,
         };
         let outbox = Arc::new(Outbox::new(settings, TokenKey::new([7; 32])).unwrap());

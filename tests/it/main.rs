@@ -26,4 +26,5 @@ mod program;
 mod story;
 mod tidy;
 mod upgrade;
+mod wish;
 mod writer;

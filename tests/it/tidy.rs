@@ -39,8 +39,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "config",
         &[
-            "alarm", "calendar", "delivery", "dial", "follow", "intake", "digest", "issue", "mailbox", "outbox", "people", "reminder", "report", "schedule",
-            "secret",
+            "alarm", "calendar", "delivery", "dial", "follow", "intake", "digest", "issue", "mailbox", "order", "outbox", "people", "reminder", "report",
+            "schedule", "secret",
         ],
     ),
     (

@@ -41,7 +41,7 @@ impl Orders<'_> {
         };
         // Of two notes within the ten minutes the later goes with the issue, once.
         let mut moved = happened.before != State::WithConsultant;
-        for waiting in self.waiting(write, issue.number, &[EventKind::SentOut]).await? {
+        for waiting in self.waiting(write, issue.number, &[EventKind::SentOut, EventKind::Commissioned]).await? {
             moved |= waiting.moved;
             write.settle_outgoing(waiting.event, None, self.now).await?;
         }
@@ -75,7 +75,7 @@ impl Orders<'_> {
     }
 
     /// What of an issue waits to leave by orders of these kinds.
-    async fn waiting(&self, write: &mut Write, number: IssueNumber, kinds: &[EventKind]) -> Result<Vec<OutgoingRow>, StoreError> {
+    pub(super) async fn waiting(&self, write: &mut Write, number: IssueNumber, kinds: &[EventKind]) -> Result<Vec<OutgoingRow>, StoreError> {
         let mut waiting = write.outgoing().await?;
         waiting.retain(|row| row.issue == number && kinds.iter().any(|kind| row.kind == kind.as_str()));
         Ok(waiting)
@@ -104,7 +104,7 @@ impl Orders<'_> {
     }
 
     async fn take_back(&self, write: &mut Write, issue: &IssueRow) -> Result<What, StoreError> {
-        let waiting = self.waiting(write, issue.number, &[EventKind::SentOut, EventKind::Appointed]).await?;
+        let waiting = self.waiting(write, issue.number, &[EventKind::SentOut, EventKind::Commissioned, EventKind::Appointed]).await?;
         if waiting.is_empty() {
             let left = write.left_at(issue.number).await?.filter(|_| issue.state == State::WithConsultant);
             return Ok(left.map_or(What::NotOut, What::Left));

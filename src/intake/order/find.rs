@@ -37,6 +37,7 @@ impl Orders<'_> {
                     module: one.module,
                     owner: None,
                     cause: None,
+                    step: issue.step,
                     waits_on: issue.waits_on,
                     since: calendar::day(issue.waits_since, self.context.timezone),
                     solution: None,

@@ -4,6 +4,7 @@
 //! a token of a letter that we sent to that very address nothing is done but looking things up, and the mail is held.
 
 mod answer;
+mod change;
 mod consult;
 mod find;
 mod meet;
@@ -16,7 +17,7 @@ mod tell;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::calendar;
-use crate::issue::{Cause, EventData, EventKind, IssueNumber, Notice, State};
+use crate::issue::{Cause, EventData, EventKind, IssueNumber, Notice, Spending, State};
 use crate::order::{self, Fault, Known, Line, MOST_LINES, Order, Power, TABLE, Verb};
 use crate::outbox::{Done, HeldDone, LIVE, Said, Set, Transcript, TranscriptLine, What};
 use crate::people::{Language, NameMatch, by_name};
@@ -25,11 +26,13 @@ use crate::store::{Happening, HeldCause, HeldChoice, IssueRow, MessageId, Named,
 
 use super::reply::survivor;
 
+pub(super) use change::is_fresh;
 pub(super) use proof::{CONFIRMED_FOR, Reach, confirms};
 
 /// An order mail at work.
 pub(super) struct Orders<'a> {
     pub(super) context: &'a Context,
+    pub(super) spending: &'a Spending,
     pub(super) message: MessageId,
     pub(super) by: PersonId,
     pub(super) reach: Reach,
@@ -94,6 +97,7 @@ impl Orders<'_> {
             Verb::Help => line.said.push(Said::Help),
             Verb::Consult => self.consult(write, order, line).await?,
             Verb::Recall => self.recall(write, order, line).await?,
+            Verb::Accept | Verb::Option | Verb::Approve | Verb::Delivered | Verb::Trial | Verb::InUse => self.wishes(write, order, line).await?,
             Verb::Connect => self.connect(write, order, line).await?,
             Verb::FileHeld | Verb::DropHeld | Verb::ReadHeld => {
                 for number in &order.held {

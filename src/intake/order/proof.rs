@@ -1,8 +1,13 @@
 //! Who may order what, and what proves it (promise 8).
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::calendar;
+use crate::intake::Intake;
 use crate::order::Power;
+use crate::outbox::Letter;
+use crate::people::{Mailbox, Role};
+use crate::store::{Decided, HeldCause, HeldChoice, MessageId, Outcome, PersonId, StoreError, Write};
 
 /// A token may lie in an old mailbox for years; what leaves the house, spends, hands power over or releases mail needs one
 /// that its owner has read in these days.
@@ -39,6 +44,56 @@ impl Reach {
             Self::KeyUser(own) => module.is_some_and(|module| own.iter().any(|own| own == module)),
             _ => true,
         }
+    }
+}
+
+impl Intake {
+    /// The lead stands by orders that came without proof: their mail is read again, and they are carried out.
+    pub(in crate::intake) async fn stand_by(
+        &self,
+        write: &mut Write,
+        cause: &str,
+        by: PersonId,
+        decided: &mut Decided,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Letter>, StoreError> {
+        decided.outcome = Outcome::Order;
+        decided.rule = "stands by the orders that came in his name".into();
+        let message = cause.strip_prefix("message:").and_then(|id| id.parse().ok()).map(MessageId);
+        let held = write.held().await?.into_iter().find(|held| Some(held.message) == message && held.cause == HeldCause::UnprovenOrder);
+        match held {
+            Some(held) => {
+                write.choose_held(held.number, HeldChoice::File(by), now).await?;
+            }
+            None => decided.rule = "stands by orders that wait no more".into(),
+        }
+        Ok(vec![])
+    }
+
+    /// How far the sender's orders reach: by his role, as a deputy, as the first line for a module.
+    pub(in crate::intake) async fn reach(
+        &self,
+        write: &mut Write,
+        from: &Mailbox,
+        sender: PersonId,
+        role: Role,
+        now: DateTime<Utc>,
+    ) -> Result<Reach, StoreError> {
+        let context = &self.settings.context;
+        if role == Role::Lead {
+            return Ok(Reach::Lead);
+        }
+        if write.deputy_until(sender, calendar::day(now, context.timezone)).await?.is_some() {
+            return Ok(Reach::Deputy);
+        }
+        let address = context.roster.find(&from.address).map_or(&from.address, |person| &person.address);
+        let modules: Vec<String> =
+            context.modules.iter().filter(|module| module.key_user.as_ref() == Some(address)).map(|module| module.name.clone()).collect();
+        Ok(match role {
+            _ if !modules.is_empty() => Reach::KeyUser(modules),
+            Role::Manager => Reach::Looks,
+            _ => Reach::Own,
+        })
     }
 }
 

@@ -101,6 +101,7 @@ impl Orders<'_> {
             module: issue.module.clone(),
             owner,
             cause: write.cause(issue.number).await?,
+            step: issue.step,
             waits_on: issue.waits_on,
             since: calendar::day(issue.waits_since, self.context.timezone),
             solution: if known { write.last_words(issue.number, EventKind::Solved).await? } else { None },

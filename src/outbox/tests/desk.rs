@@ -47,6 +47,7 @@ pub(super) fn settings() -> Settings {
         roster: Roster::new(vec![lead], vec!["corp.test".into()], false),
         no_problem: NoProblem::Thank,
         limits: Limits::default(),
+        currency: "元".into(),
         templates: None,
     }
 }
@@ -75,6 +76,8 @@ pub(super) fn issue(number: u32, title: &str, text: &str) -> KeptIssue {
         attachment: None,
         pictures: vec![],
         known: None,
+        missing: None,
+        before: None,
     }
 }
 

@@ -115,6 +115,7 @@ impl Desk {
             roster: self.roster.clone(),
             no_problem: NoProblem::Thank,
             limits: Limits::default(),
+            currency: "元".into(),
             templates: None,
         };
         let outbox = Arc::new(Outbox::new(settings, TokenKey::new([7; 32])).unwrap());
