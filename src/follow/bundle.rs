@@ -33,7 +33,7 @@ impl Follow {
                 continue;
             };
             // An appointment may be for today.
-            let urgent = issue.severity == Some(Severity::Urgent) || notice.kind == Notice::Appointed;
+            let urgent = issue.severity == Some(Severity::Urgent) && notice.kind != Notice::Tip || notice.kind == Notice::Appointed;
             // What is not urgent waits for the person's next working day.
             if !lets_through(urgent) || !urgent && !working.of(notice.person).is_working_day(today) {
                 continue;

@@ -79,3 +79,16 @@ async fn a_store_of_the_first_version_is_opened_and_goes_on() {
     assert_eq!(read.held().await.unwrap().iter().map(|held| held.number).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(story.letters().matches("To: ").count(), 1);
 }
+
+#[tokio::test]
+async fn a_store_of_any_version_goes_on_with_the_next_number() {
+    for sample in std::fs::read_dir(samples()).unwrap().map(|entry| entry.unwrap().path()) {
+        let mut story = Story::begin_on(&sample, "2026-03-09T02:00:00Z").await;
+        let store = story.store().await;
+        let newest = store.read().await.unwrap().newest_issue().await.unwrap().unwrap();
+        story.mail("陈静 <alice@corp.test>", "3月9日日报", "1. 采购入库单无法审核。");
+        story.tick().await;
+        let next = store.read().await.unwrap().issue(IssueNumber(newest.0 + 1)).await.unwrap().unwrap();
+        assert!(next.text.contains("采购入库单"), "{}", sample.display());
+    }
+}

@@ -485,3 +485,14 @@ async fn the_leads_word_on_reports_stands_in_the_next_acknowledgement_once() {
     story.tick().await;
     assert!(!story.letters().contains("点评"));
 }
+
+#[tokio::test]
+async fn a_tip_waits_for_the_day_s_letter_however_urgent_its_issue_was() {
+    let mut story = reported().await;
+    story.answer(LEAD, "1 紧急\n1 已解决: 在打印设置里把纸张选成 A4\n1 通知大家");
+    story.tick().await;
+    let at_once = story.letters();
+    assert!(at_once.contains("To: alice@corp.test") && !at_once.contains("To: bob@corp.test"), "{at_once}");
+    story.tick_until("2026-03-09T02:30:00Z").await;
+    assert!(story.letters().contains("To: bob@corp.test"));
+}

@@ -57,7 +57,7 @@ async fn one(planted: &Planted) -> Result<(), TestCaseError> {
     // A colleague's words, and the lead's note, stay inside.
     story.mail(&format!("{name} <{address}>"), "CRM-1", &format!("CRM-1 我也是 {}", marker("COLLEAGUE")));
     story.tick_until("2026-03-09T01:00:00Z").await;
-    story.answer(LEAD, &format!("1 备注: {}", marker("NOTE")));
+    story.answer(LEAD, &format!("1 备注: {}\n1 排查: {name}试过也一样，写信问了 {address}", marker("NOTE")));
     story.tick().await;
     let order = match way {
         0 => "1 发顾问".to_owned(),
