@@ -86,7 +86,7 @@ pub(crate) fn pieces(text: &str, problems: bool, lexicon: &Lexicon) -> Vec<Strin
         if several && telling.is_empty() && all.iter().all(|sentence| nothing::only_opens(sentence, lexicon)) {
             continue;
         }
-        let matter = telling.iter().any(|sentence| lexicon.names_matter(&fold(sentence)));
+        let matter = telling.iter().any(|sentence| lexicon.names_matter(&fold(sentence)) || nothing::tells_of_part(&fold(sentence), lexicon));
         if matter && telling.len() < all.len() { kept.push(without_talk(&telling.join(" "), lexicon)) } else { kept.push(without_talk(&piece, lexicon)) }
     }
     kept
@@ -97,7 +97,7 @@ fn after_taken_back<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
     /// What was written, why it was wrong, and that it is taken back.
     const SENTENCES: usize = 4;
     let all = sentences(text);
-    let earlier = all.first().is_some_and(|first| lexicon.starts(Topic::Earlier, &fold(first)).is_some());
+    let earlier = all.first().is_some_and(|first| lexicon.starts(Topic::Earlier, &fold(first)).is_some() || super::reply::takes_back(first, lexicon));
     let back = |sentence: &&str| {
         let folded = fold(sentence);
         lexicon.has(Topic::Withdraw, &folded) && !lexicon.has(Topic::Reopen, &folded) && !lexicon.names_matter(&folded)

@@ -200,6 +200,13 @@ pub(crate) fn dates(text: &str, sent: NaiveDate) -> Vec<NaiveDate> {
     found
 }
 
+/// Stands a day in the line: "3月11日", "10/12", "11号"? "1分以上" is none.
+pub(crate) fn names_day(folded: &str) -> bool {
+    let tokens = tokens(folded);
+    tokens.windows(2).any(|pair| matches!(pair, [Token::Number(_), Token::Sign(sign)] if "月日号號/.-".contains(*sign)))
+        || tokens.iter().any(|token| matches!(token, Token::Word(word) if month_name(word).is_some()))
+}
+
 /// Is the line a day and nothing else: "3月11日：", "Tuesday 10 March", "2026-03-11（三）"?
 pub(crate) fn is_only_a_day(folded: &str) -> bool {
     const WEEKDAYS: [&str; 9] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tues", "thurs"];

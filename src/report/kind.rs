@@ -119,6 +119,12 @@ pub(crate) fn on_all(text: &str, lexicon: &Lexicon) -> bool {
         "todos ",
         "ambas ",
         "ambos ",
+        "none ",
+        "neither ",
+        "keine davon ",
+        "keins davon ",
+        "ninguna ",
+        "ninguno ",
     ];
     let all = whole.iter().any(|word| folded.starts_with(word));
     all && (lexicon.has(Topic::Urgent, &folded) || lexicon.has(Topic::Low, &folded))

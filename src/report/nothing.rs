@@ -66,6 +66,8 @@ pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
             Some(Said::Something) => return Said::Something,
             Some(Said::Nothing) => verdict = Some(Said::Nothing),
             Some(Said::Rest) => verdict = verdict.or(Some(Said::Rest)),
+            // "Nothing from stores. From accounts: the remittance goes out with last month's date.": what a denial does not speak of.
+            None if verdict == Some(Said::Nothing) && tells_of_part(sentence, lexicon) => return Said::Something,
             None => {}
         }
     }
@@ -80,6 +82,17 @@ pub(crate) fn said(text: &str, lexicon: &Lexicon) -> Said {
 pub(crate) fn of_part(text: &str) -> bool {
     let folded = fold(text);
     super::around::dashed(folded.trim()).is_some() || folded.split_once(':').is_some_and(|(head, rest)| weight(head) <= LABEL && weight(rest) > 0)
+}
+
+/// "From accounts: the remittance goes out with last month's date.": a part of the system, and so many words on it.
+pub(crate) fn tells_of_part(sentence: &str, lexicon: &Lexicon) -> bool {
+    const TELLS: usize = 30;
+    const FROM: [&str; 8] = ["from ", "in ", "for ", "on ", "aus ", "im ", "de ", "en "];
+    sentence.split_once(": ").is_some_and(|(head, rest)| {
+        (1..=LABEL).contains(&weight(head))
+            && weight(rest) >= TELLS
+            && (lexicon.has(Topic::ModuleWord, head) || FROM.iter().any(|from| head.trim_start().starts_with(from)))
+    })
 }
 
 /// "其它没了", "其他没有": of all else there is none.

@@ -317,9 +317,15 @@ pub(crate) fn figures_only(folded: &str) -> bool {
     }
     let clauses: Vec<&str> = folded.split([',', ';', ':']).map(str::trim).collect();
     // "902 picks", and not the "10" of "sorts as text (1, 10, 2)".
-    let counts =
-        |clause: &&&str| clause.starts_with(|c: char| c.is_ascii_digit()) && clause.contains(char::is_alphabetic) && clause.split_whitespace().count() <= 4;
+    let counts = |clause: &&&str| {
+        clause.starts_with(|c: char| c.is_ascii_digit()) && clause.contains(char::is_alphabetic) && bare_of_brackets(clause).split_whitespace().count() <= 4
+    };
     clauses.iter().filter(counts).count() >= FIGURES && clauses.iter().skip(1).all(|clause| counts(&clause))
+}
+
+/// "12 issues reported (11 closed)" counts as "12 issues reported" does.
+fn bare_of_brackets(clause: &str) -> &str {
+    clause.split_once(" (").filter(|(_, inside)| inside.ends_with(')')).map_or(clause, |(head, _)| head)
 }
 
 /// "录入订单887笔，退货23笔": two clauses or more, each a short count of things done.
@@ -339,7 +345,7 @@ fn names_report(folded: &str, lexicon: &Lexicon) -> bool {
     const SHORT: usize = 36;
     weight(folded) <= SHORT
         && dashed(folded).is_none()
-        && folded.contains(|c: char| c.is_ascii_digit())
+        && super::date::names_day(folded)
         && lexicon.has(Topic::SubjectReport, folded)
         && ![Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, folded))
 }

@@ -273,6 +273,10 @@ fn is_work(folded: &str, lexicon: &Lexicon) -> bool {
 /// Names a line on work done a fault that nobody has mended: "imported the locations, the import stopped at row 18"?
 fn unfinished(text: &str, lexicon: &Lexicon) -> bool {
     let folded = fold(text);
+    // "198 visits, 12 issues reported (11 closed), 2 leavers" counts them.
+    if prose::figures_only(&folded) {
+        return false;
+    }
     if lexicon.has(Topic::Unsolved, &folded) && !folded.contains('已') {
         return true;
     }

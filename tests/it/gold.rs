@@ -15,7 +15,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// Rates in percent below which the test fails.
 const FLOORS: [(&str, usize); 8] =
-    [("class", 98), ("exact split", 97), ("clean", 99), ("kind", 99), ("severity", 99), ("picture placed", 99), ("day", 99), ("intent", 96)];
+    [("class", 99), ("exact split", 98), ("clean", 99), ("kind", 99), ("severity", 99), ("picture placed", 99), ("day", 99), ("intent", 96)];
 
 #[test]
 fn the_chinese_gold_mails_are_read_as_a_careful_person_reads_them() {
@@ -32,7 +32,7 @@ fn the_western_and_japanese_gold_mails_are_read_as_a_careful_person_reads_them()
     measure("en");
 }
 
-/// Five hundred and twenty-three mails more, of many people, each in his own form: stories, lists, tables, chats, logs, steps, excuses and sarcasm.
+/// Five hundred and sixty-three mails more, of many people, each in his own form: stories, lists, tables, chats, logs, steps, excuses and sarcasm.
 #[test]
 fn further_western_and_japanese_mails_are_read_as_a_careful_person_reads_them() {
     measure("en-more");
