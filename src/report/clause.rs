@@ -4,6 +4,7 @@ use super::around::without_talk;
 use super::courtesy;
 use super::fold::{bare, fold, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
+use super::module;
 use super::nothing::{self, Said};
 use super::split::opens_another;
 use super::strung;
@@ -186,7 +187,7 @@ fn besides<'s>(clause: &'s str, lexicon: &Lexicon) -> Vec<(&'s str, bool)> {
 /// of it, where one was told already.
 fn starts_anew(before: &str, sentence: &str, lexicon: &Lexicon) -> bool {
     let (before, sentence) = (fold(before), fold(sentence));
-    let named = lexicon.starts(Topic::ModuleWord, &sentence).and_then(|end| sentence.get(..end));
+    let named = module::subject(&sentence, lexicon).and_then(|end| sentence.get(..end));
     named.is_some_and(|word| word.chars().any(super::fold::is_cjk) && !before.contains(word))
         && !sentence.contains('也')
         && lexicon.names_matter(&before)

@@ -148,7 +148,9 @@ pub(crate) fn is_greeting(folded: &str, lexicon: &Lexicon) -> bool {
     let goes_on =
         part || [Topic::Another, Topic::Story, Topic::First, Topic::Sequence, Topic::Steps].into_iter().any(|topic| lexicon.starts(topic, line).is_some());
     // "在卸车，今天没有": what somebody does, when, and that there is none, address nobody.
-    let tells = line.starts_with(['在', '今', '明', '昨', '没', '无', '刚', '正', '又', '还', '也', '先', '只', '都']) || lexicon.is(Topic::NothingWhole, line);
+    let tells = only_talks(line, &[], lexicon)
+        || line.starts_with(['在', '今', '明', '昨', '没', '无', '刚', '正', '又', '还', '也', '先', '只', '都'])
+        || lexicon.is(Topic::NothingWhole, line);
     (greets || called && !lexicon.is(Topic::ModuleWord, line) || (addressed && !goes_on && !tells) || greeted) && !lexicon.has(Topic::Defect, line)
 }
 

@@ -30,11 +30,16 @@ pub(crate) fn module(label: Option<&str>, text: &str, modules: &[Module], lexico
         })
 }
 
+/// How many bytes of the folded text's beginning name a document, a list or a function.
+pub(crate) fn subject(folded: &str, lexicon: &Lexicon) -> Option<usize> {
+    lexicon.starts(Topic::ModuleWord, folded).max(document(folded, lexicon).map(|name| name.len()))
+}
+
 /// "补料单没有审批…", "库龄分析…": a text that begins with a document, a list or a figure names it, though no list knows it.
 fn document(folded: &str, lexicon: &Lexicon) -> Option<String> {
     /// "早班交接表", "供应商质量索赔单": no name of a document is longer, in characters.
     const NAME: usize = 9;
-    const ENDS: [&str; 16] = ["单", "册", "报表", "表", "台账", "档案", "列表", "看板", "记录", "标签", "分析", "明细", "终端", "门户", "预警", "日志"];
+    const ENDS: [&str; 17] = ["申领", "单", "册", "报表", "表", "台账", "档案", "列表", "看板", "记录", "标签", "分析", "明细", "终端", "门户", "预警", "日志"];
     /// Behind these the sign is part of another word: "单价", "表示".
     const GOES_ON: &str = "价位独个据号击选笔次元身日机面示现明格头里内上中品";
     /// Words of a sentence that a name does not hold.

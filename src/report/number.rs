@@ -305,8 +305,8 @@ fn han(text: &str) -> Option<Mark> {
 fn alphabetic(text: &str) -> Option<(u32, usize)> {
     const ROMAN: [&str; 9] = ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
     let run: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
-    if let Some(place) = ROMAN.iter().position(|roman| *roman == run) {
-        return Some((u32::try_from(place).ok()? + u32::from(b'i' - b'a') + 2, run.len()));
+    if let Some((_, value)) = ROMAN.iter().zip(10..).find(|(roman, _)| **roman == run) {
+        return Some((value, run.len()));
     }
     let c = run.chars().next().filter(|c| run.len() == 1 && ('a'..='k').contains(c))?;
     Some((u32::from(c) - u32::from('a') + 1, 1))
@@ -386,7 +386,15 @@ pub(crate) fn weekday(text: &str) -> Option<usize> {
 
 /// "Thursday: the update kicked me out".
 fn of_week(text: &str) -> Option<Mark> {
-    let taken = weekday(text)?;
+    const DAYS: [&str; 6] = ["今天:", "今日:", "昨天:", "昨日:", "前天:", "前日:"];
+    // "昨天：…" over "今天：…", "13号：…" over "14号：…"
+    let spoken = DAYS.iter().find(|day| text.starts_with(**day)).map(|day| day.len() - 1);
+    let of_month = || {
+        let (_, taken, _) = number(text).filter(|(day, _, is_han)| (1..=31).contains(day) && !is_han)?;
+        let behind = text.get(taken..)?;
+        behind.starts_with(['号', '日']).then_some(taken + '号'.len_utf8()).filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with(':')))
+    };
+    let taken = weekday(text).or(spoken).or_else(of_month)?;
     let rest = text.get(taken..)?;
     let close = rest.len() - rest.trim_start_matches([' ', ':', '-', '.']).len();
     rest.get(..close)?.contains([':', '-']).then_some(Mark { style: Style::Day, value: 0, len: taken + close })
@@ -404,9 +412,8 @@ fn day(text: &str) -> Option<Mark> {
     let rest = rest.get(separator.len_utf8()..)?;
     let (day, taken, _) = number(rest).filter(|(n, _, is_han)| (1..=31).contains(n) && !is_han)?;
     // "10.12：" is a day; "1.2" counts.
-    let dotted = separator == '.';
     let rest = rest.get(taken..)?;
-    if dotted && !(taken == 2 && rest.trim_start().starts_with([':', '('])) {
+    if separator == '.' && !(taken == 2 && rest.trim_start().starts_with([':', '('])) {
         return None;
     }
     let mut tail = rest.trim_start_matches(['日', '号', '號']);

@@ -6,7 +6,6 @@ use super::around::{Around, PRAISE, dashed, labelled};
 use super::chat::{came_later, chat_head, raises, small_talk};
 use super::clause::pieces;
 use super::courtesy;
-use super::date::is_only_a_day;
 use super::fate::{Fate, Role};
 use super::fold::{fold, from_folded, sentences, weight};
 use super::folding::{Folding, join};
@@ -20,6 +19,7 @@ use super::statement::{circumstance, states};
 use super::talk::{only_talks, talks_of_figures};
 
 mod captions;
+mod heads;
 mod points;
 
 /// What a paragraph is, as far as its place and its mark tell.
@@ -58,7 +58,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
     let mut split = Split { rule: SplitRule::Paragraphs, ..Split::default() };
     let chat = lines.iter().filter(|line| chat_head(&line.folded)).count() >= 2;
     let mut paragraphs = paragraphs(lines, known);
-    points::part(&mut paragraphs, chat, lexicon);
+    points::part(&mut paragraphs, chat, known);
     // Where rules part the text, only they do.
     let ruled = paragraphs.iter().skip(1).any(|paragraph| paragraph.gap == Gap::Rule);
     let counted = paragraphs.iter().position(|paragraph| counts_several(&paragraph.lines.join(" "), lexicon));
@@ -103,7 +103,7 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
             labels += 1;
             continue;
         }
-        let remark = !split.drafts.is_empty() && paragraph.is != Is::Inside && remarks(&folded, lexicon);
+        let remark = !split.drafts.is_empty() && paragraph.is != Is::Inside && remarks(&folded, split.drafts.len(), lexicon);
         let shown = !paragraph.pictures.is_empty() || paragraphs.get(at + 1).is_some_and(|next| !next.pictures.is_empty() && weight(&next.lines.concat()) == 0);
         let told = lexicon.has(Topic::Defect, &without_intro(&folded, lexicon));
         // "今天一直在外面跑。" before "碰到两件事：一个是…".
@@ -162,10 +162,15 @@ pub(crate) fn split(lines: &[Line], known: &Known<'_>) -> Split {
 
 /// "今天跑了两个店" over "天河店：…" and "越秀店：…": the first line tells no fault, and each that follows has its label.
 fn prefaces(texts: &[String], at: usize, around: &Around, lexicon: &Lexicon) -> bool {
-    let Some(text) = texts.get(at).filter(|_| at == 0 && around.labels >= 2) else { return false };
+    /// "拍了三张", "攒了一天的".
+    const SHORT: usize = 20;
+    let Some(text) = texts.get(at).filter(|_| at == 0) else { return false };
     let rest = texts.iter().skip(1).filter(|text| weight(text) > 0);
     let tells = [Topic::Defect, Topic::Hint, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, text));
-    weight(text) <= PRAISE && !tells && !labelled(text, lexicon) && dashed(text).is_none() && rest.take(2).all(|text| labelled(text, lexicon))
+    let labels = around.labels >= 2 && rest.take(2).all(|text| labelled(text, lexicon));
+    // "攒了一天的" over paragraphs that tell a fault each: no fault, and no part of the system.
+    let faults = around.faults >= 2 && !lexicon.has(Topic::ModuleWord, text) && text.contains(super::fold::is_cjk) && weight(text) <= SHORT;
+    weight(text) <= PRAISE && !tells && !labelled(text, lexicon) && dashed(text).is_none() && (labels || faults)
 }
 
 /// "跑到一半报错，日志如下：" tells before it announces.
@@ -188,7 +193,12 @@ fn add(split: &mut Split, words: &str, paragraph: &Paragraph, goes_on: Option<Ro
 }
 
 /// Does it speak of all items, and ask for nothing new?
-fn remarks(folded: &str, lexicon: &Lexicon) -> bool {
+fn remarks(folded: &str, count: usize, lexicon: &Lexicon) -> bool {
+    /// "2和4最要紧，麻烦先弄": longer (see [`weight`]) and it tells more.
+    const RAISES: usize = 40;
+    if weight(folded) <= RAISES && !super::kind::raised(folded, count, lexicon).is_empty() {
+        return true;
+    }
     let asks = lexicon.has(Topic::Wish, folded) || lexicon.has(Topic::Idea, folded);
     let speaks = lexicon.starts(Topic::Trailer, folded).is_some() || lexicon.has(Topic::FigureBoth, folded) || talks_of_figures(folded, lexicon);
     !asks && speaks && !opens_another(folded, lexicon)
@@ -217,7 +227,7 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
     let steps = steps_of(lines, lexicon);
     let below =
         |at: usize| at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|before| before.mark.is_none() && steps_head(&before.folded, lexicon));
-    let headings: Vec<usize> = (0..lines.len()).filter(|at| plain_heading(lines, *at, lexicon)).collect();
+    let headings: Vec<usize> = (0..lines.len()).filter(|at| heads::plain_heading(lines, *at, lexicon)).collect();
     // "天河店：…" over "越秀店：…" addresses nobody.
     let label = |line: &Line| labelled(&line.folded, lexicon) && !line.folded.split_once(':').is_some_and(|(head, _)| lexicon.has(Topic::Title, head));
     let labels = lines.iter().filter(|line| label(line)).count() >= 2;
@@ -231,7 +241,7 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
             continue;
         }
         let inside = steps.get(at).copied().unwrap_or(false) || below(at);
-        let heading = !inside && line.heading && line.says() || names_group(line, lexicon) || headings.len() >= 2 && headings.contains(&at);
+        let heading = !inside && line.heading && line.says() || heads::names_group(line, lexicon) || headings.len() >= 2 && headings.contains(&at);
         // A number that counts nothing is part of the words; a mark of a list that was not taken for one goes.
         let text = if line.mark.is_some_and(|mark| matches!(mark.style, super::number::Style::Bullet(_))) { line.rest() } else { &line.text };
         let greeted = courtesy::greeting(&line.folded, lexicon);
@@ -254,38 +264,6 @@ fn paragraphs(lines: &[Line], known: &Known<'_>) -> Vec<Paragraph> {
     }
     captions::tell(&mut paragraphs);
     paragraphs
-}
-
-/// No heading of a group in a text mail is longer (see [`weight`]).
-const GROUP: usize = 22;
-
-/// In a text mail a heading is a short line after an empty one and right before a longer one.
-fn plain_heading(lines: &[Line], at: usize, lexicon: &Lexicon) -> bool {
-    let (Some(line), Some(next)) = (lines.get(at), lines.get(at + 1)) else { return false };
-    let ended = line.text.ends_with(['.', '。', '!', '！', '?', '？', ',', '，']);
-    let short = line.says() && weight(&line.text) <= GROUP && !ended && line.text.split_whitespace().count() <= 3;
-    let apart = (at == 0 || line.gap >= Gap::Blank) && next.gap == Gap::None && next.says();
-    // "内贸组（陈静）", "派单：": it has the shape of a heading.
-    let shaped = line.folded.trim_end().ends_with([':', ')'])
-        && line.mark.is_none()
-        && next.says()
-        && !announces(&line.folded, false, lexicon)
-        && !courtesy::is_intro_word(&line.folded, lexicon);
-    short
-        && (apart || shaped)
-        && !steps_head(&line.folded, lexicon)
-        && !lexicon.has(Topic::Defect, &line.folded)
-        && !courtesy::is_greeting(&line.folded, lexicon)
-}
-
-/// "销售订单：", "知识库", "9月22日" on a line of its own.
-fn names_group(line: &Line, lexicon: &Lexicon) -> bool {
-    let colon = line.folded.trim_end().ends_with(':') && weight(&line.text) <= GROUP && lexicon.has(Topic::ModuleWord, &line.folded);
-    let alone = line.mark.is_none() && line.pictures.is_empty() && lexicon.is(Topic::ModuleWord, &line.folded);
-    // "14号：" below "13号：没问题".
-    let day = line.folded.trim_end().strip_suffix(':').and_then(|head| head.strip_suffix(['号', '日']));
-    let day = day.is_some_and(|day| matches!(day.len(), 1 | 2) && day.bytes().all(|digit| digit.is_ascii_digit()));
-    colon || alone || day || is_only_a_day(&line.folded)
 }
 
 fn announces(folded: &str, first: bool, lexicon: &Lexicon) -> bool {

@@ -88,6 +88,7 @@ fn blank(message: &Message, context: &Context, arrival: Arrival, text: &str) -> 
 
 /// The items of all sections, with what stood around them.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said, or not, of the whole text, and none excludes another")]
 pub(crate) struct Found {
     pub(crate) drafts: Vec<Draft>,
     pub(crate) notes: Vec<Note>,
@@ -97,6 +98,8 @@ pub(crate) struct Found {
     pub(crate) formal: bool,
     /// Had the report parts on work done or planned?
     sectioned: bool,
+    /// Did headings group its paragraphs?
+    grouped: bool,
     pub(crate) days: Vec<u32>,
 }
 
@@ -155,6 +158,9 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
         let single = prose::counts_one(&section.head, lexicon);
         let mut piece = split(section.lines, &Known { problems: section.part == Part::Problems, single, lexicon, names: &desk.names });
         let formal = piece.rule != SplitRule::Paragraphs;
+        // "派单：" over "无" denies of that group.
+        let grouped = piece.rule == SplitRule::Headings;
+        found.grouped |= grouped;
         if let Some(last) = piece.drafts.last_mut() {
             nothing::cut_rest(&mut last.lines, lexicon);
         }
@@ -180,7 +186,7 @@ pub(crate) fn find(desk: &mut Desk<'_>) -> Found {
                 Said::Nothing => {
                     desk.fates.extend(draft.from.iter().map(|(block, _)| (*block, Fate::Nothing)));
                     found.nothing |= section.part != Part::Suggestions;
-                    whole |= draft.label.is_none() && !nothing::of_part(&draft.text());
+                    whole |= !grouped && draft.label.is_none() && !nothing::of_part(&draft.text());
                     denied |= speaks_of_system(&draft.text());
                     continue;
                 }
@@ -237,8 +243,9 @@ fn keep_matter(found: &mut Found, denied: bool, whole: bool, context: &Context) 
         });
     }
     // "All good today. Have a great evening!": beside "no problem", a sentence that names none is talk.
+    let grouped = found.grouped;
     if found.nothing && !found.formal {
-        found.drafts.retain(|draft| beside_nothing(draft, whole, lexicon));
+        found.drafts.retain(|draft| grouped && !whole || beside_nothing(draft, whole, lexicon));
     }
 }
 

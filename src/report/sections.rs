@@ -18,6 +18,8 @@ use super::fold::{bare, from_folded, is_cjk, to_folded, weight};
 use super::lexicon::{Lexicon, Topic};
 use super::line::Line;
 
+mod dress;
+
 /// A part of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -85,7 +87,9 @@ pub(crate) const HEADING: usize = 40;
 pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
     let mut sections = vec![Section { part: Part::Open, lines: vec![], inline: false, head: String::new(), block: None, wished: false }];
     let mut style = None;
-    for line in lines.into_iter().flat_map(|line| unroll(line, lexicon)) {
+    let lines: Vec<Line> = lines.into_iter().flat_map(|line| unroll(line, lexicon)).collect();
+    let dressed = dress::parts(&lines, lexicon);
+    for (line, dressed) in lines.into_iter().zip(dressed) {
         let within = sections.last().map_or(Part::Open, |section| section.part);
         let found = heading(&line, lexicon).filter(|(part, _)| {
             // Once the headings are numbered, an unnumbered "备注：" inside an item is none.
@@ -100,7 +104,7 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
                 && !line.rest_folded().trim_end_matches([':', ' ']).contains(':')
                 && tells_of_problems(&line, lexicon)
         };
-        let found = found.or_else(|| alike().then(|| (Part::Problems, String::new())));
+        let found = found.or(dressed).or_else(|| alike().then(|| (Part::Problems, String::new())));
         if let Some((part, rest)) = found {
             if style.is_none() {
                 style = line.mark.map(|mark| mark.style);

@@ -378,6 +378,7 @@ fn before_list(line: &Line, above: Option<&Line>, known: &Known<'_>, split: &mut
     let announces = greets
         || courtesy::is_intro(&line.folded, lexicon)
         || only_talks(&line.folded, known.names, lexicon)
+        || talks_of_figures(&line.folded, lexicon)
         || line.folded.trim_end().ends_with(':')
         || lexicon.has(Topic::Intro, &line.folded);
     // "Apologies, was stuck on the phone.": the list that follows is the matter.

@@ -2,6 +2,7 @@
 
 use super::fold::{fold, from_folded, is_cjk, sentences, weight};
 use super::lexicon::{Lexicon, Topic};
+use super::talk::only_talks;
 
 /// A title is no wider than this many columns (an ideograph takes two): two lines on a telephone.
 const WIDTH: usize = 76;
@@ -52,6 +53,8 @@ fn opening(folded: &str, lexicon: &Lexicon) -> usize {
         weight(head) <= HEAD && (weight(rest) <= WORD || lexicon.has(Topic::Another, rest))
     });
     let after = folded.get(colon + 1..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+    // "另外今天新冒出来一个：…"
+    let opens = opens || only_talks(head, &[], lexicon);
     if opens && weight(folded.get(colon + 1..).unwrap_or("")) > 0 { colon + 1 + after } else { 0 }
 }
 
@@ -66,6 +69,7 @@ mod tests {
         assert_eq!(title("P.S. One more thing: Login is slow.", &lexicon), "Login is slow");
         assert_eq!(title("另外刚想起来还有一个问题：登录很慢", &lexicon), "登录很慢");
         assert_eq!(title("另外，库存数量不对", &lexicon), "库存数量不对");
+        assert_eq!(title("另外今天新冒出来一个：登录很慢", &lexicon), "登录很慢");
         assert_eq!(title("还有就是导出很慢", &lexicon), "导出很慢");
         assert_eq!(title("另外库存不对", &lexicon), "另外库存不对");
         assert_eq!(title("另外库存账：数量不对", &lexicon), "另外库存账：数量不对");

@@ -2,13 +2,16 @@
 
 use crate::message::Gap;
 
+use super::super::courtesy;
 use super::super::fold::{fold, weight};
 use super::super::lexicon::{Lexicon, Topic};
+use super::super::split::Known;
 use super::super::statement::states;
-use super::{Is, Paragraph};
+use super::{Is, Paragraph, announces};
 
 /// Where each line of a run is a statement of its own, or each below "New today:" a sentence, the lines stand apart as paragraphs do.
-pub(super) fn part(paragraphs: &mut [Paragraph], chat: bool, lexicon: &Lexicon) {
+pub(super) fn part(paragraphs: &mut [Paragraph], chat: bool, known: &Known<'_>) {
+    let lexicon = known.lexicon;
     if chat {
         return;
     }
@@ -17,7 +20,15 @@ pub(super) fn part(paragraphs: &mut [Paragraph], chat: bool, lexicon: &Lexicon) 
     while !rest.is_empty() {
         let more = rest.iter().skip(1).take_while(|paragraph| paragraph.gap == Gap::None && paragraph.is == Is::Plain).count();
         let (run, behind) = rest.split_at_mut(more + 1);
-        let said = |paragraph: &&mut Paragraph| weight(&paragraph.lines.concat()) > 0;
+        // "黄经理好：" above and "以上都很急" below are no points.
+        let said = |paragraph: &&mut Paragraph| {
+            let folded = fold(&paragraph.lines.join(" "));
+            let aside = courtesy::is_greeting(&folded, lexicon)
+                || courtesy::is_closing(&folded, known.names, lexicon)
+                || announces(&folded, true, lexicon)
+                || lexicon.starts(Topic::Trailer, &folded).is_some();
+            weight(&folded) > 0 && !aside
+        };
         if more > 0
             && (run.iter_mut().filter(said).all(|paragraph| paragraph.is == Is::Plain && states(&fold(&paragraph.lines.join(" ")), lexicon))
                 || are_points(run, lexicon)
