@@ -51,10 +51,14 @@ impl Block {
     /// The text of all cells, without pictures; cells are joined by a tab.
     #[must_use]
     pub fn text(&self) -> String {
-        let cell = |inlines: &Vec<Inline>| {
-            inlines.iter().filter_map(|inline| if let Inline::Text(text) = inline { Some(text.as_str()) } else { None }).collect::<String>()
-        };
-        self.cells.iter().map(cell).collect::<Vec<_>>().join("\t")
+        let mut out = String::new();
+        for (at, cell) in self.cells.iter().enumerate() {
+            if at > 0 {
+                out.push('\t');
+            }
+            out.extend(cell.iter().filter_map(|inline| if let Inline::Text(text) = inline { Some(text.as_str()) } else { None }));
+        }
+        out
     }
 
     /// Is it a blank line: no picture, and no text but white space?

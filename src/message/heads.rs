@@ -44,6 +44,12 @@ fn label(line: &str) -> Option<Label> {
     (!after.is_empty()).then_some(kind)
 }
 
+/// A word of each of [`MARKERS`]: most lines have none.
+static ABOVE: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
+    Regex::new("bove|BOVE|oberhalb|dessus|encima|以上|上方").unwrap()
+});
+
 /// "-----Original Message-----" in any language: what is left between the dashes is known.
 pub(super) fn separator(line: &str) -> Option<Head> {
     let trimmed = line.trim();
@@ -51,9 +57,7 @@ pub(super) fn separator(line: &str) -> Option<Head> {
         return None;
     }
     let frame = |c: char| matches!(c, '-' | '_' | '=' | '*' | '—' | '–' | '－' | '~' | '<' | '>' | '#' | '+' | '/') || c.is_whitespace();
-    if ["bove", "BOVE", "oberhalb", "dessus", "encima", "以上", "上方"].iter().any(|word| trimmed.contains(word))
-        && MARKERS.iter().any(|marker| trimmed.to_lowercase().contains(marker))
-    {
+    if ABOVE.is_match(trimmed) && MARKERS.iter().any(|marker| trimmed.to_lowercase().contains(marker)) {
         return Some(Head::Block);
     }
     let framed = trimmed.len() - trimmed.trim_start_matches(frame).len() >= 2;
@@ -308,6 +312,8 @@ static SPOKE: LazyLock<Regex> = LazyLock::new(|| {
 /// whatever its verb: "Thus spake li@corp.test (Li Na):", "2026/3/2 Li Na <li@corp.test>".
 pub(super) fn introduces(line: &str) -> bool {
     let line = line.trim();
+    // "[ Li Na <li@corp.test> asked about stock: ]"
+    let line = line.strip_prefix('[').and_then(|inside| inside.strip_suffix(']')).map_or(line, str::trim);
     let address = line.contains('@');
     let moment = line.chars().filter(char::is_ascii_digit).count() >= 4;
     let replies = address && ["in reply to", "in response to"].iter().any(|word| line.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word)));

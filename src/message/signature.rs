@@ -274,10 +274,21 @@ impl<'a> Segment<'a> {
     fn closing(&self, end: usize) -> Option<usize> {
         self.filled(0, end).skip(1).find(|at| {
             patterns::is_closing(self.text(*at))
+                && !self.goes_on(*at, end)
                 && (self.is_short(at + 1, end, 10) || self.is_long_card(at + 1, end))
                 && !self.has_item(*at)
                 && self.is_tail(*at, end)
         })
+    }
+
+    /// Does a sentence stand apart below, and at most a name below that? "Sincerely," closes a letter that is shown, and the
+    /// mail goes on.
+    fn goes_on(&self, at: usize, end: usize) -> bool {
+        let mut below = self.filled(at + 1, end);
+        let said = below.next().filter(|first| *first > at + 1).map(|first| self.text(first));
+        said.is_some_and(|text| is_prose(text) && text.ends_with(['.', '?', '!', '。']))
+            && below.next().is_none_or(|name| self.text(name).split_whitespace().count() <= 3)
+            && below.next().is_none()
     }
 
     /// The writer's name on a line of its own, with short lines and a logo below.
@@ -353,9 +364,10 @@ fn is_name(line: &str, name: &str) -> bool {
     let name = name.trim();
     let size = name.chars().count();
     // "王磊 2026/9/18 10:13:05" heads a line of a chat.
-    if size < 2 || line.chars().count() > MAX_SIGNATURE_LINE || patterns::MOMENT.is_match(line) {
-        return false;
-    }
+    size >= 2 && line.chars().count() <= MAX_SIGNATURE_LINE && holds_name(line, name) && !patterns::MOMENT.is_match(line)
+}
+
+fn holds_name(line: &str, name: &str) -> bool {
     if let Some(rest) = line.strip_prefix(name) {
         return rest.is_empty() || rest.starts_with([' ', '　', '|', '｜', '/', ',', '，', '·', '-', '—', '\t', '(', '（']);
     }

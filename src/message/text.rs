@@ -53,21 +53,35 @@ pub(super) fn lines(text: &str, flow: Flow) -> Vec<Line> {
 /// A relay that breaks long lines leaves the rest of a quoted line without its mark: a line that goes on in lower
 /// case between two marked ones. An answer between them begins otherwise.
 pub(super) fn rejoin(lines: &mut [Line]) {
-    // Shorter lines were not broken.
+    // Shorter lines were not broken, unless the mail comes with breaks that are.
     const BROKEN: usize = 65;
+    // What is left over then is a word or two; an answer says more.
+    const REST: usize = 3;
+    if rejoin_from(lines, BROKEN, usize::MAX, false) {
+        rejoin_from(lines, 1, REST, true);
+    }
+}
+
+/// Joins what goes on below quoted lines of at least `shortest` bytes in so many `words`, the last line of a quotation too if
+/// `last`. Says whether there was any.
+fn rejoin_from(lines: &mut [Line], shortest: usize, words: usize, last: bool) -> bool {
+    let mut joined = false;
     for at in 1..lines.len().saturating_sub(1) {
         let (Some(above), Some(line), Some(below)) = (lines.get(at - 1), lines.get(at), lines.get(at + 1)) else { continue };
-        let (quote, text) = (above.block.quote, above.block.text());
-        let goes_on = text.len() >= BROKEN && !text.trim_end().ends_with(['.', '!', '?', ':']) && line.block.text().starts_with(|c: char| c.is_lowercase());
-        if quote > 0
-            && line.block.quote == 0
-            && below.block.quote > 0
-            && goes_on
-            && let Some(line) = lines.get_mut(at)
-        {
+        let quote = above.block.quote;
+        let ends = below.block.quote > 0 || last && below.block.is_blank();
+        if quote == 0 || line.block.quote > 0 || !ends {
+            continue;
+        }
+        let text = above.block.text();
+        let goes_on = text.len() >= shortest && !text.trim_end().ends_with(['.', '!', '?', ':']) && line.block.text().starts_with(|c: char| c.is_lowercase());
+        let goes_on = goes_on && line.block.text().split_whitespace().count() <= words;
+        if goes_on && let Some(line) = lines.get_mut(at) {
             line.block.quote = quote;
+            joined = true;
         }
     }
+    joined
 }
 
 fn push(block: &mut Block, more: &str) {
@@ -84,7 +98,8 @@ fn tidy(block: &mut Block) {
             _ => 1usize,
         });
         block.indent = u8::try_from(columns.sum::<usize>()).unwrap_or(u8::MAX);
-        *text = text.trim().chars().filter(|c| !is_noise(*c)).collect();
+        let bare = text.trim();
+        *text = if bare.contains(is_noise) { bare.chars().filter(|c| !is_noise(*c)).collect() } else { bare.to_owned() };
     }
 }
 

@@ -4,7 +4,9 @@ use crate::message::simplified;
 
 /// Folds case, width, the shapes of quotation marks and dashes, and traditional characters. The result has as many characters as `text`.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(text.chars().map(fold_char));
+    folded
 }
 
 fn fold_char(c: char) -> char {
@@ -51,7 +53,17 @@ pub(crate) fn is_cjk(c: char) -> bool {
 
 /// How much a text says: an ideograph counts 2, any other letter or digit 1, the rest nothing.
 pub(crate) fn weight(text: &str) -> usize {
-    text.chars().map(|c| if is_cjk(c) { 2 } else { usize::from(c.is_alphanumeric()) }).sum()
+    text.chars()
+        .map(|c| {
+            if c.is_ascii() {
+                usize::from(c.is_ascii_alphanumeric())
+            } else if is_cjk(c) {
+                2
+            } else {
+                usize::from(c.is_alphanumeric())
+            }
+        })
+        .sum()
 }
 
 /// Cuts a text into sentences. A full stop inside a number, an abbreviation or a file name ends none.

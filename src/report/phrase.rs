@@ -14,10 +14,11 @@ const WORD: usize = 60;
 /// millions.
 const TRIES: usize = 10_000;
 
-/// Phrases by their first character, the longest first.
+/// Phrases by their first two characters, the longest first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Phrases {
-    by_first: BTreeMap<char, Vec<Phrase>>,
+    /// The second character is `None` where another piece stands there.
+    by_two: BTreeMap<(char, Option<char>), Vec<Phrase>>,
     /// A bit for the first two characters of each (see [`bit`]): at most places of a text no phrase begins, and this tells
     /// without a look into the map.
     begins: [u64; 32],
@@ -28,8 +29,6 @@ pub(crate) struct Phrases {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Phrase {
     pieces: Vec<Piece>,
-    /// Its second character, where it is one.
-    second: Option<char>,
     /// Ends with a Latin letter: a word must end there.
     word_ends: bool,
 }
@@ -66,18 +65,18 @@ impl Phrases {
             .collect();
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         let second = pieces.get(1).and_then(|piece| if let Piece::Char(c) = piece { Some(*c) } else { None });
-        let phrase = Phrase { word_ends: latin(word.chars().next_back()), pieces, second };
+        let phrase = Phrase { word_ends: latin(word.chars().next_back()), pieces };
         let list = match phrase.pieces.first() {
-            Some(Piece::Char(c)) => self.by_first.entry(*c).or_default(),
+            Some(Piece::Char(c)) => {
+                let (word, bit) = bit(*c, second);
+                if let Some(word) = self.begins.get_mut(word) {
+                    *word |= bit;
+                }
+                self.by_two.entry((*c, second)).or_default()
+            }
             Some(_) => &mut self.anywhere,
             None => return,
         };
-        if let Some(Piece::Char(c)) = phrase.pieces.first() {
-            let (word, bit) = bit(*c, phrase.second);
-            if let Some(word) = self.begins.get_mut(word) {
-                *word |= bit;
-            }
-        }
         if !list.contains(&phrase) {
             let at = list.partition_point(|other| other.pieces.len() > phrase.pieces.len());
             list.insert(at, phrase);
@@ -95,7 +94,7 @@ impl Phrases {
             };
             phrase.pieces.iter().map(sign).collect()
         };
-        self.by_first.values().flatten().chain(&self.anywhere).map(text)
+        self.by_two.values().flatten().chain(&self.anywhere).map(text)
     }
 
     /// How far the longest phrase that begins at the head of `text` goes; `before` is the character in front of it.
@@ -104,19 +103,42 @@ impl Phrases {
         let mut chars = text.chars();
         let first = chars.next().filter(|_| fuel.spend(1))?;
         let second = chars.next();
-        // Inside a Latin word none begins but with a gap.
-        let inside = first.is_ascii_alphanumeric() && before.is_some_and(|c| c.is_ascii_alphanumeric());
+        let begins = self.may_begin(first, second, before);
+        (begins || !self.anywhere.is_empty()).then(|| self.longest(text, begins.then_some(first), second, whole, fuel))?
+    }
+
+    /// May a phrase begin with these two characters, behind `before`?
+    #[inline]
+    fn may_begin(&self, first: char, second: Option<char>, before: Option<char>) -> bool {
         let may = |second| {
             let (word, bit) = bit(first, second);
             self.begins.get(word).is_some_and(|word| word & bit != 0)
         };
-        let begins = !inside && (may(second) || may(None));
-        (begins || !self.anywhere.is_empty()).then(|| self.longest(text, begins.then_some(first), second, whole, fuel))?
+        // Inside a Latin word none begins but with a gap.
+        let inside = || first.is_ascii_alphanumeric() && before.is_some_and(|c| c.is_ascii_alphanumeric());
+        (may(second) || may(None)) && !inside()
+    }
+
+    /// The next place from `from` on where a phrase may begin, and the character in front of it. Each that is passed costs a step.
+    fn candidate(&self, text: &str, from: usize, mut before: Option<char>, fuel: &Fuel) -> Option<(usize, Option<char>)> {
+        let mut chars = text.get(from..)?.char_indices();
+        let mut next = chars.next();
+        let mut passed = 0;
+        while let Some((at, first)) = next {
+            next = chars.next();
+            if !self.anywhere.is_empty() || self.may_begin(first, next.map(|(_, c)| c), before) {
+                return fuel.spend(passed).then_some((from + at, before));
+            }
+            before = Some(first);
+            passed += 1;
+        }
+        fuel.spend(passed);
+        None
     }
 
     fn longest(&self, text: &str, first: Option<char>, second: Option<char>, whole: bool, fuel: &Fuel) -> Option<usize> {
-        let by_first = first.and_then(|first| self.by_first.get(&first)).into_iter().flatten();
-        let by_two = by_first.filter(|phrase| phrase.second.is_none() || phrase.second == second);
+        let beginning = |second: Option<char>| first.and_then(|first| self.by_two.get(&(first, second))).into_iter().flatten();
+        let by_two = second.into_iter().flat_map(|second| beginning(Some(second))).chain(beginning(None));
         let mut tries = TRIES;
         let longest = by_two.chain(&self.anywhere).filter_map(|phrase| fit(&phrase.pieces, text, phrase.word_ends, whole, &mut tries)).max();
         fuel.spend(TRIES - tries);
@@ -128,16 +150,14 @@ impl Phrases {
         let mut from = 0;
         let mut before = None;
         std::iter::from_fn(move || {
-            while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
-                let start = from;
-                if let Some(length) = self.at(rest, before, false, fuel).filter(|length| *length > 0) {
-                    from += length;
-                    before = text.get(..from).and_then(|head| head.chars().next_back());
+            while let Some((start, front)) = self.candidate(text, from, before, fuel) {
+                let rest = text.get(start..)?;
+                let length = self.at(rest, front, false, fuel).filter(|length| *length > 0);
+                from = start + length.or_else(|| rest.chars().next().map(char::len_utf8))?;
+                before = text.get(..from).and_then(|head| head.chars().next_back());
+                if length.is_some() {
                     return Some(start..from);
                 }
-                let c = rest.chars().next()?;
-                before = Some(c);
-                from += c.len_utf8();
             }
             None
         })
@@ -147,30 +167,55 @@ impl Phrases {
 impl Phrases {
     /// The longest phrase at each place; they may overlap.
     pub(crate) fn everywhere<'t>(&'t self, text: &'t str, fuel: &'t Fuel) -> impl Iterator<Item = Range<usize>> + 't {
+        let mut from = 0;
         let mut before = None;
-        text.char_indices().filter_map(move |(at, c)| {
-            let found = text.get(at..).and_then(|rest| self.at(rest, before, false, fuel)).filter(|length| *length > 0);
-            before = Some(c);
-            found.map(|length| at..at + length)
+        std::iter::from_fn(move || {
+            while let Some((start, front)) = self.candidate(text, from, before, fuel) {
+                let rest = text.get(start..)?;
+                before = rest.chars().next();
+                from = start + before?.len_utf8();
+                if let Some(length) = self.at(rest, front, false, fuel).filter(|length| *length > 0) {
+                    return Some(start..start + length);
+                }
+            }
+            None
         })
     }
 }
 
-/// How many bytes of `text` the pieces take from its head.
-fn fit(pieces: &[Piece], text: &str, word_ends: bool, whole: bool, tries: &mut usize) -> Option<usize> {
-    *tries = tries.checked_sub(1)?;
-    let Some((piece, rest)) = pieces.split_first() else {
-        let free = !word_ends || !text.starts_with(|c: char| c.is_ascii_alphanumeric());
-        return (free && (!whole || text.is_empty())).then_some(0);
-    };
-    let mut step = |taken: usize| fit(rest, text.get(taken..)?, word_ends, whole, tries).map(|more| taken + more);
-    match piece {
-        Piece::Char(c) => text.starts_with(*c).then(|| step(c.len_utf8())).flatten(),
-        Piece::Blank => Some(text.len() - text.trim_start().len()).filter(|blank| *blank > 0).and_then(step),
-        Piece::Rest => step(text.chars().take(WORD).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum()),
-        Piece::Gap => {
-            let inside = text.char_indices().take(GAP).take_while(|(_, c)| !matches!(c, '。' | '.' | '!' | '?' | ';' | '\n')).map(|(at, c)| at + c.len_utf8());
-            std::iter::once(0).chain(inside).find_map(step)
+/// How many bytes of `text` the pieces take from its head. Each piece that is compared is a try.
+fn fit(mut pieces: &[Piece], text: &str, word_ends: bool, whole: bool, tries: &mut usize) -> Option<usize> {
+    let mut rest = text;
+    loop {
+        *tries = tries.checked_sub(1)?;
+        let Some((piece, more)) = pieces.split_first() else {
+            let free = !word_ends || !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+            return (free && (!whole || rest.is_empty())).then_some(text.len() - rest.len());
+        };
+        pieces = more;
+        match piece {
+            Piece::Char(c) => {
+                let mut chars = rest.chars();
+                if chars.next()? != *c {
+                    return None;
+                }
+                rest = chars.as_str();
+            }
+            Piece::Blank => {
+                let after = rest.trim_start();
+                if after.len() == rest.len() {
+                    return None;
+                }
+                rest = after;
+            }
+            Piece::Rest => rest = rest.get(rest.chars().take(WORD).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum()..)?,
+            Piece::Gap => {
+                let inside =
+                    rest.char_indices().take(GAP).take_while(|(_, c)| !matches!(c, '。' | '.' | '!' | '?' | ';' | '\n')).map(|(at, c)| at + c.len_utf8());
+                let before = text.len() - rest.len();
+                let behind = |taken: usize| fit(pieces, rest.get(taken..)?, word_ends, whole, tries).map(|more| before + taken + more);
+                return std::iter::once(0).chain(inside).find_map(behind);
+            }
         }
     }
 }

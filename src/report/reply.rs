@@ -74,6 +74,9 @@ pub(crate) fn intent(text: &str, lexicon: &Lexicon) -> Intent {
 /// "昨天日报里第2条我弄错了，请撤掉": takes back what an earlier report said, and gives no number.
 pub(crate) fn takes_back(sentence: &str, lexicon: &Lexicon) -> bool {
     let folded = fold(sentence);
+    if !lexicon.has(Topic::Earlier, &folded) {
+        return false;
+    }
     let tags = lexicon.tag(&[Topic::Earlier, Topic::Withdraw, Topic::Defect], &folded);
     let has = |topic: Topic| tags.iter().any(|(t, _)| *t == topic);
     // "上次报的忽略提示太多" tells a fault beside the word.

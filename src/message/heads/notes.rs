@@ -13,7 +13,7 @@ const MAX_NAME: usize = 110;
 
 static MOMENT: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern; the tests of this file compile it")]
-    Regex::new(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4},?\s+(at\s+)?\d{1,2}[:.]\d{2}").unwrap()
+    Regex::new(r"\b[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4},?\s+(at\s+)?[0-9]{1,2}[:.][0-9]{2}").unwrap()
 });
 
 /// A head of Lotus Notes that begins at the first of `lines`: how many lines it takes. `inset`: does that line stand
@@ -28,7 +28,8 @@ static MOMENT: LazyLock<Regex> = LazyLock::new(|| {
 /// ```
 pub(in super::super) fn notes(lines: &[&str], inset: bool) -> Option<usize> {
     let filled = |at: usize| lines.get(at).is_some_and(|line| !line.trim().is_empty());
-    if !filled(0) || matches!(label(lines.first()?), Some(Label::To | Label::Subject | Label::Other)) {
+    // The moment stands in one of the first lines, or there is no such head: most lines end here.
+    if !filled(0) || !lines.iter().take(6).any(|line| has_moment(line)) || matches!(label(lines.first()?), Some(Label::To | Label::Subject | Label::Other)) {
         return None;
     }
     let moment = moment(lines, inset)?;
@@ -59,7 +60,7 @@ pub(in super::super) fn notes(lines: &[&str], inset: bool) -> Option<usize> {
 
 /// The line with date and time: the first, or one of the next two below a name, or the `From:` line below a department.
 fn moment(lines: &[&str], inset: bool) -> Option<usize> {
-    let is_moment = |at: usize| lines.get(at).is_some_and(|line| line.chars().count() <= MAX_NAME && MOMENT.is_match(line));
+    let is_moment = |at: usize| lines.get(at).is_some_and(|line| has_moment(line));
     for at in 0..4 {
         let line = lines.get(at)?.trim();
         if is_moment(at) {
@@ -75,6 +76,12 @@ fn moment(lines: &[&str], inset: bool) -> Option<usize> {
         }
     }
     None
+}
+
+fn has_moment(line: &str) -> bool {
+    /// "3/2/26 9:05" has seven digits.
+    const DIGITS: usize = 7;
+    line.bytes().filter(u8::is_ascii_digit).count() >= DIGITS && line.chars().count() <= MAX_NAME && MOMENT.is_match(line)
 }
 
 /// Does the line belong to what stands above a head: a sentence, a phone, a ruler, a separator?

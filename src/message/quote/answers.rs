@@ -18,6 +18,9 @@ mod patterns {
         let place = r"(below|in-?line|embedded|inserted|caps|capitals|marked|brackets|bold|italics|between|after each|under each|underneath|in (red|blue|green|colou?r)|\*\*+|##+|>>+)";
         Regex::new(&format!(r"(?i)\b{answers}\b.{{0,60}}{place}|\b{place}.{{0,40}}\b{answers}\b|\b(see|find) my {answers}\b|(回复|答复|答覆|批注|意见).{{0,6}}(见|在|如)?.{{0,4}}(下|行间|正文)|见下.{{0,4}}(回复|答复)")).unwrap()
     });
+    /// Words without which [`SAID`] finds nothing.
+    pub(super) static HINT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)answer|comment|respon|repl|notes|remarks|feedback|回复|答复|答覆|批注|意见|见下").unwrap());
     /// All that the writer says above is that one should look below.
     pub(super) static BELOW: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)^(\S+( \S+)?\s*[,:-]+\s*)?(please )?(see|look|find)?( (inline|in-line))? ?(below|inline|in-line|embedded)\W*( (thanks|thx|regards)\W*)?$|^(请)?见(下|文中)\W*$").unwrap()
@@ -31,7 +34,8 @@ pub(super) fn keep(lines: &mut [Line], texts: &[&str], at: usize) {
     let own = |i: &usize| lines.get(*i).is_some_and(|line| line.block.zone == Zone::Own);
     let said: Vec<&str> = (0..at).filter(own).filter_map(|i| texts.get(i).map(|text| text.trim())).filter(|text| !text.is_empty()).collect();
     let said = said.join(" ");
-    if !patterns::SAID.is_match(&said) && !patterns::BELOW.is_match(&said) {
+    let announced = patterns::HINT.is_match(&said) && patterns::SAID.is_match(&said) || patterns::BELOW.is_match(&said);
+    if !announced {
         return;
     }
     let region: Vec<usize> =

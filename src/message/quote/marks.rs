@@ -21,9 +21,11 @@ mod patterns {
     pub(super) static TIGHT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[|:}%]\w").unwrap());
     /// What may mark the lines below an attribution: a sign, or the name or initials of the one who is quoted and `>`.
     pub(super) static MARK: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^(?:([|:}%#]|[A-Za-z]{1,12}[>\]])(?:\s|[|:}%#>]|$)|([=-]>|>)\S|([*+])\s)").unwrap());
+        LazyLock::new(|| Regex::new(r"^(?:([|:}%#=]|[A-Za-z]{1,12}[>\]])(?:\s|[|:}%#=>]|$)|([=-]>|>)\S|([*+])\s)").unwrap());
     /// The prompt of a shell, with a command.
     pub(super) static PROMPT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\w+@[\w:~/.-]+)?[$%#] \S|^[A-Za-z]:\\[\\\w .]*> ?\S").unwrap());
+    /// The writer says that what follows is to be typed.
+    pub(super) static TYPED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(type|enter|run|execute|prompt|commands?)\b[^.?!]*[:：]$").unwrap());
     /// A limit: a number with its unit.
     pub(super) static LIMIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\d+([.,]\d+)?\s*[%°a-zA-Z]\S{0,8}\b.*").unwrap());
     /// What people type at an interpreter.
@@ -102,8 +104,8 @@ fn tight<'t>(texts: &[&'t str]) -> Option<&'t str> {
     })
 }
 
-/// Gives lines back to the writer that only look quoted: the answers of a shell or an interpreter below its prompt, and
-/// limits ("> 90 bar: close the valve") below an announcement.
+/// Gives lines back to the writer that only look quoted: the answers of a shell or an interpreter below its prompt, what
+/// the reader shall type, and limits ("> 90 bar: close the valve") below an announcement.
 pub(super) fn lower(lines: &mut [Line]) {
     let texts: Vec<String> = lines.iter().map(|line| line.block.text()).collect();
     let mut at = 0;
@@ -112,7 +114,7 @@ pub(super) fn lower(lines: &mut [Line]) {
         let end = (at..lines.len()).find(|i| !quoted(i)).unwrap_or(lines.len());
         let run: Vec<&str> = texts.iter().take(end).skip(at).map(String::as_str).filter(|text| !text.trim().is_empty()).collect();
         let above = texts.iter().take(at).rev().take(2).find(|text| !text.trim().is_empty()).map_or("", String::as_str);
-        let shell = patterns::PROMPT.is_match(above);
+        let shell = patterns::PROMPT.is_match(above) || patterns::TYPED.is_match(above) && !heads::tells(above);
         let limits = above.ends_with([':', '：']) && !above.contains('@') && run.iter().all(|text| patterns::LIMIT.is_match(text));
         let interpreter = lines.iter().take(end).skip(at).all(|line| line.block.quote == 3) && run.iter().any(|text| patterns::CODE.is_match(text));
         if !run.is_empty() && (shell || limits || interpreter) {

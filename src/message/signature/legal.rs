@@ -40,6 +40,10 @@ mod patterns {
         ])
         .unwrap()
     });
+    /// Words without which [`SHORT`] finds nothing: most lines have none, and this looks each over once.
+    pub(super) static HINT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)opinion|views|statement|speak|disclaim|this e|this m|my employer|my company|my boss|responsible for|environment").unwrap()
+    });
     /// The note is short and needs no more than its own words.
     pub(super) static SHORT: LazyLock<RegexSet> = LazyLock::new(|| {
         RegexSet::new([
@@ -61,7 +65,7 @@ pub(super) fn is_note(paragraph: &str) -> bool {
 
 /// Is this line one of the short disclaimers of private people?
 pub(super) fn is_short_note(line: &str) -> bool {
-    patterns::SHORT.is_match(line)
+    patterns::HINT.is_match(line) && patterns::SHORT.is_match(line)
 }
 
 /// "Think of the environment before you print this mail", in any order of its words.

@@ -70,7 +70,7 @@ static CLOSING: LazyLock<RegexSet> = LazyLock::new(|| {
 pub(in super::super) static PS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)^\W*(p\.\s?s\.|ps\s*[:：]|又及|附言)").unwrap());
 /// What begins anew below thanks or the name.
 pub(in super::super) static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(p\.? ?p?\.? ?s\b|postscript|nachtrag|追伸|pd\s*[:：]|又及|附言|另外|另[，,:：]|还有|還有|对了|對了|补充|補充|再补|再補|one more|one other|(oh|ah),? |also\b|(i )?(almost |nearly )?forgot)").unwrap()
+    Regex::new(r"(?i)^\W*(p\.? ?p?\.? ?s(\W|$)|postscript|nachtrag|追伸|pd\s*[:：]|又及|附言|另外|另[，,:：]|还有|還有|对了|對了|补充|補充|再补|再補|one more|one other|(oh|ah),? |also(\W|$)|(i )?(almost |nearly )?forgot)").unwrap()
 });
 /// A phone, a fax, a web page, an address line.
 pub(in super::super) static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
@@ -111,15 +111,16 @@ static ADVERT: LazyLock<[Regex; 11]> = LazyLock::new(|| {
         r"(?i)^\W*(this (message|mail|e-?mail) was (sent|scanned|checked)|(sent|posted|mailed) (through|via|using|with|from)\b.{0,60}(https?://|www\.|\.com|\.org|newsreader|webmail|server))",
         r"(?i)\b(virus[- ]free|virus database|anti-?virus|no virus|checked by|certified virus|scanned (by|for))\b",
         r"(?i)^\W{3,}\S.{0,40}\bsponsors?\b",
-        r"(?i)\bthis \S{2,20} (e-?mail|mailing|message|newsletter) is sponsored by\b",
+        r"(?i)\bthis \S{2,20} (e-?mail|mailing|message|newsletter) is sponsored by\b|\bmore about this \S{0,20} ?service\b",
         r"(?i)\byour use of .{2,40} is subject to\b",
         r"(?i)^\W*(for (additional|more) (commands|information|options)).{0,60}(https?://|www\.|\S+@\S+)",
     ]
     .map(|form| Regex::new(form).unwrap())
 });
 /// The line that readers of bulletin boards added: " * SLMR 2.1a * Backup not found".
-pub(in super::super) static TAGLINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(\*|\.\.\.) \S+ v?\d[\w.]* \* |^\.\.\. [\p{Lu}\x22]|^\* Origin: |^(---|___|~~~) [\w/ .-]{2,30} v?\d[\w.+/-]*$").unwrap());
+pub(in super::super) static TAGLINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(\*|~|\.\.\.) \S+ v?\d[\w.]* [*~] |^\.\.\. [\p{Lu}\x22]|^\* Origin: |^(---|___|~~~) [\w/ .-]{2,30} v?\d[\w.+/-]*$").unwrap()
+});
 /// "Dear Ms. Li,", "Hi all", at the top of a mail.
 pub(in super::super) static GREETING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^\W*(dear|hi|hello|hey|hallo|good (morning|afternoon|evening)|greetings|guten|bonjour|hola)\b.{0,40}$").unwrap());

@@ -17,7 +17,9 @@ pub(super) fn beginnings(lines: &[Line], run: Range<usize>, name: &str) -> Vec<u
         if text.is_empty() {
             continue;
         }
-        if (since <= NAMED || patterns::PS.is_match(&text)) && patterns::POSTSCRIPT.is_match(&text) {
+        // Most lines begin with another letter, and need not be compared.
+        let begins = || text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '_').starts_with(['p', 'P', '又', '附']);
+        if (since <= NAMED || begins() && patterns::PS.is_match(&text)) && patterns::POSTSCRIPT.is_match(&text) {
             found.push(at);
         }
         since = if patterns::is_closing(&text) || is_name(&text, name) { 0 } else { since.saturating_add(1) };
