@@ -6,7 +6,7 @@ use super::block::{Block, Inline, Zone};
 use super::parts::{self, Dress, Entity, Tree};
 use super::quote::{self, Hint, Line};
 use super::text::{self, Flow};
-use super::{Fuel, Part, Remark, charset, headers, html, placeholder, transfer};
+use super::{Fuel, Part, Remark, charset, headers, html, link, placeholder, transfer};
 
 /// Pictures written into the HTML itself that are taken; a mail with more is a web page.
 const MAX_DATA_PICTURES: usize = 50;
@@ -55,10 +55,15 @@ impl<'m> Reader<'m> {
         out
     }
 
-    /// Takes the lines of one part as far as there is room for them.
-    fn take(&mut self, out: &mut Vec<Line>, lines: Vec<Line>) {
+    /// Takes the lines of one part as far as there is room for them, with the links that their writer wrote.
+    fn take(&mut self, out: &mut Vec<Line>, mut lines: Vec<Line>) {
         if lines.is_empty() {
             return;
+        }
+        for inline in lines.iter_mut().flat_map(|line| line.block.cells.iter_mut().flatten()) {
+            if let Inline::Text(text) = inline {
+                link::restore(text, self.fuel);
+            }
         }
         if !out.is_empty() {
             // What follows is another part.

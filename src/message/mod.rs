@@ -15,7 +15,7 @@
 //! | headers | `headers` | broken folds, encoded-words cut inside a character, RFC 2231 pieces, raw 8-bit names, bare addresses |
 //! | parts | `parts` | folded, lost and unclosed boundaries; too many parts, too deep a nest; mails inside mails |
 //! | blocks | `text`, `html` (`guard`, `style`, `wordlist`, `row`, `cell`) | `format=flowed`, Word's lists, merged cells, hidden text, VML twins, markup made to stall |
-//! | body | `body` | which of the alternatives is shown, which picture an address means, pasted `data:` pictures |
+//! | body | `body`, `link` | which of the alternatives is shown, which picture an address means, pasted `data:` pictures, links that a gateway rewrote |
 //! | dress | `tnef` with `rtf`, `signed` | the same mail in other clothes: winmail.dat, signed in one lump |
 //! | documents | `document`, `enclosed` | reports written in Word, Excel or PDF: their text with its pictures in place |
 //! | own words | `heads`, `quote`, `signature` | quotations and forwards of every client, signatures, footers, disclaimers, banners |
@@ -34,6 +34,7 @@ mod block;
 mod text;
 mod html;
 mod placeholder;
+mod link;
 mod body;
 mod document;
 mod enclosed;

@@ -195,3 +195,15 @@ async fn what_people_wrote_can_be_read_by_the_desk_alone() {
         assert_eq!(fs::metadata(story.path(name)).unwrap().permissions().mode() & 0o777, mode, "{name}");
     }
 }
+
+#[tokio::test]
+async fn a_link_that_a_gateway_rewrote_is_the_writers_own_in_issue_and_letter() {
+    let mut story = Story::begin().await;
+    let link =
+        "https://apc01.safelinks.protection.outlook.com/?url=https%3A%2F%2Ferp.corp.test%2Forder%3Fid%3D4711&data=05%7C01%7Calice%40corp.test&reserved=0";
+    story.mail("alice@corp.test", "日报", &format!("1. 打不开订单 {link} ，提示没有权限。\n2. 打印出库单空白。"));
+    story.tick().await;
+    assert_eq!(titles(&story, 2).await[0], "打不开订单 https://erp.corp.test/order?id=4711 ，提示没有权限");
+    let letter = story.letters();
+    assert!(letter.contains("erp.corp.test/order?id=4711") && !letter.contains("safelinks"), "{letter}");
+}
