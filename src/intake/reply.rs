@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::archive;
 use crate::calendar;
-use crate::issue::{ChangeStep, EventData, EventKind, IssueNumber, Notice, Part, REOPENS_FOR, Refusal, Side, State, may};
+use crate::issue::{ChangeStep, Closing, EventData, EventKind, IssueNumber, Notice, Part, REOPENS_FOR, Refusal, Side, State, may};
 use crate::message::Zone;
 use crate::order;
 use crate::outbox::{Done, What};
@@ -234,6 +234,15 @@ impl Reply<'_> {
         let by = archive::By { person: self.sender, message: Some(self.message), now: self.now };
         match (kind, tried) {
             (EventKind::Confirmed, _) => archive::confirmed(write, issue, by).await,
+            // What the archive had closed is open again: its answer did not help after all.
+            (EventKind::Reopened, _) if issue.closed_as == Some(Closing::Archive) => {
+                if let Some(of) = write.offered_for(issue.number).await?
+                    && let Some(answer) = write.answer(of).await?
+                {
+                    archive::judge(write, &answer, issue.number, false, by).await?;
+                }
+                Ok(())
+            }
             (EventKind::Reopened, _) => archive::reopened(write, issue.number, by).await,
             (EventKind::Helped, Some(answer)) => archive::judge(write, &answer, issue.number, true, by).await,
             (EventKind::Failed, Some(answer)) => {

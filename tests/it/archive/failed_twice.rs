@@ -127,3 +127,19 @@ async fn an_issue_that_was_not_solved_after_all_takes_its_answer_with_it() {
     story.tick().await;
     assert!(!story.letters().contains("清浏览器缓存"));
 }
+
+#[tokio::test]
+async fn an_answer_that_helped_only_for_a_while_counts_as_a_failure() {
+    let mut story = an_answer("登录系统时提示用户已锁定。", "清浏览器缓存。").await;
+    story.mail(BOB, "日报", "1. 登录系统时提示用户已锁定。");
+    story.tick().await;
+    story.answer(BOB, "solved");
+    story.tick().await;
+    assert!(story.history(2).await.starts_with("CRM-2 closed (archive)"));
+    story.answer(BOB, "CRM-2 not solved, it is locked again");
+    story.tick().await;
+    assert!(story.history(2).await.starts_with("CRM-2 open"));
+    let store = story.store().await;
+    let answer = store.read().await.unwrap().answer(daybook::issue::IssueNumber(1)).await.unwrap().unwrap();
+    assert_eq!((answer.helped, answer.failed, answer.offered), (1, 1, true));
+}
