@@ -227,8 +227,9 @@ pub(crate) fn cut_end(lines: &mut Vec<Line>, names: &[String], lexicon: &Lexicon
         if !line.says() {
             continue;
         }
-        // "J. Pfeiffer" counts nothing.
-        let initial = line.mark.is_some_and(|mark| matches!(mark.style, Style::Letter(_))) && is_signed(&line.folded, names, lexicon);
+        // "J. Pfeiffer" counts nothing; "c) 看消息中心" does, though it ends like a department.
+        let own = |name: &String| line.folded.trim_end().ends_with(name.as_str());
+        let initial = line.mark.is_some_and(|mark| matches!(mark.style, Style::Letter(_))) && names.iter().any(own) && is_signed(&line.folded, names, lexicon);
         let listed = line.mark.is_some_and(|mark| mark.style.counts()) && !initial;
         let courtesy = is_closing(&line.folded, names, lexicon)
             || is_signed(&line.folded, names, lexicon)

@@ -137,10 +137,16 @@ impl Phrases {
     }
 
     fn longest(&self, text: &str, first: Option<char>, second: Option<char>, whole: bool, fuel: &Fuel) -> Option<usize> {
-        let beginning = |second: Option<char>| first.and_then(|first| self.by_two.get(&(first, second))).into_iter().flatten();
-        let by_two = second.into_iter().flat_map(|second| beginning(Some(second))).chain(beginning(None));
         let mut tries = TRIES;
-        let longest = by_two.chain(&self.anywhere).filter_map(|phrase| fit(&phrase.pieces, text, phrase.word_ends, whole, &mut tries)).max();
+        // The characters that have found the list are not compared again.
+        let mut among = |list: Option<&Vec<Phrase>>, known: &[char]| {
+            let bytes = known.iter().map(|c| c.len_utf8()).sum();
+            let rest = text.get(bytes..)?;
+            list?.iter().filter_map(|phrase| fit(phrase.pieces.get(known.len()..)?, rest, phrase.word_ends, whole, &mut tries)).max().map(|end| bytes + end)
+        };
+        let two = first.zip(second).and_then(|(first, second)| among(self.by_two.get(&(first, Some(second))), &[first, second]));
+        let one = first.and_then(|first| among(self.by_two.get(&(first, None)), &[first]));
+        let longest = two.max(one).max(among(Some(&self.anywhere), &[]));
         fuel.spend(TRIES - tries);
         longest
     }

@@ -8,12 +8,12 @@ use super::lexicon::{Lexicon, Topic};
 
 /// Does the text of ideographs consist of such words, one of which asks, thanks, excuses or announces?
 pub(crate) fn only_talks(folded: &str, names: &[String], lexicon: &Lexicon) -> bool {
-    !lexicon.has(Topic::FigureWord, folded) && talks(folded, names, lexicon)
+    talks(folded, names, lexicon) && !lexicon.has(Topic::FigureWord, folded)
 }
 
 /// "两张图按顺序对应": does it only say whose the pictures are?
 pub(crate) fn talks_of_figures(folded: &str, lexicon: &Lexicon) -> bool {
-    lexicon.has(Topic::FigureWord, folded) && talks(folded, &[], lexicon)
+    talks(folded, &[], lexicon) && lexicon.has(Topic::FigureWord, folded)
 }
 
 fn talks(folded: &str, names: &[String], lexicon: &Lexicon) -> bool {

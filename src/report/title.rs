@@ -10,7 +10,7 @@ const WIDTH: usize = 76;
 /// The first sentence, on one line, cut at a word.
 pub(crate) fn title(text: &str, lexicon: &Lexicon) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
-    let line = from_folded(line, &fold(line), opening(&fold(line), lexicon));
+    let line = without_opening(line, lexicon);
     let first = sentences(line).into_iter().next().unwrap_or(line).trim_end_matches(['。', '.', '；', ';', '，', ',', '：', ':', ' ']);
     let mut title = String::new();
     let mut width = 0;
@@ -27,6 +27,14 @@ pub(crate) fn title(text: &str, lexicon: &Lexicon) -> String {
         title.push(c);
     }
     title
+}
+
+/// "对了，还有个问题忘了写：": one opening may follow on another, and hardly a third.
+fn without_opening<'l>(line: &'l str, lexicon: &Lexicon) -> &'l str {
+    (0..2).fold(line, |line, _| {
+        let folded = fold(line);
+        from_folded(line, &folded, opening(&folded, lexicon))
+    })
 }
 
 /// How many bytes of the folded line only say that one more follows: "PS: ", "对了，还有一个忘了写：".
@@ -69,6 +77,7 @@ mod tests {
         assert_eq!(title("P.S. One more thing: Login is slow.", &lexicon), "Login is slow");
         assert_eq!(title("另外刚想起来还有一个问题：登录很慢", &lexicon), "登录很慢");
         assert_eq!(title("另外，库存数量不对", &lexicon), "库存数量不对");
+        assert_eq!(title("对了，还有个问题忘了写：登录很慢", &lexicon), "登录很慢");
         assert_eq!(title("另外今天新冒出来一个：登录很慢", &lexicon), "登录很慢");
         assert_eq!(title("还有就是导出很慢", &lexicon), "导出很慢");
         assert_eq!(title("另外库存不对", &lexicon), "另外库存不对");
