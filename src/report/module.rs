@@ -57,7 +57,8 @@ fn document(folded: &str, lexicon: &Lexicon) -> Option<String> {
     let name = head.get(..end.min()?)?;
     // A longer name that the lexicon knows goes before: "生产订单变更单".
     let known = lexicon.starts(Topic::ModuleWord, folded.trim_start()).is_some_and(|known| known >= name.len());
-    (!known && !name.contains(|c| SENTENCE.contains(c)) && !lexicon.has(Topic::Defect, name)).then(|| name.to_owned())
+    let says = [Topic::Defect, Topic::Wish, Topic::Idea].into_iter().any(|topic| lexicon.has(topic, name));
+    (!known && !name.contains(|c| SENTENCE.contains(c)) && !says).then(|| name.to_owned())
 }
 
 /// "Opportunities" as "Opportunity", where the lexicon has both: one part of the system bears one name in a letter.
@@ -102,9 +103,10 @@ fn prefix(text: &str, lexicon: &Lexicon) -> Option<String> {
     let folded = fold(line);
     let (head, rest) = folded.split_once(':').or_else(|| folded.strip_prefix('【').and_then(|inner| inner.split_once('】')))?;
     let head = bare(head);
-    let says_severity = [Topic::Urgent, Topic::High, Topic::Low, Topic::Steps, Topic::SectionProblems, Topic::Defect, Topic::Another]
-        .into_iter()
-        .any(|topic| lexicon.has(topic, head));
+    let says_severity =
+        [Topic::Urgent, Topic::High, Topic::Low, Topic::Steps, Topic::SectionProblems, Topic::SectionSuggestions, Topic::Defect, Topic::Another]
+            .into_iter()
+            .any(|topic| lexicon.has(topic, head));
     let sound = !head.is_empty()
         && weight(head) <= LABEL
         && head.split_whitespace().count() <= 3

@@ -95,7 +95,9 @@ pub(crate) fn sections(lines: Vec<Line>, lexicon: &Lexicon) -> Vec<Section> {
             // Once the headings are numbered, an unnumbered "备注：" inside an item is none.
             let marked = line.mark.map(|mark| mark.style);
             let remark = *part == Part::Leftover && within == Part::Open;
-            (style.is_none() || style == marked || line.heading) && !(remark && line.mark.is_some())
+            // "2. 建议：列表能按日期筛选" behind "1. 库存数量不对" is the second point of a list.
+            let point = *part == Part::Suggestions && style.is_none() && goes_on(&line, sections.last());
+            !point && (style.is_none() || style == marked || line.heading) && !(remark && line.mark.is_some())
         });
         // "二、本周系统使用上的问题" among headings that are numbered alike.
         let alike = || {
@@ -189,6 +191,13 @@ fn unroll(line: Line, lexicon: &Lexicon) -> Vec<Line> {
 /// "【head】rest".
 fn in_brackets(folded: &str) -> Option<(&str, &str)> {
     folded.strip_prefix('【')?.split_once('】')
+}
+
+/// Bears the line the number behind that of the last point of the section, in the same dress?
+fn goes_on(line: &Line, section: Option<&Section>) -> bool {
+    let Some(mark) = line.mark.filter(|mark| mark.style.counts()) else { return false };
+    let before = section.and_then(|section| section.lines.iter().rev().find_map(|line| line.mark.filter(|other| other.style == mark.style)));
+    before.is_some_and(|before| before.value + 1 == mark.value)
 }
 
 /// "需求：": does the heading ask for changes?
