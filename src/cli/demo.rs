@@ -102,6 +102,8 @@ fn in_words(kind: &str, number: usize) -> String {
         "acknowledgement" => ("acknowledgement", "acknowledgements"),
         "thanks" => ("letter of thanks for a day without a problem", "letters of thanks for days without a problem"),
         "please_rewrite" => ("request to write in words what only pictures show", "requests to write in words what only pictures show"),
+        "daily" => ("letter on the day before", "letters on the day before"),
+        "missing" => ("letter on who does not report", "letters on who does not report"),
         "weekly" => ("weekly digest", "weekly digests"),
         "monthly" => ("monthly digest", "monthly digests"),
         "news" => ("letter on what there is to try and to know", "letters on what there is to try and to know"),

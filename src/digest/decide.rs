@@ -15,6 +15,9 @@ const URGENT: usize = 3;
 /// A sentence names so many numbers; the tables name the rest.
 const NUMBERS: usize = 4;
 
+/// What waits on somebody else needs no decision of the lead's.
+const LEAD: &str = "lead";
+
 /// One thing to decide.
 #[derive(Debug, Serialize)]
 pub(super) struct Decision {
@@ -28,7 +31,8 @@ pub(super) struct Decision {
 
 /// Urgent issues first, the newest at the top; then held mails, one item a cause.
 pub(super) fn decisions(figures: &Figures, key: &Key, language: Language) -> Vec<Decision> {
-    let urgent: Vec<&OpenIssue> = figures.open.iter().rev().filter(|open| open.issue.severity == Some(Severity::Urgent)).collect();
+    let urgent: Vec<&OpenIssue> =
+        figures.open.iter().rev().filter(|open| open.issue.severity == Some(Severity::Urgent) && open.issue.waits_on == LEAD).collect();
     let (single, rest) = urgent.split_at(urgent.len().min(URGENT));
     let todo = match language {
         Language::ZhHans => "请定下由谁、何时处理，并告诉提出人",
