@@ -70,6 +70,7 @@
 //! | which answer is offered to whom? | [`archive::choose`] |
 //! | when are two problems alike, and why? | [`issue::likeness`] |
 //! | what does a server's answer mean? | [`delivery::verdict`](delivery) |
+//! | who is reminded of a report, when, and when does it end? | [`reminder::ladder`] |
 //! | which days are worked? | [`calendar`], public ones in `config/calendar/` |
 //! | where are the digest's figures counted? | `digest::figures` |
 //! | what stands in the problem table? | `digest::table` |
