@@ -110,13 +110,16 @@ impl Phrases {
     /// May a phrase begin with these two characters, behind `before`?
     #[inline]
     fn may_begin(&self, first: char, second: Option<char>, before: Option<char>) -> bool {
-        let may = |second| {
-            let (word, bit) = bit(first, second);
-            self.begins.get(word).is_some_and(|word| word & bit != 0)
-        };
         // Inside a Latin word none begins but with a gap.
         let inside = || first.is_ascii_alphanumeric() && before.is_some_and(|c| c.is_ascii_alphanumeric());
-        (may(second) || may(None)) && !inside()
+        (self.lists(first, second) || self.lists(first, None)) && !inside()
+    }
+
+    /// May there be a list of phrases under these two characters?
+    #[inline]
+    fn lists(&self, first: char, second: Option<char>) -> bool {
+        let (word, bit) = bit(first, second);
+        self.begins.get(word).is_some_and(|word| word & bit != 0)
     }
 
     /// The next place from `from` on where a phrase may begin, and the character in front of it. Each that is passed costs a step.
@@ -144,8 +147,9 @@ impl Phrases {
             let rest = text.get(bytes..)?;
             list?.iter().filter_map(|phrase| fit(phrase.pieces.get(known.len()..)?, rest, phrase.word_ends, whole, &mut tries)).max().map(|end| bytes + end)
         };
-        let two = first.zip(second).and_then(|(first, second)| among(self.by_two.get(&(first, Some(second))), &[first, second]));
-        let one = first.and_then(|first| among(self.by_two.get(&(first, None)), &[first]));
+        let list = |first, second| self.lists(first, second).then(|| self.by_two.get(&(first, second))).flatten();
+        let two = first.zip(second).and_then(|(first, second)| among(list(first, Some(second)), &[first, second]));
+        let one = first.and_then(|first| among(list(first, None), &[first]));
         let longest = two.max(one).max(among(Some(&self.anywhere), &[]));
         fuel.spend(TRIES - tries);
         longest
