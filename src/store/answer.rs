@@ -233,30 +233,28 @@ impl Read {
         }
     }
 
-    /// The answers that share a rare feature with a problem, with how common its features are in the project.
-    pub async fn answers_like(&mut self, problem: &Text) -> Result<(Vec<AnswerRow>, crate::issue::likeness::Counted), StoreError> {
+    /// The rarest features of a problem, one of which is to be shared, where it has any; and how common its features are.
+    async fn rarest(&mut self, problem: &Text) -> Result<(Option<Wanted>, crate::issue::likeness::Counted), StoreError> {
         let common = self.common(problem.terms().map(str::to_owned)).await?;
         let mut terms: Vec<&str> = problem.terms().collect();
         terms.sort_by_key(|term| common.having(term));
         terms.truncate(RAREST);
-        if terms.is_empty() {
-            return Ok((vec![], common));
-        }
-        let wanted = Wanted::one_of(terms.into_iter().map(str::to_owned));
+        let wanted = (!terms.is_empty()).then(|| Wanted::one_of(terms.into_iter().map(str::to_owned)));
+        Ok((wanted, common))
+    }
+
+    /// The answers that share a rare feature with a problem, with how common its features are in the project.
+    pub async fn answers_like(&mut self, problem: &Text) -> Result<(Vec<AnswerRow>, crate::issue::likeness::Counted), StoreError> {
+        let (wanted, common) = self.rarest(problem).await?;
+        let Some(wanted) = wanted else { return Ok((vec![], common)) };
         let rows = sqlx::query(ANSWERS_LIKE).bind(wanted.query()).bind(COMPARED).fetch_all(self.db()).await?;
         Ok((rows.iter().map(answer).collect(), common))
     }
 
     /// The issues that share a rare feature with a problem, the newest first, with how common its features are in the project.
     pub async fn issues_like(&mut self, problem: &Text) -> Result<(Vec<IssueRow>, crate::issue::likeness::Counted), StoreError> {
-        let common = self.common(problem.terms().map(str::to_owned)).await?;
-        let mut terms: Vec<&str> = problem.terms().collect();
-        terms.sort_by_key(|term| common.having(term));
-        terms.truncate(RAREST);
-        if terms.is_empty() {
-            return Ok((vec![], common));
-        }
-        let wanted = Wanted::one_of(terms.into_iter().map(str::to_owned));
+        let (wanted, common) = self.rarest(problem).await?;
+        let Some(wanted) = wanted else { return Ok((vec![], common)) };
         let numbers: Vec<i64> = sqlx::query_scalar(ISSUES_LIKE).bind(wanted.query()).bind(COMPARED).fetch_all(self.db()).await?;
         let mut issues = vec![];
         for number in numbers.into_iter().filter_map(number) {
